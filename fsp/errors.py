@@ -12,7 +12,9 @@ FspError
 ├── Conflict                 the state of the object does not allow the action
 │   ├── AlreadyDone          someone else was first; says what, who and when
 │   └── Changed              the object has changed since it was read
-├── InvalidResult            a job returned a result that cannot be stored
+├── InvalidResult            a job or a step returned a result that cannot be stored
+├── InvalidStep              the name of a step is invalid or in use, or a job has too many steps
+├── LeaseLost                a running job has passed to another attempt
 ├── UndecodableJob           a stored job cannot be read
 ├── PermanentFailure         a job failed, and a retry cannot help
 ├── ServiceUnavailable       another service failed; a retry may help
@@ -93,7 +95,15 @@ class Changed(Conflict):
 
 
 class InvalidResult(FspError):
-    """A job returned a result that is not JSON, or is too large."""
+    """A job or a step returned a result that is not JSON, or is too large."""
+
+
+class InvalidStep(FspError):
+    """The name of a step is invalid or was used before in the attempt, or the job has too many steps."""
+
+
+class LeaseLost(FspError):
+    """A running job has passed to another attempt; the results of this one are no longer recorded."""
 
 
 class UndecodableJob(FspError):

@@ -15,6 +15,7 @@ from fsp.jobs.replay_id import replay_job_id
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.models.job_request import JobRequest
 from fsp.queueing.enqueue import enqueue
+from fsp.queueing.kept_results import keep_steps_before
 from fsp.queueing.subject import project_of
 from fsp.redis_ops import rq_keys
 from fsp.stores import db, end_reading
@@ -40,11 +41,18 @@ def replay(
     now: datetime,
     arguments: dict[str, Any] | None = None,
     at: datetime | None = None,
+    from_step: str | None = None,
 ) -> str:
     """Replay a dead letter, with edited arguments if given; return the new job's id.
 
-    Raise Conflict if someone else was first, InvalidArguments or UnknownJobType if the job could not run.
+    Its completed steps are skipped, or only those before `from_step`. With other arguments every step runs again.
+    Raise Conflict if someone else was first, InvalidArguments or UnknownJobType if the job could not run, NotFound if
+    it has no such step.
     """
+    if from_step is not None:
+        if letter.state != DeadLetterState.DEAD:
+            _refuse(letter.id)
+        keep_steps_before(connection, letter.job_id, from_step)
     wanted = kept_arguments(connection, letter, letter.arguments if arguments is None else arguments)
     checked = get_job_type(letter.job_type).validated(wanted)
     number = _next_number(connection, letter)

@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from fsp.errors import InvalidArguments, InvalidResult, PermanentFailure, TimeLimitExceeded, UnknownJobType
+from fsp.errors import (
+    InvalidArguments,
+    InvalidResult,
+    InvalidStep,
+    PermanentFailure,
+    TimeLimitExceeded,
+    UnknownJobType,
+)
 from fsp.jobs.backoff import DEFAULT_BACKOFF, Backoff
 from fsp.jobs.retry_after import AskedWait
 
 Errors = tuple[type[BaseException], ...]
 
-ALWAYS_PERMANENT: Errors = (PermanentFailure, InvalidArguments, InvalidResult, UnknownJobType)
+ALWAYS_PERMANENT: Errors = (PermanentFailure, InvalidArguments, InvalidResult, InvalidStep, UnknownJobType)
 
 _MEMBERS_OF: Any = BaseExceptionGroup.__dict__["exceptions"].__get__
 

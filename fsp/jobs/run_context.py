@@ -13,6 +13,7 @@ from fsp import tracing
 from fsp.errors import JobCancelled
 from fsp.jobs.error_text import escaped, message_of
 from fsp.jobs.progress import Progress, Step
+from fsp.jobs.step_store import NoSteps, StepStore
 from fsp.logs import log_fields
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,10 @@ class Watcher(Protocol):
     def hear(self, line: str) -> None:
         """Keep one line of the run's log."""
 
+    @property
+    def steps(self) -> StepStore:
+        """Return where the results of the run's steps are kept."""
+
 
 class Nobody:
     """Watches nothing: for a job's function called directly, as in a test."""
@@ -44,6 +49,11 @@ class Nobody:
     def hear(self, line: str) -> None:
         """Ignore it."""
 
+    @property
+    def steps(self) -> StepStore:
+        """Return a store that keeps nothing."""
+        return NoSteps()
+
 
 @dataclass(frozen=True)
 class Run:
@@ -54,6 +64,8 @@ class Run:
     attempt: int = 1
     watcher: Watcher = field(default_factory=Nobody, compare=False)
     steps: list[Step] = field(default_factory=list, compare=False)
+    step_names: set[str] = field(default_factory=set, compare=False)
+    """Of the steps whose results are kept, begun so far."""
 
 
 _current: ContextVar[Run | None] = ContextVar("fsp_run", default=None)
@@ -100,7 +112,10 @@ def _number(value: SupportsFloat) -> float:
 
 @contextmanager
 def step(name: str) -> Iterator[None]:
-    """Time a part of the running job, so that the slow part of a slow job has a name."""
+    """Time a part of the running job, so that the slow part of a slow job has a name.
+
+    Each attempt does it again; `run_step` keeps its result.
+    """
     started = time.monotonic()
     try:
         if tracing.is_on():

@@ -44,6 +44,16 @@ def log(job_id: str) -> str:
     return f"{PREFIX}:log:{job_id}"
 
 
+def steps(lineage: str) -> str:
+    """Hash of the steps of a job and its replays, as JSON by name. Ends with the job's hash."""
+    return f"{PREFIX}:steps:{lineage}"
+
+
+def step_results(lineage: str) -> str:
+    """Hash of the results of those steps, as JSON by name. Ends with the job's hash."""
+    return f"{PREFIX}:step-results:{lineage}"
+
+
 def label(text: str) -> str:
     """Sorted set of the jobs with this label that wait or run, by milliseconds. Each goes with its job's end."""
     return f"{PREFIX}:label:{text}"

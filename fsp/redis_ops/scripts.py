@@ -15,6 +15,8 @@ _SHARED = {
     "cancel": ("reading", "dependencies", "calling_off"),
     "reap": ("reading",),
     "move": ("reading",),
+    "step": ("reading", "steps"),
+    "steps_before": ("reading", "steps"),
 }
 """Scripts that begin with the functions of `lua/shared/<name>.lua`."""
 

@@ -22,8 +22,13 @@ HOST = gethostname()
 CLAIMED_FIELDS = (
     *(b"fsp_type", b"fsp_arguments", b"fsp_attempt", b"fsp_failures", b"fsp_requested", b"fsp_enqueued_ms"),
     *(b"enqueued_at", b"timeout", b"fsp_labels"),
+    *(b"", b"", b"", b""),
+    b"fsp_steps",
 )
-"""The fields of a job that lua/claim.lua returns, in its order; to read them all would cost twice the time."""
+"""The fields of a job that lua/claim.lua returns, in its order; to read them all would cost twice the time.
+
+Those without a name are for the script itself.
+"""
 
 CALL_AGAIN = b"[]"
 """The claim script's answer when it has blocked many jobs and there may be more."""
@@ -73,7 +78,9 @@ class JobFetcher:
         # What other tools put into a job's hash need not be UTF-8.
         job_id, token, queue, started_ms, values = json.loads(exact_text_of(claimed))
         fields = {
-            name: raw_of(str(value)) for name, value in zip(CLAIMED_FIELDS, values, strict=False) if value is not False
+            name: raw_of(str(value))
+            for name, value in zip(CLAIMED_FIELDS, values, strict=False)
+            if name and value is not False
         }
         fields |= self._known | {b"started_at": now.encode(), b"fsp_started_ms": b"%d" % started_ms}
         return claim_of(job_id, str(token), queue, fields)

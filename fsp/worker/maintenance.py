@@ -15,6 +15,7 @@ from fsp.worker.child import Child
 from fsp.worker.claim import REAP_EVERY_SECONDS, Claim, reap, renew_lease
 from fsp.worker.interval import Interval
 from fsp.worker.slots import Busy, Slots
+from fsp.worker.step_marks import StepMarks
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class Maintenance:
         self._reap_every = min(REAP_EVERY_SECONDS, self.settings.lease_seconds / 3)
         self._reap = Interval(self._reap_every)
         self._sample = Interval(SAMPLE_EVERY_SECONDS)
+        self._step_marks = StepMarks(self.connection, self.slots)
 
     def run_due(self) -> None:
         """Do what is due; raises the errors of an absent Redis."""
@@ -53,6 +55,7 @@ class Maintenance:
                 self.bury(claim)
         if self._sample.is_due():
             take_sample(self.connection, shared_now(self.connection))
+        self._step_marks.run_due()
 
     def kill_overdue(self) -> None:
         """Kill children with a job that ignores its time limit."""

@@ -16,6 +16,9 @@ _FORMAT = struct.Struct(f"=dqqq{MAX_NAME_BYTES}s")
 _CANCELLED = struct.Struct("=q")
 """Token of the attempt that is to end; a place of its own, because the worker writes it and not the thread."""
 
+_STEP = struct.Struct(f"=qd{MAX_NAME_BYTES}s")
+"""Token of the attempt that is in a step, when the step began on the monotonic clock, its name."""
+
 
 @dataclass(frozen=True)
 class Busy:
@@ -27,12 +30,22 @@ class Busy:
     deadline: float
 
 
+@dataclass(frozen=True)
+class RunningStep:
+    """The step an attempt is in; `began` is in seconds of the monotonic clock."""
+
+    job_id: str
+    token: str
+    name: str
+    began: float
+
+
 class Slots:
     """A fixed number of slots; each is written by one thread and read by the worker."""
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self._memory = mmap.mmap(-1, count * (_FORMAT.size + _CANCELLED.size))
+        self._memory = mmap.mmap(-1, count * (_FORMAT.size + _CANCELLED.size + _STEP.size))
 
     def begin(self, slot: int, *, job_id: str, token: str, deadline: float) -> None:
         """Note that a slot's thread starts an attempt."""
@@ -57,6 +70,26 @@ class Slots:
         """Return whether the attempt of this token was told to end."""
         return bool(_CANCELLED.unpack_from(self._memory, self._place_of_cancelled(slot))[0] == int(token))
 
+    def begin_step(self, slot: int, token: str, name: str, began: float) -> None:
+        """Note that a slot's attempt begins a step; of several at once the last one is shown."""
+        place = self._place_of_step(slot)
+        # The token last: a step without one is not read.
+        _STEP.pack_into(self._memory, place, 0, began, name.encode())
+        _STEP.pack_into(self._memory, place, int(token), began, name.encode())
+
+    def end_step(self, slot: int) -> None:
+        """Note that the step of a slot's attempt has ended."""
+        _STEP.pack_into(self._memory, self._place_of_step(slot), 0, 0.0, b"")
+
+    def running_steps(self) -> list[RunningStep]:
+        """Return the steps that attempts are in now."""
+        running = []
+        for busy in self.busy(range(self.count)):
+            token, began, name = _STEP.unpack_from(self._memory, self._place_of_step(busy.slot))
+            if str(token) == busy.token:
+                running.append(RunningStep(busy.job_id, busy.token, text_of(name.rstrip(b"\0")), began))
+        return running
+
     def busy(self, slots: range) -> list[Busy]:
         """Return the attempts running in these slots."""
         busy = []
@@ -78,6 +111,9 @@ class Slots:
 
     def _place_of_cancelled(self, slot: int) -> int:
         return self.count * _FORMAT.size + slot * _CANCELLED.size
+
+    def _place_of_step(self, slot: int) -> int:
+        return self.count * (_FORMAT.size + _CANCELLED.size) + slot * _STEP.size
 
     def _read(self, slot: int) -> tuple[float, int, int, int, bytes]:
         return _FORMAT.unpack_from(self._memory, slot * _FORMAT.size)

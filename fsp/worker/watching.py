@@ -5,6 +5,7 @@ import logging
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 
 import redis
 from rq.defaults import RQ_KEY_PREFIX
@@ -16,6 +17,7 @@ from fsp.queueing.rq_job import RESULT_TTL_SECONDS
 from fsp.redis_ops.scripts import script
 from fsp.security.redaction import redact, redact_text
 from fsp.worker.claim import Claim
+from fsp.worker.kept_steps import KeptSteps
 from fsp.worker.slots import Slots
 
 LINES_KEPT = 1000
@@ -32,6 +34,11 @@ class RunWatcher:
     slots: Slots
     slot: int
     _shown_at: float = field(default=float("-inf"))
+
+    @cached_property
+    def steps(self) -> KeptSteps:
+        """Return where the results of the attempt's steps are kept."""
+        return KeptSteps(self.connection, self.claim, self.slots, self.slot)
 
     def is_cancelled(self) -> bool:
         """Return whether the worker was told of a cancellation; costs no call to Redis."""

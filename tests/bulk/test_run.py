@@ -17,7 +17,7 @@ from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.inspection.jobs import read_job
 from fsp.jobs.progress import Progress
-from fsp.jobs.run_context import Run, running
+from fsp.jobs.run_context import Nobody, Run, running
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest
 from fsp.queueing.cancel import cancel
@@ -126,15 +126,9 @@ def test_it_stops_between_two_batches_when_asked(
     monkeypatch.setattr(running_bulk, "BATCH", 2)
     operation = started(BulkAction.CANCEL, waiting(redis_client, 5))
 
-    class StopsAfterTheFirst:
-        def is_cancelled(self) -> bool:
-            return False
-
+    class StopsAfterTheFirst(Nobody):
         def see(self, progress: Progress) -> None:
             abort(operation, now=utc_now())
-
-        def hear(self, line: str) -> None:
-            """Ignore it."""
 
     with running(Run("j", "t", watcher=StopsAfterTheFirst())):
         report = run_operation(redis_client, operation)

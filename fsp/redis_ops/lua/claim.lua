@@ -18,9 +18,9 @@ local first_queue = 11
 -- More than a minute from the shared clock: this worker takes no job that follows the time of day, and parks it for others.
 local is_clock_off = math.abs(tonumber(ARGV[9]) - now) > 60000
 
--- The first nine are returned to the worker; the last is how a job that was deleted is recognised.
+-- The first nine and the last are returned to the worker; the status is how a job that was deleted is recognised.
 local claim_fields = {'fsp_type', 'fsp_arguments', 'fsp_attempt', 'fsp_failures', 'fsp_requested', 'fsp_enqueued_ms',
-  'enqueued_at', 'timeout', 'fsp_labels', 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window', 'status'}
+  'enqueued_at', 'timeout', 'fsp_labels', 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window', 'status', 'fsp_steps'}
 
 local function read(id)
   return fields_of(rq .. ':job:' .. id, unpack(claim_fields))

@@ -10,7 +10,8 @@ local due = tonumber(ending.due_at or ending.delay_seconds)
 if not tonumber(ending.keep_seconds) or not due or due ~= due or math.abs(due) == math.huge or not tonumber(ending.max_crashes) then
   return redis.error_reply('ERR an ending needs numbers for when it is due and how long it is kept')
 end
-local held = redis.call('HMGET', key, 'fsp_token', 'fsp_dedup', 'worker_name', 'fsp_started_ms', 'fsp_labels', 'fsp_cancelled_by', 'fsp_type')
+local held = redis.call('HMGET', key, 'fsp_token', 'fsp_dedup', 'worker_name', 'fsp_started_ms', 'fsp_labels', 'fsp_cancelled_by', 'fsp_type',
+  'fsp_steps')
 local job = {worker_name = held[3], started_ms = held[4], labels = held[5], cancelled_by = held[6]}
 if held[1] ~= ending.token then
   list_late_result(ending)
@@ -61,6 +62,9 @@ end
 
 pcall(release_key, rq, key, ending, action, held[2])
 pcall(release_dependents, rq, id, action == 'success', ending.now)
+if held[8] then
+  expire_steps(id, ending.keep_seconds)
+end
 local line = ending.line
 if action == 'cancel' then
   -- Who asked for it is known here alone: the worker saw only that somebody did.

@@ -10,6 +10,12 @@ local function root_of(id)
   return string.find(id, '-replay-', 1, true) and (string.gsub(id, '%-replay%-%d+$', '')) or id
 end
 
+-- The results of a job's steps are of use for as long as its hash.
+local function expire_steps(id, seconds)
+  redis.call('EXPIRE', 'fsp:steps:' .. root_of(id), seconds)
+  redis.call('EXPIRE', 'fsp:step-results:' .. root_of(id), seconds)
+end
+
 -- Put a deferred job that waits for nothing more among those that are due, or those that will be.
 local function let_go(rq, id, moment)
   local key = rq .. ':job:' .. id

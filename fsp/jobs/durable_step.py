@@ -1,0 +1,77 @@
+"""Durable steps: parts of a job whose results are kept, so that no later attempt does them again."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any, ParamSpec
+
+from fsp.errors import InvalidResult, InvalidStep, UnstorableInput
+from fsp.jobs.error_text import class_name_of, message_of
+from fsp.jobs.run_context import Run, find_run, step
+from fsp.storable import MAX_NAME_BYTES, check_text
+
+MAX_STEPS = 1000
+"""Of one job, over all its attempts and replays."""
+
+MAX_RESULT_BYTES = 64 * 1024
+MAX_ALL_BYTES = 1024 * 1024
+"""Of all results of one job."""
+
+Arguments = ParamSpec("Arguments")
+
+
+def run_step(name: str, function: Callable[Arguments, Any], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Any:
+    """Call the function and keep what it returns, or return what it returned in an earlier attempt of the job.
+
+    Retries, replays and attempts after a crash skip the step. The result is what its JSON says, at most 64 kB of it,
+    in the first attempt too: a tuple comes back as a list. Raise InvalidResult for one that cannot be kept, and
+    InvalidStep for a name used before in this attempt; both end the job. Outside a job the function is only called.
+    """
+    run = find_run()
+    if run is None:
+        return json.loads(step_json(name, function(*args, **kwargs)))
+    _reserve(run, name)
+    store = run.watcher.steps
+    kept = store.find(name)
+    if kept is not None:
+        return json.loads(kept)
+    store.begin(name)
+    began = time.monotonic()
+    try:
+        with step(name):
+            result = step_json(name, function(*args, **kwargs))
+    except BaseException as error:
+        store.fail(name, f"{class_name_of(error)}: {message_of(error)}", time.monotonic() - began)
+        raise
+    store.keep(name, result, time.monotonic() - began)
+    return json.loads(result)
+
+
+def step_json(name: str, result: Any) -> str:
+    """Return a step's result as JSON; raise InvalidResult for what is not JSON, or more than 64 kB of it."""
+    try:
+        text = json.dumps(result, ensure_ascii=False, allow_nan=False)
+        size = len(text.encode())
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidResult(f'The step "{name}" returned something that is not JSON: {message_of(error)}.') from error
+    if size > MAX_RESULT_BYTES:
+        raise InvalidResult(
+            f'The result of the step "{name}" may take {MAX_RESULT_BYTES} bytes as JSON, got {size}. '
+            "Keep large things in an item or a file and return its id."
+        )
+    return text
+
+
+def _reserve(run: Run, name: str) -> None:
+    try:
+        check_text(name, "step", max_bytes=MAX_NAME_BYTES)
+    except UnstorableInput as error:
+        raise InvalidStep(f"A step has a name that cannot be used: {error}") from error
+    if not name:
+        raise InvalidStep("A step needs a name.")
+    if name in run.step_names:
+        raise InvalidStep(
+            f'This attempt has a step "{name}" already. Results are kept by name: put what differs into the name, '
+            f'such as run_step(f"{name} {{number}}", …).'
+        )
+    run.step_names.add(name)

@@ -1,0 +1,22 @@
+"""Which results of a job's steps are kept when a person lets it run again from one of them."""
+
+from typing import cast
+
+import redis
+
+from fsp.errors import NotFound
+from fsp.queueing.rq_job import FAILURE_TTL_SECONDS
+from fsp.redis_ops.scripts import script
+
+
+def keep_steps_before(connection: redis.Redis, job_id: str, step: str, *, for_job: str | None = None) -> int:
+    """Keep the results of the steps before this one and drop the later ones; return how many are kept.
+
+    With `for_job` the results are copied to that job, which is still to be enqueued, and nothing is dropped.
+    Raise NotFound for a step whose job has none of this name (any more). `job_id` is of no replay.
+    """
+    args: list[str | int] = [job_id, for_job or job_id, step, FAILURE_TTL_SECONDS]
+    kept = int(cast(int, script("steps_before")(args=args, client=connection)))
+    if kept < 0:
+        raise NotFound(f'The job {job_id} has no step "{step:.100}"; results end with their job.')
+    return kept

@@ -1,0 +1,28 @@
+"""Shows the steps that take long: the worker says so, because a job that did would pay a round trip for each step."""
+
+import time
+from collections.abc import Callable
+
+import redis
+
+from fsp.worker.kept_steps import note_running
+from fsp.worker.slots import RunningStep, Slots
+
+MIN_SECONDS = 1.0
+
+
+class StepMarks:
+    """Marks each step of a worker's jobs that has run for a second as running, once."""
+
+    def __init__(self, connection: redis.Redis, slots: Slots, now: Callable[[], float] = time.monotonic) -> None:
+        self._connection, self._slots, self._now = connection, slots, now
+        self._marked: set[RunningStep] = set()
+
+    def run_due(self) -> None:
+        """Mark what has run for a second since; raises the errors of a Redis that is down."""
+        now = self._now()
+        long = {step for step in self._slots.running_steps() if now - step.began >= MIN_SECONDS}
+        for step in long - self._marked:
+            note_running(self._connection, step.job_id, step.token, name=step.name, seconds=now - step.began)
+            self._marked.add(step)
+        self._marked &= long
