@@ -13,6 +13,7 @@ from fsp.bulk.prepare import FASTEST_PER_MINUTE, PER_MINUTE
 from fsp.cli.acting import acting
 from fsp.cli.bulk import act_on_many
 from fsp.cli.context import Context
+from fsp.cli.steps import FROM_STEP, refuse_both
 from fsp.clock import iso, utc_now
 from fsp.dead_letters.arguments import edited_arguments, kept_arguments
 from fsp.dead_letters.edit import changes, faults_of
@@ -114,10 +115,12 @@ def check(context: Context, number: int, arguments: str) -> None:
 @dead_letters.command("replay")
 @click.argument("number", type=int)
 @click.option("--arguments", default=None, help="New arguments, as JSON. Default: unchanged.")
+@click.option("--from-step", default=None, metavar="STEP", help=FROM_STEP)
 @click.pass_obj
-def replay_(context: Context, number: int, arguments: str | None) -> None:
+def replay_(context: Context, number: int, arguments: str | None, from_step: str | None) -> None:
     """Run the job of dead letter NUMBER again, as a new job."""
-    given = {"arguments": arguments} if arguments else {}
+    refuse_both(arguments, from_step)
+    given = {"arguments": arguments} if arguments else {"from_step": from_step} if from_step else {}
     with acting(context, Action.REPLAY_DEAD_LETTER, f"dead letter {number}", given=given) as trail:
         letter = find_dead_letter(number)
         job_id = replay(
@@ -126,6 +129,7 @@ def replay_(context: Context, number: int, arguments: str | None) -> None:
             by=getpass.getuser(),
             now=utc_now(),
             arguments=edited_arguments(arguments) if arguments else None,
+            from_step=from_step,
         )
         trail.after["job_id"] = job_id
     click.echo(f"Replayed as {job_id}.")

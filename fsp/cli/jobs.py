@@ -8,11 +8,13 @@ import click
 
 from fsp.audit.action import Action
 from fsp.bulk.again import run_again
+from fsp.bulk.again_from_step import run_again_from_step
 from fsp.bulk.jobs import JOBS
 from fsp.cli.acting import acting
 from fsp.cli.bulk import act_on_many
 from fsp.cli.context import Context
 from fsp.cli.job_reading import show, why
+from fsp.cli.steps import FROM_STEP, refuse_both, steps_
 from fsp.clock import iso, utc_now
 from fsp.dead_letters.arguments import edited_arguments
 from fsp.history.job_filter import STATES
@@ -51,6 +53,7 @@ def jobs() -> None:
 
 jobs.add_command(show)
 jobs.add_command(why)
+jobs.add_command(steps_)
 
 
 @jobs.command("list")
@@ -111,12 +114,18 @@ def cancel_(context: Context, job_id: str) -> None:
 @jobs.command("again")
 @click.argument("job_id")
 @click.option("--arguments", default=None, help="New arguments, as JSON. Default: unchanged.")
+@click.option("--from-step", default=None, metavar="STEP", help=FROM_STEP)
 @click.pass_obj
-def again_(context: Context, job_id: str, arguments: str | None) -> None:
+def again_(context: Context, job_id: str, arguments: str | None, from_step: str | None) -> None:
     """Run job JOB_ID again, as a new job."""
-    wanted = edited_arguments(arguments) if arguments else None
-    with acting(context, Action.RUN_JOB_AGAIN, f"job {job_id}", given={"arguments": wanted}) as trail:
-        new_id = run_again(current_redis(), job_id, by=getpass.getuser(), arguments=wanted)
+    refuse_both(arguments, from_step)
+    wanted, by = edited_arguments(arguments) if arguments else None, getpass.getuser()
+    given = {"from_step": from_step} if from_step else {"arguments": wanted}
+    with acting(context, Action.RUN_JOB_AGAIN, f"job {job_id}", given=given) as trail:
+        if from_step:
+            new_id = run_again_from_step(current_redis(), job_id, from_step, by=by, now=utc_now())
+        else:
+            new_id = run_again(current_redis(), job_id, by=by, arguments=wanted)
         trail.after["job_id"] = new_id
     click.echo(f"Run again as {new_id}.")
 

@@ -50,8 +50,7 @@ def replay(
     it has no such step.
     """
     if from_step is not None:
-        if letter.state != DeadLetterState.DEAD:
-            _refuse(letter.id)
+        _refuse_unless_dead(letter.id)
         keep_steps_before(connection, letter.job_id, from_step)
     wanted = kept_arguments(connection, letter, letter.arguments if arguments is None else arguments)
     checked = get_job_type(letter.job_type).validated(wanted)
@@ -125,6 +124,13 @@ def _take(
     if not taken.rowcount:  # type: ignore[attr-defined]
         db.session.rollback()
         _refuse(letter.id)
+
+
+def _refuse_unless_dead(letter_id: int) -> None:
+    state = db.session.scalar(select(DeadLetterQueue.state).where(DeadLetterQueue.id == letter_id))
+    end_reading()
+    if state != DeadLetterState.DEAD:
+        _refuse(letter_id)
 
 
 def _refuse(letter_id: int) -> NoReturn:

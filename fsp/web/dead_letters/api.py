@@ -117,9 +117,10 @@ def in_bulk(body: BulkBody) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.REPLAY_DEAD_LETTER, target="dead letter {letter_id}")
 def replay_one(path: DeadLetterPath, body: ReplayBody) -> tuple[Response, int, dict[str, str]]:
-    """Replay with the arguments it had, or with others."""
+    """Replay with the arguments it had, or with others, or from one of its durable steps."""
     letter = _unchanged(path)
-    job_id = replay(current_redis(), letter, by=g.account.name, now=utc_now(), arguments=body.arguments)
+    by, now = g.account.name, utc_now()
+    job_id = replay(current_redis(), letter, by=by, now=now, arguments=body.arguments, from_step=body.from_step)
     note(before={"state": letter.state}, after={"state": "replayed", "job_id": job_id})
     return answer(ReplayedShape(job_id=job_id)), 201, {"Location": url_for("api_jobs.show", job_id=job_id)}
 

@@ -89,11 +89,12 @@ def compare(letter_id: int) -> tuple[str, int]:
 @dead_letters.post("/dead-letters/<int:letter_id>/replay")
 @requires(Role.OPERATOR, action=Action.REPLAY_DEAD_LETTER, target="dead letter {letter_id}")
 def replay_one(letter_id: int) -> Response:
-    """Run a dead job again as a new one, with edited arguments if the form holds any."""
+    """Run a dead job again as a new one, with edited arguments or from a step if the form names them."""
     arguments = edited_arguments(request.form["arguments"]) if "arguments" in request.form else None
     letter = find_dead_letter(letter_id)
     refuse_unless(letter_mark(letter))
-    job_id = replay(current_redis(), letter, by=g.account.name, now=utc_now(), arguments=arguments)
+    by, step = g.account.name, request.form.get("from_step")
+    job_id = replay(current_redis(), letter, by=by, now=utc_now(), arguments=arguments, from_step=step)
     note(before={"state": letter.state}, after={"state": "replayed", "job_id": job_id})
     flash("Replayed as a new job.")
     return redirect(url_for("jobs.show", job_id=job_id), 303)

@@ -1,9 +1,9 @@
 """The shapes of dead letters in the API."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from fsp.shape import From, Shape, TextOrNone
 from fsp.web.schema import Moment, RowId
@@ -40,6 +40,15 @@ class ReplayBody(Shape):
     model_config = ConfigDict(extra="forbid")
 
     arguments: dict[str, Any] | None = Field(None, description="New arguments")
+    from_step: str | None = Field(
+        None, max_length=100, description="A durable step: the results of it and of the later ones are dropped"
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.arguments is not None and self.from_step is not None:
+            raise ValueError("give arguments or from_step: results belong to the arguments they were made with")
+        return self
 
 
 class BulkBody(LetterFilter):

@@ -16,8 +16,10 @@ from fsp.dead_letters.replay import find_dead_letter
 from fsp.dead_letters.selection import Selection, count, page
 from fsp.dead_letters.waiting import awaited_holders
 from fsp.errors import Conflict
+from fsp.inspection.steps import read_records
 from fsp.jobs.registry import find_job_type, get_job_type
-from fsp.models.dead_letter import DeadLetterQueue
+from fsp.jobs.step_ladder import LadderStep, ladder
+from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import deploy_of, read_deploys
 from fsp.web.schema_form import FormField, fields_of, form_of
@@ -60,6 +62,7 @@ class LetterPage:
     """The deploy its code belongs to."""
     waits_for: str
     """The job with the same idempotency key that its replay is waiting for."""
+    durable_steps: list[LadderStep]
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,16 @@ def read_letter(connection: redis.Redis, letter_id: int, *, now: datetime) -> Le
     deploys = read_deploys(until=letter.buried_at, limit=DEPLOYS_READ)
     is_known = find_job_type(letter.job_type) is not None
     deploy = deploy_of(deploys, letter.version, letter.buried_at)
-    return LetterPage(now, letter, is_known, deploy, awaited_holders(connection, [letter]).get(letter_id, ""))
+    waits_for = awaited_holders(connection, [letter]).get(letter_id, "")
+    is_replayable = letter.state == DeadLetterState.DEAD and is_known
+    steps = ladder(
+        read_records(connection, letter.job_id),
+        job_id=letter.job_id,
+        started_at=letter.buried_at,
+        is_running=False,
+        is_live=not is_replayable,
+    )
+    return LetterPage(now, letter, is_known, deploy, waits_for, steps)
 
 
 def read_edit(connection: redis.Redis, letter_id: int, arguments: dict[str, Any] | None, *, compares: bool) -> EditPage:

@@ -4,6 +4,7 @@ from flask import Response, g, url_for
 
 from fsp.audit.action import Action
 from fsp.bulk.again import run_again
+from fsp.bulk.again_from_step import run_again_from_step
 from fsp.clock import utc_now
 from fsp.jobs.priority import Priority
 from fsp.models.account import Role
@@ -23,8 +24,12 @@ job_actions_api = api_blueprint("api_job_actions")
 )
 @requires(Role.OPERATOR, action=Action.RUN_JOB_AGAIN, target="job {job_id}")
 def again(path: JobPath, body: AgainBody) -> tuple[Response, int, dict[str, str]]:
-    """Enqueue a new job with the arguments it had, or with others."""
-    job_id = run_again(current_redis(), path.job_id, by=g.account.name, arguments=body.arguments)
+    """Enqueue a new job with the arguments it had, or with others, or from one of its durable steps."""
+    if body.from_step is None:
+        job_id = run_again(current_redis(), path.job_id, by=g.account.name, arguments=body.arguments)
+    else:
+        step, now = body.from_step, utc_now()
+        job_id = run_again_from_step(current_redis(), path.job_id, step, by=g.account.name, now=now)
     page = read_job_page(current_redis(), job_id, utc_now())
     return answer(JobShape.of_page(page)), 201, {"Location": url_for("api_jobs.show", job_id=job_id)}
 

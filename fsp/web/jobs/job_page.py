@@ -11,6 +11,7 @@ from fsp.jobs.job_reading import JobReading
 from fsp.jobs.labels import PARENT, TAG
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.replay_id import root_job_id
+from fsp.jobs.step_ladder import LadderStep
 from fsp.jobs.traceback_parts import Traceback, parts_of
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
@@ -45,6 +46,7 @@ class JobPage:
     duplicates: list[Duplicate]
     late_results: list[LateResult]
     children: list[str]
+    durable_steps: list[LadderStep]
     timeline: Waterfall | None
     deploy: DeployMark | None
     """The deploy its last run belongs to."""

@@ -15,6 +15,7 @@ from fsp.inspection.awaited import read_dependents
 from fsp.inspection.duplicates import read_duplicates
 from fsp.inspection.jobs import read_job, read_log
 from fsp.inspection.late_results import read_late_results
+from fsp.inspection.steps import read_steps
 from fsp.jobs.job_reading import JobReading
 from fsp.jobs.labels import PARENT
 from fsp.jobs.replay_id import replay_job_id, root_job_id
@@ -64,6 +65,7 @@ def read_job_page(connection: redis.Redis, job_id: str, now: datetime, *, shows_
         duplicates=read_duplicates(connection, job_id=job_id),
         late_results=read_late_results(connection, job_id=job_id),
         children=_children(connection, job_id, dead_letter),
+        durable_steps=read_steps(connection, reading) if reading and is_live else [],
         timeline=timeline(reading, attempts, now) if reading else None,
         deploy=_deploy(reading, dead_letter),
     )

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from fsp.audit.action import Action
 from fsp.bulk.again import run_again
+from fsp.bulk.again_from_step import run_again_from_step
 from fsp.clock import utc_now
 from fsp.dead_letters.arguments import edited_arguments
 from fsp.errors import Conflict, InvalidInput
@@ -69,11 +70,14 @@ def stop(job_id: str) -> Response:
 @jobs.post("/jobs/<job_id>/again")
 @requires(Role.OPERATOR, action=Action.RUN_JOB_AGAIN, target="job {job_id}")
 def again(job_id: str) -> Response | tuple[str, int]:
-    """Run a job again as a new one, with edited arguments if there are any. Invalid input stays in the form."""
-    typed = request.form.get("arguments")
+    """Run a job again as a new one, with edited arguments or from a step. Invalid input stays in the form."""
+    typed, step = request.form.get("arguments"), request.form.get("from_step")
     try:
-        arguments = edited_arguments(typed) if typed is not None else None
-        new_id = run_again(current_redis(), job_id, by=g.account.name, arguments=arguments)
+        if step is not None:
+            new_id = run_again_from_step(current_redis(), job_id, step, by=g.account.name, now=utc_now())
+        else:
+            arguments = edited_arguments(typed) if typed is not None else None
+            new_id = run_again(current_redis(), job_id, by=g.account.name, arguments=arguments)
     except (InvalidInput, Conflict) as error:
         view = read_job_page(current_redis(), job_id, utc_now())
         return render_template("jobs/job.html", **_job(view), fault=str(error), typed=typed), 422

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from fsp.shape import From, Shape, TextOrNone
 from fsp.web.jobs.job_page import JobPage
@@ -36,6 +36,23 @@ class StepShape(Shape):
     seconds: float
 
 
+class DurableStepShape(Shape):
+    """A step of a job whose result is kept."""
+
+    name: str
+    state: str = Field(
+        description="completed, kept (by an earlier attempt), ran again, running, interrupted, failed or to run again"
+    )
+    job_id: str = Field(description="The job that ran it last: this one, or one of the same dead letter")
+    attempt: int
+    runs: int = Field(description="How often it was started, as far as it is known")
+    started_at: datetime
+    seconds: float
+    result_bytes: int
+    error: TextOrNone
+    can_run_from_here: bool
+
+
 class JobShape(Shape):
     """One job. Times are UTC; what is not known (any more) is null."""
 
@@ -63,6 +80,7 @@ class JobShape(Shape):
     cpu_seconds: float | None = None
     peak_bytes: int | None = Field(None, description="Null where the process ran other jobs at the same time")
     steps: list[StepShape] = []
+    durable_steps: list[DurableStepShape] = Field([], description="Of the job and its replays, in their order")
     after: list[str] = Field([], description="The jobs it runs after; while it waits for them it is deferred")
     undecodable: Annotated[list[str], BeforeValidator(list)] = Field(
         [], description="Fields of its Redis hash that cannot be read"
@@ -74,7 +92,13 @@ class JobShape(Shape):
         """Make it of everything that is known of a job, also when Redis has forgotten it."""
         requested_by = page.request.requested_by if page.request else None
         if page.reading:
-            return cls.of(page.reading, requested_by=requested_by, failed_attempts=page.attempts, after=page.after)
+            return cls.of(
+                page.reading,
+                requested_by=requested_by,
+                failed_attempts=page.attempts,
+                after=page.after,
+                durable_steps=DurableStepShape.list_of(page.durable_steps),
+            )
         error = page.dead_letter.error_message if page.dead_letter else page.request.error if page.request else None
         ended_at = page.dead_letter.buried_at if page.dead_letter else None
         return cls.of(page, requested_by=requested_by, error=error, ended_at=ended_at)
@@ -122,9 +146,18 @@ class JobPath(Shape):
 
 
 class AgainBody(Shape):
-    """New arguments; none for the same."""
+    """New arguments, or the step to begin with; an empty object to run all of it as it was."""
 
     arguments: dict[str, Any] | None = None
+    from_step: str | None = Field(
+        None, max_length=100, description="A durable step: the results of the steps before it are used"
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.arguments is not None and self.from_step is not None:
+            raise ValueError("give arguments or from_step: results belong to the arguments they were made with")
+        return self
 
 
 class MoveBody(Shape):

@@ -21,6 +21,9 @@ from tests.dead_letters.holding import held
 from tests.inspection.waiting import waiting_jobs
 from tests.web.forms import send
 from tests.web.rows import rows
+from tests.worker.claiming import claimed
+from tests.worker.stepped import STEPS, stepped
+from tests.worker.stepping import run_steps
 
 
 @pytest.fixture
@@ -192,3 +195,15 @@ def test_a_replay_that_waits_for_its_key_names_who_holds_it(signed_in: FlaskClie
     assert "The replay is waiting for job" in page
     assert "It waits for the job that holds its key." in job
     assert all('href="/jobs/holder"' in told for told in (page, job))
+
+
+def test_a_dead_job_is_replayed_from_a_step(signed_in: FlaskClient, redis_client: redis.Redis, garden: Item) -> None:
+    stepped(redis_client, "dead")
+    letter = buried("old").id
+
+    page = signed_in.get(f"/dead-letters/{letter}").text
+    send(signed_in, f"/dead-letters/{letter}/replay", from_step="two")
+
+    assert page.count("Run again from here") == 3
+    assert run_steps(redis_client, claimed(redis_client), STEPS) == ["two", "three"]
+    assert "Run again from here" not in signed_in.get(f"/dead-letters/{letter}").text

@@ -24,6 +24,8 @@ from fsp.worker.job_fetcher import finish
 from tests.redis_fields import HashFields
 from tests.web.forms import send
 from tests.worker.claiming import claimed
+from tests.worker.stepped import STEPS, stepped
+from tests.worker.stepping import run_steps
 
 
 def test_jobs_are_listed_by_state_and_type(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
@@ -196,3 +198,18 @@ def test_the_version_of_a_job_leads_to_its_deploy(signed_in: FlaskClient, redis_
     assert "the new reports" in page
     assert "after deploy 2" in other
     assert all(f'id="deploy-{found.id}"' in signed_in.get("/performance").text for found in (earlier, mark))
+
+
+def test_a_job_runs_again_from_a_step_of_its_ladder(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    stepped(redis_client)
+
+    page = signed_in.get("/jobs/old").text
+    answer = send(signed_in, "/jobs/old/again", from_step="three")
+    refused = send(signed_in, "/jobs/old/again", from_step="four")
+
+    assert page.count("Run again from here") == 3
+    assert "Durable steps" not in signed_in.get("/jobs").text
+    assert run_steps(redis_client, claimed(redis_client), STEPS) == ["three"]
+    again = signed_in.get(answer.location).text
+    assert ("kept" in again, "Run again from here" in again) == (True, False)
+    assert (refused.status_code, "has no step" in refused.text) == (422, True)
