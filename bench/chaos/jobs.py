@@ -9,8 +9,11 @@ from bench.chaos.work import BEAT_SECONDS, STORM_BASE_SECONDS, hold
 from fsp.jobs.backoff import Backoff
 from fsp.jobs.circuit import Circuit
 from fsp.jobs.deduplication import Deduplication
+from fsp.jobs.durable_step import run_step
 from fsp.jobs.registry import job_type
+from fsp.jobs.replay_id import root_job_id
 from fsp.jobs.run_context import current_run
+from fsp.redis_ops import keys
 from fsp.stores import current_redis
 
 NEVER = Circuit(failures=100_000)
@@ -26,6 +29,21 @@ def note(number: int, at: float = 0.0) -> int:
     time.sleep(0.015)
     connection.hincrby("chaos:runs", str(number), 1)
     return number
+
+
+@job_type("chaos-steps", concurrency=10_000, retries=5, circuit=NEVER)
+def take_five_steps(number: int) -> list[str]:
+    """Take five durable steps of 10 ms, each of which notices whether its result was kept before."""
+    return [run_step(f"step {place}", _take_step, number, f"step {place}") for place in range(5)]
+
+
+def _take_step(number: int, name: str) -> str:
+    connection, run = current_redis(), current_run()
+    connection.incr("chaos:step-runs")
+    if connection.hexists(keys.step_results(root_job_id(run.job_id)), name):
+        connection.rpush("chaos:ran-again", f"{number} {name}")
+    time.sleep(0.01)
+    return f"{run.job_id} {run.attempt}"
 
 
 @job_type("chaos-long", concurrency=10_000, retries=5, timeout_seconds=300, circuit=NEVER)

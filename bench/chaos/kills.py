@@ -32,7 +32,7 @@ def random_kills(stage: Stage) -> Row:
         for number in range(JOBS)
     ]
     stage.start(WORKERS)
-    _kill(stage, KILLS, JOBS, stage.worker)
+    kill_along(stage, KILLS, JOBS, stage.worker)
     seconds, lost = stage.settle(ids, seconds=180)
     runs = [int(count) for count in stage.connection.hvals("chaos:starts")]
     extra = sum(runs) - len(runs)
@@ -48,7 +48,7 @@ def stock_random_kills(stage: Stage) -> str:
     note, retry = "bench.chaos.rq_jobs.note", Retry(max=50)
     ids = [queues[number % 3].enqueue(note, retry=retry).id for number in range(STOCK_JOBS)]
     stage.workers += [stage.stock_worker() for _ in range(WORKERS)]
-    _kill(stage, STOCK_KILLS, STOCK_JOBS, stage.stock_worker)
+    kill_along(stage, STOCK_KILLS, STOCK_JOBS, stage.stock_worker)
     _, open_ = stage.settle(ids, seconds=STOCK_SECONDS)
     queued = sum(stage.connection.llen(queue.key) for queue in queues)
     return f"{open_ - queued} of {STOCK_JOBS} in no queue and not ended {STOCK_SECONDS} s later, {queued} still queued"
@@ -59,7 +59,7 @@ def limit_under_kills(stage: Stage) -> Row:
     many = [{"folder": str(stage.folder)}] * NARROW_JOBS
     ids = [job.job_id for job in enqueue_many(stage.connection, "chaos-narrow", many)]
     stage.start(NARROW_WORKERS)
-    _kill(stage, NARROW_KILLS, NARROW_JOBS, stage.worker)
+    kill_along(stage, NARROW_KILLS, NARROW_JOBS, stage.worker)
     _, lost = stage.settle(ids, seconds=180)
     freed = wait_until(lambda: not stage.connection.zcard(keys.slots("chaos-narrow")), 60)
     too_many = stage.number("chaos:too-many")
@@ -77,13 +77,13 @@ def stock_limit_under_kills(stage: Stage) -> str:
     ids = [queue.enqueue(job, str(stage.folder), rate_limit=limit, retry=retry).id for _ in range(NARROW_STOCK)]
     again = partial(stage.stock_worker, queues=("medium",))
     stage.workers += [again() for _ in range(NARROW_WORKERS)]
-    _kill(stage, STOCK_KILLS, NARROW_STOCK, again)
+    kill_along(stage, STOCK_KILLS, NARROW_STOCK, again)
     _, open_ = stage.settle(ids, seconds=STOCK_SECONDS)
     too_many = stage.number("chaos:too-many")
     return f"{too_many} times more than 3, {open_} of {NARROW_STOCK} not ended {STOCK_SECONDS} s later"
 
 
-def _kill(stage: Stage, kills: int, jobs: int, again: Callable[[], Process]) -> None:
+def kill_along(stage: Stage, kills: int, jobs: int, again: Callable[[], Process]) -> None:
     """Kill all along the drain, by its progress: on a slow machine a clock would kill what has not begun."""
     for number in range(kills):
         wait_until(lambda due=number * jobs / (kills + 1): _done(stage) >= due, 3)  # type: ignore[misc]

@@ -12,6 +12,7 @@ from bench.chaos import (
     network,
     poison,
     requests,
+    steps,
     storm,
     suite,
     ticks,
@@ -38,6 +39,7 @@ SCENARIOS: dict[str, Pair] = {
     "R19": (storm.retry_storm, storm.stock_retry_storm),
     "R20": (network.bad_network, network.stock_bad_network),
     "R26": (suite.model, None),
+    "R29": (steps.steps_under_kills, None),
 }
 
 WITH_OWN_SERVERS = ("R9", "R26")

@@ -1,17 +1,20 @@
 """Generates a text for a post. It is a draft and never overwrites a person's text."""
 
+from dataclasses import asdict
+from typing import Any
+
 from sqlalchemy import select, update
 
 from fsp.content.revisions import add_draft_revision
-from fsp.errors import PermanentFailure
-from fsp.jobs.run_context import step
+from fsp.errors import InvalidResult, PermanentFailure
+from fsp.jobs.durable_step import run_step
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.project import Project
 from fsp.settings import Settings
 from fsp.stores import db
 from fsp.writing.openai_compatible import OpenAiCompatibleWriter
 from fsp.writing.outline import OutlineWriter
-from fsp.writing.writer import Assignment, Writer
+from fsp.writing.writer import Assignment, Draft, Writer
 
 
 def generate_draft(item_id: int, *, settings: Settings, job_id: str) -> Revision:
@@ -25,8 +28,7 @@ def generate_draft(item_id: int, *, settings: Settings, job_id: str) -> Revision
         db.session.commit()
         return found
     assignment = _assignment(item_id)
-    with step("write"):
-        draft = writer(settings).write(assignment)
+    draft = _written(assignment, settings)
     item = db.session.get_one(Item, item_id)
     revision = add_draft_revision(item, draft.body, RevisionOrigin.GENERATED, author=draft.author, job_id=job_id)
     revision.prompt_tokens, revision.completion_tokens = draft.prompt_tokens, draft.completion_tokens
@@ -37,6 +39,21 @@ def generate_draft(item_id: int, *, settings: Settings, job_id: str) -> Revision
     )
     db.session.commit()
     return revision
+
+
+def _written(assignment: Assignment, settings: Settings) -> Draft:
+    """Return what the writer wrote, now or in an earlier attempt: a model's answer is paid once."""
+    drafts: list[Draft] = []
+
+    def write() -> dict[str, Any]:
+        drafts.append(writer(settings).write(assignment))
+        return asdict(drafts[0])
+
+    try:
+        return Draft(**run_step("write", write))
+    except InvalidResult:
+        # Longer than what is kept of a step: stored all the same.
+        return drafts[0]
 
 
 def writer(settings: Settings) -> Writer:

@@ -14,6 +14,7 @@ from rq.defaults import RQ_KEY_PREFIX
 from rq.utils import utcformat
 
 from fsp.clock import utc_now
+from fsp.errors import LeaseLost
 from fsp.gates.controls import pause_type, resume_type
 from fsp.gates.pauses import Pause
 from fsp.jobs.deduplication import OnConflict
@@ -21,10 +22,13 @@ from fsp.jobs.job_options import OnFailure
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.jobs.registry import get_job_type, job_type
 from fsp.queueing.enqueue import enqueue
+from fsp.queueing.rq_job import FAILURE_TTL_SECONDS
 from fsp.redis_ops import keys, metric_keys, rq_keys
 from fsp.redis_ops.scripts import script
 from fsp.worker.claim import POISON_CRASHES, Claim, reap
 from fsp.worker.job_fetcher import IS_POISON, RECORDED, STALE
+from fsp.worker.kept_steps import KeptSteps
+from fsp.worker.slots import Slots
 from tests.worker.claiming import claim_next, end
 
 EXAMPLES, STEPS = 200, 50
@@ -68,6 +72,9 @@ class Engine(RuleBasedStateMachine):
         self.paused: set[str] = set()
         self.holder: dict[str, str] = {}
         self.kept: dict[str, str] = {}
+        self.steps: dict[str, dict[str, str]] = defaultdict(dict)
+        self.stores: dict[str, KeptSteps] = {}
+        self.used: dict[str, set[str]] = defaultdict(set)
 
     def has_room(self, name: str) -> bool:
         busy = sum(self.types[job_id] == name for job_id in self.running)
@@ -203,11 +210,36 @@ class Engine(RuleBasedStateMachine):
         self.attempts[claim.job_id] += 1
         assert claim.attempt == self.attempts[claim.job_id]
         self.running[claim.job_id] = claim
+        # One for each attempt, as in a worker.
+        self.stores[claim.token] = KeptSteps(self.connection, claim, Slots(1), 0)
 
     def take(self, data: st.DataObject) -> Claim:
         claim = self.running.pop(data.draw(st.sampled_from(sorted(self.running))))
         self.stale.append(claim)
         return claim
+
+    @precondition(lambda self: self.running)
+    @rule(data=st.data(), names=st.lists(st.sampled_from("abc"), min_size=1, unique=True), fails=st.booleans())
+    def run_steps(self, data: st.DataObject, names: list[str], fails: bool) -> None:
+        claim = self.running[data.draw(st.sampled_from(sorted(self.running)))]
+        store, known = self.stores[claim.token], self.steps[claim.job_id]
+        # In its attempt a step is not looked for twice.
+        for name in sorted(set(names) - self.used[claim.token]):
+            self.used[claim.token].add(name)
+            kept = store.find(name)
+            assert kept == known.get(name)
+            if kept is None and fails:
+                store.fail(name, "no", 0.0)
+            elif kept is None:
+                known[name] = f'"{name} of {claim.token}"'
+                store.keep(name, known[name], 0.0)
+
+    @precondition(lambda self: self.stale)
+    @rule(data=st.data())
+    def keep_a_result_too_late(self, data: st.DataObject) -> None:
+        claim = data.draw(st.sampled_from(self.stale))
+        with pytest.raises(LeaseLost):
+            self.stores[claim.token].keep("a", "0", 0.0)
 
     @precondition(lambda self: self.running)
     @rule(data=st.data(), action=st.sampled_from(["success", "dead", "cancel"]))
@@ -302,6 +334,8 @@ class Engine(RuleBasedStateMachine):
             pipeline.smembers(rq_keys.dependencies(job_id))
             pipeline.hget(rq_keys.job(job_id), "status")
             pipeline.ttl(rq_keys.job(job_id))
+            pipeline.hgetall(keys.step_results(job_id))
+            pipeline.ttl(keys.step_results(job_id))
         answers = iter(pipeline.execute())
 
         parked = [self.parked[queue, name] for queue in QUEUE_NAMES for name in TYPES]
@@ -315,7 +349,8 @@ class Engine(RuleBasedStateMachine):
         assert {job_id for _ in QUEUE_NAMES for job_id in ids(next(answers))} == set(self.awaited)
         for job_id in self.types:
             assert set(ids(next(answers))) == self.awaited.get(job_id, set())
-            self.says_where_it_is(job_id, (next(answers) or b"").decode(), next(answers))
+            self.says_where_it_is(job_id, (next(answers) or b"").decode(), ttl := next(answers))
+            self.keeps_its_results(job_id, next(answers), next(answers), ttl)
 
     def says_where_it_is(self, job_id: str, status: str, ttl: int) -> None:
         assert (status == "started") == (job_id in self.running)
@@ -324,6 +359,12 @@ class Engine(RuleBasedStateMachine):
             assert (status, ttl > 0) == (self.ended[job_id], True)
         else:
             assert (status in TERMINAL, ttl) == (False, -1)
+
+    def keeps_its_results(self, job_id: str, results: dict[bytes, bytes], seconds: int, ttl: int) -> None:
+        told = {name.decode(): result.decode() for name, result in results.items() if name}
+        assert told == self.steps[job_id]
+        # They end with an ended job; one that goes on keeps them for long.
+        assert not results or seconds == pytest.approx(ttl if job_id in self.ended else FAILURE_TTL_SECONDS, abs=60)
 
 
 def ids(found: list[bytes]) -> list[str]:

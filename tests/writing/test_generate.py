@@ -15,15 +15,20 @@ from sqlalchemy import func, select
 from fsp.clock import utc_now
 from fsp.content.revisions import add_current_revision
 from fsp.errors import PermanentFailure, RateLimited, ServiceUnavailable
+from fsp.handlers import catalogue  # noqa: F401
+from fsp.jobs.durable_step import MAX_RESULT_BYTES
 from fsp.jobs.run_context import Run, running
 from fsp.metrics.platform_calls import platform_calls_read
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.project import Project
+from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops.reads import fetch
 from fsp.settings import Settings
 from fsp.stores import db
 from fsp.writing import chat
 from fsp.writing.generate import generate_draft
+from tests.worker.claiming import claimed, end
+from tests.worker.stepping import run_of
 
 
 class Model(BaseHTTPRequestHandler):
@@ -120,6 +125,39 @@ def test_a_model_is_asked_with_the_brief(item: Item, model: Settings) -> None:
 
     assert (revision.body, revision.author) == ("Written.\n", "m")
     assert "How to stake them" in json.dumps(Model.seen)
+
+
+def test_a_models_answer_is_paid_once_when_the_database_takes_it_only_in_the_next_attempt(
+    item: Item, model: Settings, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enqueue(redis_client, "content-generation", {"item_id": item.id}, job_id="j")
+    claim = claimed(redis_client)
+    with monkeypatch.context() as away, run_of(redis_client, claim):
+        away.setattr("fsp.writing.generate.add_draft_revision", refuse)
+        with pytest.raises(OSError, match="disk"):
+            generate_draft(item.id, settings=model, job_id="j")
+    end(redis_client, claim, "release")
+
+    with run_of(redis_client, claimed(redis_client)):
+        revision = generate_draft(item.id, settings=model, job_id="j")
+
+    assert (revision.body, revision.completion_tokens, len(Model.seen)) == ("Written.\n", 1200, 1)
+
+
+def refuse(*_: object, **_options: object) -> None:
+    raise OSError("the disk is full")
+
+
+def test_a_draft_longer_than_a_step_keeps_is_stored(
+    item: Item, model: Settings, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Model, "text", "x" * MAX_RESULT_BYTES)
+    enqueue(redis_client, "content-generation", {"item_id": item.id}, job_id="j")
+
+    with run_of(redis_client, claimed(redis_client)):
+        revision = generate_draft(item.id, settings=model, job_id="j")
+
+    assert len(revision.body) == MAX_RESULT_BYTES + 1
 
 
 @pytest.mark.parametrize(
