@@ -8,6 +8,8 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "fsp"
 
 ELSEWHERE = {
+    "jobs/step_store.py": "jobs/test_durable_step.py",
+    "queueing/kept_results.py": "bulk/test_again_from_step.py",
     "worker/children.py": "worker/test_worker.py",
     "worker/finish_arguments.py": "worker/test_job_fetcher.py",
     "worker/new_version.py": "worker/test_worker.py",
