@@ -8,6 +8,8 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "fsp"
 
 ELSEWHERE = {
+    "web/idempotency_header.py": "web/items/test_content_api.py",
+    "web/items/content_schemas.py": "web/items/test_content_api.py",
     "jobs/step_store.py": "jobs/test_durable_step.py",
     "queueing/kept_results.py": "bulk/test_again_from_step.py",
     "worker/children.py": "worker/test_worker.py",

@@ -53,6 +53,8 @@ class Action(StrEnum):
     DELETE_ITEM = "delete item"
     RESTORE_ITEM = "restore item"
     CHANGE_ADDRESS = "change address of item"
+    ADD_IMAGE = "add image"
+    REMOVE_IMAGE = "remove image"
     DELETE_PROJECT = "delete project"
     RESTORE_PROJECT = "restore project"
     BUILD_SITE = "rebuild site"

@@ -8,6 +8,7 @@ from datetime import datetime
 import click
 
 from fsp.audit.action import Action
+from fsp.cli import item_content
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import as_utc, iso
@@ -26,6 +27,10 @@ from fsp.stores import current_redis
 @click.group()
 def items() -> None:
     """Manage posts (items)."""
+
+
+for command in (item_content.create, item_content.show, item_content.edit, item_content.revisions, item_content.use):
+    items.add_command(command)
 
 
 @items.command("list")

@@ -1,14 +1,16 @@
-"""`fsp projects`: list and show projects, change their settings, delete and restore them."""
+"""`fsp projects`: list, show and create projects, change their settings, delete and restore them."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any, TypeVar
 
 import click
 
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
-from fsp.content.editing import save_project, text_of_project
 from fsp.content.lookup import find_project
+from fsp.content.project_settings import ProjectText, create_project, save_project, text_of_project
 from fsp.models.item import ItemState
 from fsp.publishing.build_request import change_site
 from fsp.publishing.glance import read_glance
@@ -16,6 +18,33 @@ from fsp.publishing.item_list import ItemFilter, read_items
 from fsp.publishing.project_list import ProjectLine, read_project_lines
 from fsp.publishing.take_down import delete_project, restore_project
 from fsp.stores import current_redis
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+SETTING_OPTIONS = (
+    click.option("--description", default=None),
+    click.option("--author", default=None),
+    click.option("--language", default=None, help="A tag such as en or pt-BR."),
+    click.option("--timezone", default=None, help="Time zone of dates without a zone, such as Europe/Berlin."),
+    click.option(
+        "--unicode-slugs/--latin-slugs",
+        "has_unicode_slugs",
+        default=None,
+        help="Whether slugs of new posts keep letters of any script.",
+    ),
+    click.option(
+        "--fetch-remote-images/--link-remote-images",
+        "fetches_remote_images",
+        default=None,
+        help="Whether images on other servers are downloaded after an import.",
+    ),
+)
+
+
+def _with_setting_options(command: Command) -> Command:
+    for option in reversed(SETTING_OPTIONS):
+        command = option(command)
+    return command
 
 
 @click.group()
@@ -51,25 +80,22 @@ def show(context: Context, slug: str) -> None:
         click.echo(f"failed\titem {failure.item.id}\t{failure.platform}\t{failure.error}")
 
 
+@projects.command("create")
+@click.argument("title")
+@_with_setting_options
+@click.pass_obj
+def create(context: Context, /, title: str, **given: str | bool | None) -> None:
+    """Create a project with TITLE. Its slug is printed."""
+    changes = {name: value for name, value in given.items() if value is not None}
+    with acting(context, Action.CREATE_PROJECT, f"project {title}", given=changes):
+        project = create_project(replace(ProjectText(title=title), **changes))  # type: ignore[arg-type]
+    click.echo(project.slug)
+
+
 @projects.command("set")
 @click.argument("slug")
 @click.option("--title", default=None)
-@click.option("--description", default=None)
-@click.option("--author", default=None)
-@click.option("--language", default=None, help="A tag such as en or pt-BR.")
-@click.option("--timezone", default=None, help="Time zone of dates without a zone, such as Europe/Berlin.")
-@click.option(
-    "--unicode-slugs/--latin-slugs",
-    "has_unicode_slugs",
-    default=None,
-    help="Whether slugs of new posts keep letters of any script.",
-)
-@click.option(
-    "--fetch-remote-images/--link-remote-images",
-    "fetches_remote_images",
-    default=None,
-    help="Whether images on other servers are downloaded after an import.",
-)
+@_with_setting_options
 @click.pass_obj
 def set_(context: Context, /, slug: str, **given: str | bool | None) -> None:
     """Change settings of the project SLUG."""

@@ -1,25 +1,23 @@
-"""Edits projects, posts and texts. Nothing that a person wrote is overwritten."""
+"""Edits posts and their texts. Nothing that a person wrote is overwritten."""
 
-from dataclasses import dataclass, fields
-from zoneinfo import available_timezones
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from slugify import slugify
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from fsp.clock import utc_now
 from fsp.content.item_details import ItemDetails, set_details
-from fsp.content.languages import language_tag
+from fsp.content.lookup import find_item
 from fsp.content.revisions import add_current_revision
-from fsp.content.slugs import free_slug, slug_of
-from fsp.errors import Conflict, InvalidInput, NotFound
+from fsp.content.slugs import MAX_SLUG_CHARACTERS, free_slug, slug_of
+from fsp.content.titles import checked_title
+from fsp.errors import Conflict, NotFound
 from fsp.models.item import Item, Revision, RevisionOrigin
 from fsp.models.project import Project
 from fsp.models.redirect import Redirect
-from fsp.models.site_change import SiteChange
-from fsp.stores import db
-
-MAX_TITLE_CHARACTERS = 300
-MAX_SLUG_CHARACTERS = 100
+from fsp.queueing.keyed_request import KeyedRequest
+from fsp.stores import db, end_reading
 
 
 @dataclass(frozen=True)
@@ -38,58 +36,49 @@ class ItemText:
         return list(dict.fromkeys(tag.strip() for tag in self.tags.split(",") if tag.strip()))
 
 
-@dataclass(frozen=True)
-class ProjectText:
-    """The editable fields of a project. `language` is a BCP 47 tag such as pt-BR, `timezone` an IANA name."""
-
-    title: str = ""
-    description: str = ""
-    author: str = ""
-    language: str = "en"
-    timezone: str = "UTC"
-    has_unicode_slugs: bool = False
-    fetches_remote_images: bool = False
+def joined(tags: Iterable[object]) -> str:
+    """Return tags as `ItemText` has them."""
+    return ", ".join(str(tag) for tag in tags)
 
 
-def create_project(text: ProjectText) -> Project:
-    """Create a project. Its slug comes from its title and must be free."""
-    slug = slugify(_title(text.title), max_length=MAX_SLUG_CHARACTERS)
-    if not slug:
-        raise InvalidInput(f'A project title must contain letters or digits, got "{text.title}".')
-    project = Project(slug=slug)
-    _set_project(project, text)
-    db.session.add(project)
-    try:
-        db.session.commit()
-    except IntegrityError as error:
-        db.session.rollback()
-        raise Conflict(f'A project with the slug "{slug}" already exists. Choose another title.') from error
-    return project
+def text_of_item(item: Item) -> ItemText:
+    """Return the current editable fields of a post."""
+    current = db.session.get(Revision, item.current_revision_id) if item.current_revision_id else None
+    return ItemText(item.title, item.summary, item.brief, joined(item.tags), current.body if current else "")
 
 
-def text_of_project(project: Project) -> ProjectText:
-    """Return the current editable fields of a project."""
-    return ProjectText(**{field.name: getattr(project, field.name) for field in fields(ProjectText)})
+def create_item(
+    project: Project,
+    text: ItemText,
+    details: ItemDetails | None = None,
+    *,
+    author: str = "",
+    request: KeyedRequest | None = None,
+) -> Item:
+    """Create a draft. Its slug comes from its title, with a number if that is taken.
 
-
-def save_project(project: Project, text: ProjectText) -> None:
-    """Change a project's description. Its slug, and so its address, stays."""
-    _set_project(project, text)
-    # Every page of its site shows these fields.
-    db.session.add(SiteChange(project_id=project.id))
-    db.session.commit()
-
-
-def create_item(project: Project, text: ItemText) -> Item:
-    """Create a draft. Its slug comes from its title, with a number if that is taken."""
-    title = _title(text.title)
-    item = Item(project_id=project.id, slug=_free_slug(project, title), title=title, tags=[])
-    db.session.add(item)
+    With a keyed `request`, repeating it returns the post that it created first.
+    """
+    title = checked_title(text.title)
+    created = request.read_result() if request else None
+    if created is not None:
+        return find_item(int(created))
+    item = Item(project_id=project.id, slug=_free_slug(project, title), title=title, tags=[], authors=[])
     _set_item(item, text)
+    if details is not None:
+        set_details(item, details)
+    db.session.add(item)
     db.session.flush()
     if text.body.strip():
-        add_current_revision(item, text.body, RevisionOrigin.PERSON)
-    db.session.commit()
+        add_current_revision(item, text.body, RevisionOrigin.PERSON, author=author)
+    if request:
+        request.add_result(str(item.id))
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        # Either another request with this key was first, or another post took the slug in between.
+        return create_item(project, text, details, author=author, request=request)
     return item
 
 
@@ -105,7 +94,7 @@ def save_item(
 
     Without `details`, the details of the post stay.
     """
-    _title(text.title)
+    checked_title(text.title)
     if item.current_revision_id != seen_revision_id:
         raise Conflict("Someone else edited this post. Your version is below, unsaved. Save again to overwrite theirs.")
     if details is not None:
@@ -117,6 +106,15 @@ def save_item(
     db.session.commit()
 
 
+def lock_item(item_id: int) -> Item:
+    """Return a post, locked until the end of the transaction: what is read from it is current until the commit."""
+    end_reading()
+    db.session.execute(update(Item).where(Item.id == item_id).values(updated_at=utc_now()))
+    item = find_item(item_id)
+    db.session.refresh(item)
+    return item
+
+
 def use_revision(item: Item, revision_id: int) -> None:
     """Make one of the post's revisions the current one; raise NotFound if it does not belong to the post."""
     found = db.session.scalar(select(Revision.id).where(Revision.id == revision_id, Revision.item_id == item.id))
@@ -126,28 +124,12 @@ def use_revision(item: Item, revision_id: int) -> None:
     db.session.commit()
 
 
-def _title(title: str) -> str:
-    if not title.strip() or len(title) > MAX_TITLE_CHARACTERS:
-        raise InvalidInput(f"A title must be 1–{MAX_TITLE_CHARACTERS} characters long, got {len(title.strip())}.")
-    return title.strip()
-
-
-def _set_project(project: Project, text: ProjectText) -> None:
-    language, timezone = text.language.strip() or "en", text.timezone.strip() or "UTC"
-    tag = language_tag(language)
-    if not tag:
-        raise InvalidInput(f'The language must be a tag such as en or pt-BR, got "{language:.40}".')
-    if timezone not in available_timezones():
-        raise InvalidInput(f'The time zone must be a name such as Europe/Berlin or UTC, got "{timezone:.64}".')
-    project.title, project.description = _title(text.title), text.description.strip()
-    project.author, project.language, project.timezone = text.author.strip(), tag, timezone
-    project.has_unicode_slugs = text.has_unicode_slugs
-    project.fetches_remote_images = text.fetches_remote_images
-
-
 def _set_item(item: Item, text: ItemText) -> None:
     item.title, item.summary = text.title.strip(), text.summary.strip()
-    item.brief, item.tags = text.brief.strip(), text.tag_list
+    item.brief = text.brief.strip()
+    # A tag that contains a comma stays whole as long as nobody edits the tags.
+    if text.tags != joined(item.tags):
+        item.tags = text.tag_list
 
 
 def _free_slug(project: Project, title: str) -> str:

@@ -1,4 +1,4 @@
-"""An idempotency key of the API: the request, and the job it created."""
+"""An idempotency key of the API: the request, and what it created."""
 
 from datetime import datetime
 
@@ -16,5 +16,6 @@ class IdempotencyKey(Model):
 
     key_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     request_sha256: Mapped[str] = mapped_column(String(64))
-    job_id: Mapped[str] = mapped_column(String(100))
+    result: Mapped[str] = mapped_column(String(100))
+    """The id of a job, the id of a post or the slug of a project."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, index=True)

@@ -14,6 +14,7 @@ from flask import Flask, request
 from fsp.audit.action import Action
 from fsp.audit.search import last_done
 from fsp.clock import iso, utc_now
+from fsp.content.item_details import details_of
 from fsp.errors import AlreadyDone, Changed, UnknownName
 from fsp.gates.gate import Gate, read_gates
 from fsp.gates.pauses import Pause, read_queue_pauses
@@ -22,6 +23,7 @@ from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
 from fsp.models.alert import Alert
 from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.item import Item
 from fsp.redis_ops import keys
 from fsp.schedules.pauses import read_schedule_pauses
 from fsp.stores import current_redis
@@ -119,6 +121,12 @@ def schedule_mark(name: str) -> str:
 def letter_mark(letter: DeadLetterQueue) -> str:
     """Return the ETag of a dead letter's state."""
     return seen(letter.state, letter.replays)
+
+
+def item_mark(item: Item) -> str:
+    """Return the ETag of a post's fields and text. Scheduling and publishing do not change it."""
+    text = (item.title, item.summary, item.brief, item.tags, item.current_revision_id)
+    return seen(item.id, item.slug, *text, details_of(item), item.deleted_at)
 
 
 def gate_of(name: str) -> Gate:

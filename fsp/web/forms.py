@@ -5,8 +5,9 @@ from datetime import datetime
 from flask import request
 
 from fsp.clock import moment_of
-from fsp.content.editing import ItemText, ProjectText
+from fsp.content.editing import ItemText
 from fsp.content.item_details import ItemDetails
+from fsp.content.project_settings import ProjectText
 from fsp.errors import InvalidInput
 
 

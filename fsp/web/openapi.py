@@ -25,7 +25,11 @@ def openapi_app(import_name: str, **options: Any) -> OpenAPI:
     """Build the Flask application that collects the OpenAPI document."""
     app = OpenAPI(
         import_name,
-        info=Info(title=TITLE, version=VERSION, description="Enqueue, list and read jobs; health and metrics."),
+        info=Info(
+            title=TITLE,
+            version=VERSION,
+            description="Write, schedule and publish posts. Enqueue, list and read jobs. Health and metrics.",
+        ),
         security_schemes={
             "token": {"type": "http", "scheme": "bearer", "description": "create one with fsp token create"},
             "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": f"{OVER_HTTPS} over https"},

@@ -1,4 +1,4 @@
-"""Larger requests for uploads: a zip in a form is stored temporarily in the data folder."""
+"""Larger requests for uploads: an image, or a zip in a form, which is stored temporarily in the data folder."""
 
 import tempfile
 from typing import IO
@@ -8,6 +8,7 @@ from werkzeug.formparser import FormDataParser
 
 from fsp import paths
 from fsp.amounts import size
+from fsp.content.media import MAX_IMAGE_BYTES
 from fsp.core import current_settings
 from fsp.errors import InvalidInput
 from fsp.models.account import Role
@@ -17,6 +18,8 @@ MAX_FORM_ZIP_BYTES = 64 * 1024 * 1024
 """A form is one request, which occupies a thread. Larger zips arrive in parts."""
 
 UPLOADS = frozenset({"imports.create"})
+
+IMAGE_UPLOADS = frozenset({"api_media.put"})
 
 
 class UploadRequest(Request):
@@ -50,8 +53,14 @@ def _close(_error: BaseException | None) -> None:
 
 
 def allow_upload() -> None:
-    """Allow a larger form with a zip for accounts that may import."""
-    if request.endpoint in UPLOADS and g.account is not None and has_role(g.account, Role.OPERATOR):
+    """Allow a larger body, with a zip or an image, for accounts that may import."""
+    if g.account is None or not has_role(g.account, Role.OPERATOR):
+        return
+    if request.endpoint in IMAGE_UPLOADS:
+        request.max_content_length = MAX_IMAGE_BYTES
+        if (request.content_length or 0) > MAX_IMAGE_BYTES:
+            raise InvalidInput(f"An image is limited to {size(MAX_IMAGE_BYTES)}. Make it smaller.")
+    elif request.endpoint in UPLOADS:
         request.max_content_length = MAX_FORM_ZIP_BYTES
         if (request.content_length or 0) > MAX_FORM_ZIP_BYTES:
             raise InvalidInput(

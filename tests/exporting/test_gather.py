@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from fsp.content.editing import ItemText, ProjectText, create_item, create_project
+from fsp.content.editing import ItemText, create_item
+from fsp.content.project_settings import ProjectText, create_project
 from fsp.errors import PermanentFailure
 from fsp.exporting.gather import gather
 from fsp.stores import db

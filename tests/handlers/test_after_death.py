@@ -3,7 +3,8 @@
 import pytest
 from flask import Flask
 
-from fsp.content.editing import ItemText, ProjectText, create_item, create_project
+from fsp.content.editing import ItemText, create_item
+from fsp.content.project_settings import ProjectText, create_project
 from fsp.handlers.after_death import complete
 from fsp.models.item import ItemState
 from fsp.stores import db

@@ -10,7 +10,8 @@ import redis
 from flask import Flask
 from sqlalchemy import select
 
-from fsp.content.editing import ItemText, ProjectText, create_item, create_project
+from fsp.content.editing import ItemText, create_item
+from fsp.content.project_settings import ProjectText, create_project
 from fsp.handlers import catalogue
 from fsp.inspection.jobs import read_job
 from fsp.jobs.registry import all_job_types

@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 import tests.counted_jobs  # noqa: F401
 from fsp.clock import utc_now
-from fsp.content.editing import ItemText, ProjectText, create_item, create_project
+from fsp.content.editing import ItemText, create_item
+from fsp.content.project_settings import ProjectText, create_project
 from fsp.content.revisions import add_current_revision
 from fsp.dead_letters.bring_back import BY
 from fsp.dead_letters.replay import find_dead_letter, replay

@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 
 from fsp.clock import utc_now
-from fsp.content.editing import ItemText, ProjectText, create_item, create_project, save_item
+from fsp.content.editing import ItemText, create_item, save_item
+from fsp.content.project_settings import ProjectText, create_project
 from fsp.content.revisions import add_draft_revision
 from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.publishing.due import due_items

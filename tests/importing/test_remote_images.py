@@ -11,8 +11,9 @@ from sqlalchemy import select
 from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
-from fsp.content.editing import ItemText, ProjectText, create_item, create_project
+from fsp.content.editing import ItemText, create_item
 from fsp.content.images.clean import MAX_IMAGE_BYTES
+from fsp.content.project_settings import ProjectText, create_project
 from fsp.importing import remote_images
 from fsp.importing.remote_images import fetch_remote_images, image_client, request_remote_images, wanted_images
 from fsp.importing.report import ImportReport as RemoteImagesReport

@@ -6,8 +6,9 @@ import pytest
 import redis
 from flask import Flask
 
-from fsp.content.editing import ItemText, ProjectText, create_item, create_project
+from fsp.content.editing import ItemText, create_item
 from fsp.content.lookup import find_item, find_project
+from fsp.content.project_settings import ProjectText, create_project
 from fsp.errors import NotFound
 from fsp.models.item import ItemState
 from fsp.queueing.request import request_job

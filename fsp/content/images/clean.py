@@ -30,6 +30,8 @@ _PARSERS = {
     "image/avif": parse_avif,
     "image/svg+xml": parse_svg,
 }
+MEDIA_TYPES = tuple(_PARSERS)
+"""The types of images that can be stored and published."""
 _METADATA = re.compile(rb"Exif\0\0|eXIf|EXIF|http://ns\.adobe\.com/|<x:xmpmeta|Photoshop 3\.0|XMP Data|iTXt|tEXt")
 
 

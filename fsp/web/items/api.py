@@ -42,13 +42,6 @@ def list_without_text() -> Response:
     return answer(ItemListShape(timestamp=now, items=items))
 
 
-@items_api.get("/api/items/<int:item_id>", responses={200: ItemShape}, summary="Read the status of a post")
-@requires(Role.VIEWER)
-def show(path: ItemPath) -> Response:
-    """Return the state of a post."""
-    return _shown(find_item(path.item_id))
-
-
 @items_api.post("/api/items/<int:item_id>/schedule", responses=CHANGED_ITEM, summary="Schedule a post")
 @requires(Role.OPERATOR, action=Action.SCHEDULE_ITEM, target="item {item_id}")
 def schedule(path: ItemPath, body: ScheduleBody) -> Response:

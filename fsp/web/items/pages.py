@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from fsp.audit.action import Action
 from fsp.clock import utc_now
-from fsp.content.editing import ItemText, create_item, save_item, use_revision
+from fsp.content.editing import ItemText, create_item, joined, save_item, use_revision
 from fsp.content.item_address import change_slug
 from fsp.content.item_details import details_of
 from fsp.content.lookup import find_item, find_project
@@ -47,7 +47,7 @@ def create(slug: str) -> Response | tuple[str, int]:
     """Create a post."""
     project, text = find_project(slug), forms.item_text()
     try:
-        item = create_item(project, text)
+        item = create_item(project, text, author=g.account.name)
     except InvalidInput as error:
         db.session.rollback()
         return render_template("items/new.html", project=project, text=text, error=str(error)), 422
@@ -63,7 +63,7 @@ def show(item_id: int) -> str:
     if is_poll():
         return render_template("items/panels/item.html", view=view)
     item = view.item
-    text = ItemText(item.title, item.summary, item.brief, ", ".join(item.tags), view.body)
+    text = ItemText(item.title, item.summary, item.brief, joined(item.tags), view.body)
     return render_template("items/item.html", view=view, text=text, details=details_of(item))
 
 

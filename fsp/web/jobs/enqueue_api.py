@@ -16,9 +16,10 @@ from fsp.queueing.request import request_job
 from fsp.queueing.request_once import request_once
 from fsp.stores import current_redis
 from fsp.web.access.permissions import requires
+from fsp.web.idempotency_header import IdempotencyHeader
 from fsp.web.jobs.job_view import read_job_page
 from fsp.web.jobs.new_job import new_job_model
-from fsp.web.jobs.schemas import EnqueueHeader, JobShape
+from fsp.web.jobs.schemas import JobShape
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.schema import Problem
 
@@ -40,7 +41,7 @@ def _blueprint_for(job_types: tuple[JobType, ...]) -> APIBlueprint:
         operation_id="api_jobs_enqueue_api_jobs_post",
     )
     @requires(Role.OPERATOR, action=Action.ENQUEUE_JOB, target="job type {type}")
-    def enqueue(body: body_model, header: EnqueueHeader) -> tuple[Response, int, dict[str, str]]:  # type: ignore[valid-type]
+    def enqueue(body: body_model, header: IdempotencyHeader) -> tuple[Response, int, dict[str, str]]:  # type: ignore[valid-type]
         job: Any = body.root  # type: ignore[attr-defined]
         job_id = _request(job, header.idempotency_key)
         page = read_job_page(current_redis(), job_id, utc_now())

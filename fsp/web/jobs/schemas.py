@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from fsp.shape import From, Shape, TextOrNone
 from fsp.web.jobs.job_page import JobPage
@@ -11,14 +11,6 @@ from fsp.web.jobs.job_page import JobPage
 JobState = Literal[
     "all", "waiting", "scheduled", "deferred", "retrying", "running", "ended", "finished", "failed", "canceled"
 ]
-
-
-class EnqueueHeader(BaseModel):
-    """What else a request to enqueue may carry."""
-
-    idempotency_key: str | None = Field(
-        None, alias="Idempotency-Key", description="Requests repeated with the same key within 24 hours are run once"
-    )
 
 
 class ProgressShape(Shape):

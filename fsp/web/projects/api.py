@@ -1,22 +1,30 @@
-"""`/api/projects`: list projects, change their settings, delete and restore them."""
+"""`/api/projects`: list and create projects, change their settings, delete and restore them."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from flask import Response
+from flask import Response, url_for
 from sqlalchemy import select
 
 from fsp.audit.action import Action
-from fsp.content.editing import save_project, text_of_project
 from fsp.content.lookup import find_project
+from fsp.content.project_settings import ProjectText, create_project, save_project, text_of_project
 from fsp.models.account import Role
 from fsp.models.project import Project
 from fsp.publishing.build_request import change_site
 from fsp.publishing.take_down import delete_project, restore_project
 from fsp.stores import current_redis, db, end_reading
 from fsp.web.access.permissions import requires
+from fsp.web.idempotency_header import IdempotencyHeader
 from fsp.web.openapi import answer, api_blueprint
-from fsp.web.projects.schemas import DeletionShape, ProjectBody, ProjectListShape, ProjectPath, ProjectShape
+from fsp.web.projects.schemas import (
+    DeletionShape,
+    NewProjectBody,
+    ProjectBody,
+    ProjectListShape,
+    ProjectPath,
+    ProjectShape,
+)
 from fsp.web.schema import Problem
 
 projects_api = api_blueprint("api_projects")
@@ -30,6 +38,15 @@ def index() -> Response:
     shapes = ProjectShape.list_of(rows)
     end_reading()
     return answer(ProjectListShape(projects=shapes))
+
+
+@projects_api.post("/api/projects", responses={201: ProjectShape, 409: Problem}, summary="Create a project")
+@requires(Role.OPERATOR, action=Action.CREATE_PROJECT, target="project {title}")
+def create(body: NewProjectBody, header: IdempotencyHeader) -> tuple[Response, int, dict[str, str]]:
+    """Create a project. Its slug comes from its title."""
+    settings = body.model_dump(exclude_none=True)
+    project = create_project(ProjectText(**settings), header.keyed({"project": settings}))
+    return answer(ProjectShape.of(project)), 201, {"Location": url_for("api_projects.show", slug=project.slug)}
 
 
 @projects_api.get("/api/projects/<slug>", responses={200: ProjectShape}, summary="Read a project's settings")

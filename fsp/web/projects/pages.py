@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from fsp.audit.action import Action
 from fsp.clock import utc_now
-from fsp.content.editing import ProjectText, create_project, save_project, text_of_project
 from fsp.content.lookup import find_project
+from fsp.content.project_settings import ProjectText, create_project, save_project, text_of_project
 from fsp.errors import Conflict, InvalidInput
 from fsp.models.account import Role
 from fsp.models.item import ItemState

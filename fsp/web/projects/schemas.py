@@ -27,6 +27,12 @@ class ProjectBody(Shape):
     fetches_remote_images: bool | None = Field(None, description="Whether remote images are downloaded and stored")
 
 
+class NewProjectBody(ProjectBody):
+    """Settings of a new project. Omitted ones have their defaults."""
+
+    title: str = Field(max_length=300)
+
+
 class ProjectShape(Shape):
     """One project and its settings."""
 

@@ -1,0 +1,83 @@
+"""Creates projects and changes their settings."""
+
+from dataclasses import dataclass, fields
+from zoneinfo import available_timezones
+
+from slugify import slugify
+from sqlalchemy.exc import IntegrityError
+
+from fsp.content.languages import language_tag
+from fsp.content.lookup import find_project
+from fsp.content.slugs import MAX_SLUG_CHARACTERS
+from fsp.content.titles import checked_title
+from fsp.errors import Conflict, InvalidInput
+from fsp.models.project import Project
+from fsp.models.site_change import SiteChange
+from fsp.queueing.keyed_request import KeyedRequest
+from fsp.stores import db
+
+
+@dataclass(frozen=True)
+class ProjectText:
+    """The editable fields of a project. `language` is a BCP 47 tag such as pt-BR, `timezone` an IANA name."""
+
+    title: str = ""
+    description: str = ""
+    author: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    has_unicode_slugs: bool = False
+    fetches_remote_images: bool = False
+
+
+def create_project(text: ProjectText, request: KeyedRequest | None = None) -> Project:
+    """Create a project. Its slug comes from its title and must be free.
+
+    With a keyed `request`, repeating it returns the project that it created first.
+    """
+    created = request.read_result() if request else None
+    if created is not None:
+        return find_project(created)
+    slug = slugify(checked_title(text.title), max_length=MAX_SLUG_CHARACTERS)
+    if not slug:
+        raise InvalidInput(f'A project title must contain letters or digits, got "{text.title}".')
+    project = Project(slug=slug)
+    _set_project(project, text)
+    db.session.add(project)
+    if request:
+        request.add_result(slug)
+    try:
+        db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        created = request.read_result() if request else None
+        if created is not None:
+            return find_project(created)
+        raise Conflict(f'A project with the slug "{slug}" already exists. Choose another title.') from error
+    return project
+
+
+def text_of_project(project: Project) -> ProjectText:
+    """Return the current editable fields of a project."""
+    return ProjectText(**{field.name: getattr(project, field.name) for field in fields(ProjectText)})
+
+
+def save_project(project: Project, text: ProjectText) -> None:
+    """Change a project's description. Its slug, and so its address, stays."""
+    _set_project(project, text)
+    # Every page of its site shows these fields.
+    db.session.add(SiteChange(project_id=project.id))
+    db.session.commit()
+
+
+def _set_project(project: Project, text: ProjectText) -> None:
+    language, timezone = text.language.strip() or "en", text.timezone.strip() or "UTC"
+    tag = language_tag(language)
+    if not tag:
+        raise InvalidInput(f'The language must be a tag such as en or pt-BR, got "{language:.40}".')
+    if timezone not in available_timezones():
+        raise InvalidInput(f'The time zone must be a name such as Europe/Berlin or UTC, got "{timezone:.64}".')
+    project.title, project.description = checked_title(text.title), text.description.strip()
+    project.author, project.language, project.timezone = text.author.strip(), tag, timezone
+    project.has_unicode_slugs = text.has_unicode_slugs
+    project.fetches_remote_images = text.fetches_remote_images
