@@ -39,6 +39,8 @@ def test_every_key_has_an_owner(name: str) -> None:
         metric_keys.ring(""),
         metric_keys.spans(""),
         keys.log(""),
+        keys.steps(""),
+        keys.step_results(""),
         metric_keys.service_span(0).removesuffix(":0"),
         keys.DUPLICATES,
         keys.LATE_RESULTS,
