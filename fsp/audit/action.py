@@ -10,6 +10,8 @@ class Action(StrEnum):
     CANCEL_JOB = "cancel job"
     RUN_JOB_AGAIN = "run job again"
     MOVE_JOB = "move job"
+    ENQUEUE_BATCH = "enqueue batch"
+    CANCEL_BATCH = "cancel batch"
     COUNT_JOBS = "count jobs for a bulk action"
     START_BULK = "start bulk action"
     UNDO_BULK = "undo bulk action"

@@ -7,6 +7,7 @@ COMMANDS = {
     "alerts": LazyCommand("fsp.cli.alerts:alerts", "Manage alerts, silences and channels."),
     "audit": LazyCommand("fsp.cli.audit:audit", "List audit entries, newest first."),
     "backup": LazyCommand("fsp.cli.backup:backup", "Back up everything into the new folder TARGET."),
+    "batches": LazyCommand("fsp.cli.batches:batches", "Manage batches: chains and groups of jobs."),
     "bulk": LazyCommand("fsp.cli.bulk:bulk", "Manage bulk actions on jobs and dead letters."),
     "close-circuit": LazyCommand("fsp.cli.gates:close_circuit_", "Close the circuit of JOB_TYPE without a probe."),
     "dead-letters": LazyCommand(

@@ -56,6 +56,7 @@ def replay(
     checked = get_job_type(letter.job_type).validated(wanted)
     number = _next_number(connection, letter)
     job_id = replay_job_id(letter.job_id, number)
+    batch_id = db.session.scalar(select(JobRequest.batch_id).where(JobRequest.job_id == letter.job_id))
     _take(letter, DeadLetterState.REPLAYED, by=by, now=now, replays=number, next_replay_at=None)
     # Stored with the dead letter, so that the reconcile job recovers from a crash before the next line.
     db.session.add(
@@ -66,6 +67,7 @@ def replay(
             requested_by=by,
             requested_at=at or now,
             project_id=project_of(checked),
+            batch_id=batch_id,
         )
     )
     db.session.commit()

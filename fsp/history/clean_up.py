@@ -19,6 +19,7 @@ from fsp.models.alert_notice import AlertNotice
 from fsp.models.alert_silence import AlertSilence
 from fsp.models.artifact import Artifact
 from fsp.models.audit_entry import AuditEntry
+from fsp.models.batch import Batch
 from fsp.models.bulk_operation import BulkOperation, BulkState
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.models.job_metrics import JobMetrics
@@ -42,6 +43,7 @@ class CleanUpReport:
     """How many of each kind were deleted."""
 
     requests: int
+    batches: int
     jobs: int
     bulk_operations: int
     metrics: int
@@ -60,6 +62,7 @@ def clean_up(*, settings: Settings, now: datetime) -> CleanUpReport:
     oldest = now - timedelta(days=settings.retention_days)
     return CleanUpReport(
         requests=_delete(JobRequest.job_id, JobRequest.state != RequestState.QUEUED, JobRequest.requested_at < oldest),
+        batches=_delete(Batch.id, Batch.requested_at < oldest, ~_has_requests()),
         bulk_operations=_delete(BulkOperation.id, BulkOperation.prepared_at < oldest)
         + _delete(
             BulkOperation.id, BulkOperation.state == BulkState.PREPARED, BulkOperation.prepared_at < now - ONE_DAY
@@ -77,6 +80,10 @@ def clean_up(*, settings: Settings, now: datetime) -> CleanUpReport:
         # The database itself refuses to delete younger entries.
         audit_entries=_delete(AuditEntry.id, AuditEntry.at < now - AUDIT_KEPT),
     )
+
+
+def _has_requests() -> Any:
+    return select(JobRequest.job_id).where(JobRequest.batch_id == Batch.id).exists()
 
 
 def _delete_metrics(metrics: type[JobMetrics] | type[ServiceMetrics], oldest: datetime, now: datetime) -> int:

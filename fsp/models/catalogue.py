@@ -10,6 +10,7 @@ from fsp.models.alert_silence import AlertSilence
 from fsp.models.alert_watch import AlertWatch
 from fsp.models.artifact import Artifact
 from fsp.models.audit_entry import AuditEntry
+from fsp.models.batch import Batch
 from fsp.models.bulk_operation import BulkItem, BulkOperation
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark
@@ -44,6 +45,7 @@ ALL_MODELS = (
     ApiToken,
     Artifact,
     AuditEntry,
+    Batch,
     BulkItem,
     BulkOperation,
     DeadLetterQueue,

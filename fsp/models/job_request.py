@@ -49,3 +49,7 @@ class JobRequest(Model):
     after: Mapped[list[str]] = mapped_column(JsonTexts, default=list, server_default="[]")
     """The requests it runs after, and what happens if one of them does not succeed."""
     on_failure: Mapped[str] = mapped_column(String(10), default="wait", server_default="wait")
+    answered_by: Mapped[str | None] = mapped_column(String(100), default=None)
+    """The job that does the same, if this request was skipped because of it."""
+    batch_id: Mapped[str | None] = mapped_column(String(100), default=None, index=True)
+    """The batch it belongs to. A replay belongs to the batch of its job."""

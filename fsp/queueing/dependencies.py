@@ -25,10 +25,21 @@ def check_known(after: Sequence[str]) -> None:
 def still_awaited(after: Sequence[str], on_failure: OnFailure) -> list[str]:
     """Return those of these requests that have not succeeded; with `run`, those that have not ended.
 
-    A replay that succeeded is the success of the job it stands for.
+    A replay that succeeded is the success of the job it stands for. Instead of a request that another job answers,
+    that job is awaited.
     """
-    states = _states(after)
-    return [job_id for job_id in after if not _is_over(job_id, states.get(job_id), on_failure)]
+    answers = _answers(after)
+    awaited = [answers.get(job_id, job_id) for job_id in after]
+    states = _states(awaited)
+    return [job_id for job_id in awaited if not _is_over(job_id, states.get(job_id), on_failure)]
+
+
+def _answers(after: Sequence[str]) -> dict[str, str]:
+    if not after:
+        return {}
+    answered = JobRequest.job_id.in_(after), JobRequest.answered_by.is_not(None)
+    rows = db.session.execute(select(JobRequest.job_id, JobRequest.answered_by).where(*answered))
+    return {job_id: other for job_id, other in rows if other}
 
 
 def _states(after: Sequence[str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from fsp.queueing.dedup_owner import dedup_owner
 from fsp.queueing.dependencies import still_awaited
 from fsp.queueing.older_database import notice_turned_back
 from fsp.queueing.proof import is_proved_dead, is_proved_done
-from fsp.queueing.request import complete_request, hand_over
+from fsp.queueing.request import HANDED_OVER, complete_request, hand_over
 from fsp.queueing.turned_back import TurnedBack
 from fsp.redis_ops import rq_keys
 from fsp.redis_ops.set_aside import SetAside
@@ -113,12 +113,8 @@ def _is_proved(
 
 def _owed(until: datetime) -> Iterator[Sequence[Any]]:
     """Yield page after page, the oldest first: what a request runs after was asked for before it."""
-    columns = (
-        *(JobRequest.job_id, JobRequest.job_type, JobRequest.arguments, JobRequest.tags, JobRequest.parent_id),
-        *(JobRequest.after, JobRequest.on_failure, JobRequest.requested_at, JobRequest.error),
-    )
     place = tuple_(JobRequest.requested_at, JobRequest.job_id)
-    query = select(*columns).where(JobRequest.state == RequestState.QUEUED, JobRequest.requested_at < until)
+    query = select(*HANDED_OVER).where(JobRequest.state == RequestState.QUEUED, JobRequest.requested_at < until)
     query = query.order_by(JobRequest.requested_at, JobRequest.job_id).limit(BATCH)
     page = db.session.execute(query).all()
     while page:

@@ -9,9 +9,10 @@ from sqlalchemy import update
 
 from fsp.clock import utc_now
 from fsp.errors import Conflict
+from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.job_id import new_job_id
 from fsp.jobs.job_options import EnqueueOptions, OnFailure, RequestKeywords, RequestOptions
-from fsp.jobs.registry import get_job_type
+from fsp.jobs.registry import find_job_type, get_job_type
 from fsp.jobs.replay_id import is_replay
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.dependencies import check_known, still_awaited
@@ -19,6 +20,12 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.enqueue_call import Enqueued
 from fsp.queueing.subject import project_of
 from fsp.stores import current_redis, db
+
+HANDED_OVER = (
+    *(JobRequest.job_id, JobRequest.job_type, JobRequest.arguments, JobRequest.tags, JobRequest.parent_id),
+    *(JobRequest.after, JobRequest.on_failure, JobRequest.requested_at, JobRequest.error, JobRequest.batch_id),
+)
+"""The columns of a request that enqueueing its job needs."""
 
 
 def request_job(
@@ -84,6 +91,7 @@ def hand_over(
         at=at,
         after=after,
         on_failure=OnFailure(request.on_failure),
+        on_conflict=_on_conflict(request),
     )
     try:
         enqueued = enqueue(connection, request.job_type, request.arguments, options)
@@ -96,9 +104,17 @@ def hand_over(
     return enqueued
 
 
+def _on_conflict(request: Any) -> OnConflict | None:
+    """Return what a batch needs of a type that refuses a second job: the jobs after it can follow the first one."""
+    rules = find_job_type(request.job_type) if request.batch_id else None
+    refuses = rules is not None and rules.deduplication.on_conflict == OnConflict.RAISE
+    return OnConflict.RETURN if refuses else None
+
+
 def _give_way(request: Any, enqueued: Enqueued) -> None:
-    other, arguments = enqueued.job_id, request.arguments
-    complete_request(request.job_id, RequestState.SKIPPED, error=f"The job {other} does this already.")
+    job_id, other, arguments = request.job_id, enqueued.job_id, request.arguments
+    db.session.execute(update(JobRequest).where(JobRequest.job_id == job_id).values(answered_by=other))
+    complete_request(job_id, RequestState.SKIPPED, error=f"The job {other} does this already.")
     if enqueued.is_replaced:
         db.session.execute(update(JobRequest).where(JobRequest.job_id == other).values(arguments=arguments))
         db.session.commit()
