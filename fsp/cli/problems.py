@@ -45,6 +45,12 @@ def _columns(problem: Finding, current: CurrentProblems, public_url: str) -> tup
         problem.summary,
         f"{age} (since {iso(since)})" if since else "—",
         f"jobs={problem.jobs_hit}" if problem.jobs_hit is not None else "—",
-        "; ".join(part for part in (problem.cause, earlier) if part),
-        f"{problem.action.label}: {public_url}{problem.action.url}",
+        "; ".join(part for part in (problem.cause_and_error, earlier) if part),
+        f"{problem.action.label}: {_next_step(problem, public_url)}",
     )
+
+
+def _next_step(problem: Finding, public_url: str) -> str:
+    """Return the command to run, or the page where the action is."""
+    action = problem.action
+    return action.command or f"{public_url}{problem.details if action.is_post else action.url}"

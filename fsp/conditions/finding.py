@@ -80,11 +80,23 @@ def subject_of(labels: Mapping[str, str]) -> Subject:
 
 @dataclass(frozen=True)
 class Action:
-    """The one thing to do first. A POST changes something and is offered to those who may."""
+    """The next step: a page to open, a POST that changes something, or a command to run on the server."""
 
     label: str
     url: str
+    """The page, or the address of the POST; for a command the page with the details."""
     is_post: bool = False
+    command: str = ""
+    """The command line to copy."""
+    question: str = ""
+    """What to ask before a POST that cannot be undone; empty for none."""
+    is_for_operators: bool = False
+    """Whether viewers may not open the page. A POST is always for operators."""
+
+    @property
+    def is_open_to_all(self) -> bool:
+        """Return whether every account may take it."""
+        return not (self.is_post or self.is_for_operators)
 
 
 NO_ACTION = Action("", "")
@@ -123,7 +135,11 @@ class Finding:
     cause: str = ""
     """Why it is so, as far as it is known."""
     since: datetime | None = None
+    error: str = ""
+    """The newest error text, as jobs or services reported it."""
     action: Action = NO_ACTION
+    details_url: str = ""
+    """The page with the details; empty if the action opens it."""
     verdict: Verdict = Verdict.BAD
     measured: str = ""
     """What was measured and what the limit is, in words; empty where the cause says it."""
@@ -147,6 +163,16 @@ class Finding:
     def name(self) -> str:
         """Return what identifies this problem, also from one snapshot to the next."""
         return f"{self.rule}:{self.subject.name}"
+
+    @property
+    def details(self) -> str:
+        """Return the page with the details: its own, that of its action, or its entry in the runbook."""
+        return self.details_url or (f"/runbook#{self.rule}" if self.action.is_post else self.action.url)
+
+    @property
+    def cause_and_error(self) -> str:
+        """Return the cause with the newest error text, for places that show one line."""
+        return f"{self.cause}; latest error: {self.error}" if self.error else self.cause
 
     @property
     def why(self) -> str:

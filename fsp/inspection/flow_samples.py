@@ -39,6 +39,9 @@ class Sample:
     """Failures of requested jobs."""
     upkeep: int = 0
     """Finished maintenance jobs. `ended` includes them, `failed` does not."""
+    running: int | None = None
+    oldest_seconds: int | None = None
+    """How long the oldest job has been waiting; 0 if none is. Older versions recorded neither this nor `running`."""
 
     @property
     def asked_for(self) -> int:
@@ -117,6 +120,8 @@ def _samples_now(queues: Sequence[QueueReading], counts: Sequence[OutcomeCount],
             ended=ends[queue.name],
             failed=failures[queue.name],
             upkeep=upkeep[queue.name],
+            running=queue.running,
+            oldest_seconds=round(queue.oldest_age_seconds or 0),
         )
         for queue in queues
     }
@@ -137,14 +142,15 @@ def _recent(line: bytes) -> dict[str, Sample]:
 
 
 def _line(sample: Sample) -> str:
-    return f"{sample.waiting}|{sample.open}|{sample.ended}|{sample.failed}|{sample.upkeep}"
+    counts = (sample.waiting, sample.open, sample.ended, sample.failed, sample.upkeep)
+    return "|".join(map(str, (*counts, sample.running or 0, sample.oldest_seconds or 0)))
 
 
 def _sample(taken: tuple[float, bytes]) -> Sample:
     start, line = taken
     waiting, open_, ended, failed, *more = map(whole_of, line.split(b"|"))
-    # Samples from a version that included maintenance jobs have no last number.
-    return Sample(from_epoch(start), waiting, open_, ended, failed, more[0] if more else 0)
+    # Samples of older versions end earlier.
+    return Sample(from_epoch(start), waiting, open_, ended, failed, *more)
 
 
 def minute_of(now: datetime) -> datetime:

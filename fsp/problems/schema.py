@@ -1,13 +1,14 @@
 """Schemas of problems for the API and `fsp problems --json`."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
 from fsp.conditions.finding import SubjectKind
 from fsp.models.alert_kinds import Severity
 from fsp.problems.current import CurrentProblems
-from fsp.shape import Shape
+from fsp.shape import From, Shape
 
 
 class SubjectSchema(Shape):
@@ -19,11 +20,12 @@ class SubjectSchema(Shape):
 
 
 class ActionSchema(Shape):
-    """The next step: a page of FSP to open, or an action to send as a POST."""
+    """The next step: a page of FSP to open, an action to send as a POST, or a command to run on the server."""
 
     label: str
     url: str
     is_post: bool
+    command: str = Field(description="The command line, for an action that is one; empty for the others")
 
 
 class NumbersSchema(Shape):
@@ -51,10 +53,12 @@ class ProblemSchema(Shape):
     summary: str
     since: datetime | None
     cause: str
+    error: str = Field(description="The newest error text, where jobs or a service reported one")
     earlier: EarlierSchema | None
     doubt: str = Field(description="Why it is not certain; empty for a problem that is")
     jobs_hit: int | None
     action: ActionSchema
+    details_url: Annotated[str, From("details")] = Field(description="The page of FSP with the details")
     numbers: NumbersSchema
     alert: str = Field(description="The rule of the alert it was made of, if it was")
 

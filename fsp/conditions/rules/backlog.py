@@ -42,11 +42,17 @@ def _finding(queue: QueueFacts, snapshot: Snapshot) -> Finding:
         summary=f"{number(queue.waiting)} jobs are waiting in queue {queue.name}",
         since=queue.oldest_at or snapshot.at,
         cause="; ".join(part for part in (_flow(queue), *_busy_workers(queue)) if part),
-        action=Action("View workers", "/workers"),
+        action=_action(queue),
         numbers=Numbers(queue.waiting, MAX_WAITING),
         jobs_hit=queue.waiting,
         reach=Reach.QUEUE,
     )
+
+
+def _action(queue: QueueFacts) -> Action:
+    if _busy_workers(queue):
+        return Action("Start another worker", "/workers", command="fsp worker")
+    return Action("View job types", "/job-types")
 
 
 def _busy_workers(queue: QueueFacts) -> list[str]:

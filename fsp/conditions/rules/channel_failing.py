@@ -1,5 +1,7 @@
 """An alert channel that delivers nothing: its alerts reach no one."""
 
+from urllib.parse import quote
+
 from fsp.conditions.finding import Action, Finding, Subject, SubjectKind
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
@@ -16,10 +18,10 @@ def _find(snapshot: Snapshot) -> list[Finding]:
             severity=Severity.ERROR,
             summary=f"Alert channel {channel.name} is failing",
             since=channel.since,
-            cause=f"the last {channel.failures} attempts failed; latest error: {channel.error}"
-            if channel.failures > 1
-            else f"it rejected a message: {channel.error}",
-            action=Action("View channels", "/alerts/channels"),
+            cause=f"the last {channel.failures} attempts failed" if channel.failures > 1 else "it rejected a message",
+            error=channel.error,
+            action=Action("Send a test", f"/alerts/channels/{quote(channel.name)}/test", is_post=True),
+            details_url="/alerts/channels",
         )
         for channel in snapshot.channels or ()
     ]

@@ -1,5 +1,7 @@
 """A circuit breaker that is not closed: jobs of its type may not start."""
 
+from urllib.parse import quote
+
 from fsp.conditions.facts.work import CircuitFacts
 from fsp.conditions.failed_jobs import failed_jobs_url
 from fsp.conditions.finding import Action, Finding, Numbers, Reach, Subject, SubjectKind
@@ -23,8 +25,10 @@ def _finding(circuit: CircuitFacts) -> Finding:
         severity=Severity.ERROR,
         summary=f"The circuit breaker of {circuit.job_type} is {circuit.state}",
         since=circuit.opened_at,
-        cause=f"{why}; latest error: {circuit.newest_error:.160}" if circuit.newest_error else why,
-        action=Action("View latest errors", failed_jobs_url(circuit.job_type, circuit.newest_error)),
+        cause=why,
+        error=f"{circuit.newest_error:.160}",
+        action=Action("Close circuit breaker", f"/job-types/{quote(circuit.job_type)}/close-circuit", is_post=True),
+        details_url=failed_jobs_url(circuit.job_type, circuit.newest_error),
         measured=f"{circuit.state}{since}: {why}",
         numbers=Numbers(sample=1),
         jobs_hit=circuit.waiting,

@@ -7,6 +7,7 @@ from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import Severity
 
 NAME = "clock-skew"
+_COMMAND = "timedatectl set-ntp true"
 
 
 def _find(snapshot: Snapshot) -> list[Finding]:
@@ -28,7 +29,7 @@ def _disagree(skew: float) -> Finding:
         severity=Severity.CRITICAL if is_far else Severity.WARNING,
         summary=f"Clock skew: {abs(skew):.0f} s",
         cause=f"this server's clock is {side} Redis{effect}",
-        action=Action("View health", "/settings"),
+        action=Action("Turn on time sync", "/settings", command=_COMMAND),
         numbers=Numbers(skew, CLOCK_SKEW_SECONDS),
         reach=Reach.INFRASTRUCTURE if is_far else Reach.SOME,
     )
@@ -41,7 +42,7 @@ def _host_off(host: str, seconds: float) -> Finding:
         severity=Severity.CRITICAL,
         summary=f"The clock of host {host} is {abs(seconds):.0f} s {'ahead' if seconds > 0 else 'behind'}",
         cause="time sync is not working; the host runs no time-based jobs until its clock is fixed",
-        action=Action("View workers", "/workers"),
+        action=Action(f"Turn on time sync on {host}", "/workers", command=_COMMAND),
         numbers=Numbers(seconds),
         reach=Reach.INFRASTRUCTURE,
     )

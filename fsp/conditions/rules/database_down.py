@@ -26,10 +26,18 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
             summary="The database is locked" if database.cause == LOCKED else "The database is down",
             cause=database.cause or "it is stopped or unreachable",
             measured="the database did not respond to 2 checks",
-            action=Action("Open runbook", f"/runbook#{NAME}"),
+            action=_check(database.cause),
             reach=Reach.INFRASTRUCTURE,
         )
     ]
+
+
+def _check(cause: str) -> Action:
+    """Return the action: find the process that holds a locked file, or check the server."""
+    page = f"/runbook#{NAME}"
+    if cause == LOCKED:
+        return Action("Find the process that holds the lock", page, command='fuser -v "${FSP_DATA_DIR:-var}"/*.db')
+    return Action("Check the database server", page, command="systemctl status postgresql")
 
 
 _FINE = Verdict.FINE

@@ -22,6 +22,7 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
         verdict = Verdict.BAD
     elif grown >= DEAD_LETTERS_CLEAR_BELOW:
         verdict, measured = Verdict.BETWEEN, f"{measured}, and it resolves below {DEAD_LETTERS_CLEAR_BELOW}"
+    group = f"fingerprint={letters.fingerprint}"
     return [
         Finding(
             rule=NAME,
@@ -29,8 +30,10 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
             severity=Severity.ERROR,
             summary=f"{grown} jobs failed permanently in the last hour",
             since=letters.first_at,
-            cause=f"most common error: {letters.commonest}",
-            action=Action("View dead letters", f"/dead-letters?fingerprint={letters.fingerprint}"),
+            cause="they ran out of retries or failed with a permanent error",
+            error=letters.commonest,
+            action=Action("Retry group", f"/dead-letters/bulk?action=replay&{group}", is_for_operators=True),
+            details_url=f"/dead-letters?{group}",
             verdict=verdict,
             measured=measured,
             numbers=Numbers(grown, MAX_DEAD_LETTERS_AN_HOUR, letters.total),

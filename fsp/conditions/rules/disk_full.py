@@ -7,6 +7,7 @@ from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import Severity
 
 NAME = "disk-full"
+USAGE_COMMAND = 'du -xh --max-depth=2 "${FSP_DATA_DIR:-var}" | sort -h | tail'
 DATABASE_SAYS = "disk is full"
 """How the database words it, also when only its own disk is full."""
 
@@ -22,7 +23,7 @@ def _find(snapshot: Snapshot) -> list[Finding]:
             severity=Severity.CRITICAL,
             summary="The disk is full",
             cause="; ".join(evidence),
-            action=Action("Open runbook", f"/runbook#{NAME}"),
+            action=Action("Find what uses the space", f"/runbook#{NAME}", command=USAGE_COMMAND),
             reach=Reach.INFRASTRUCTURE,
         )
     ]

@@ -3,6 +3,7 @@
 from fsp.conditions.finding import SYSTEM, Action, Finding, Numbers
 from fsp.conditions.limits import MIN_FREE_RATIO
 from fsp.conditions.rule import Rule
+from fsp.conditions.rules.disk_full import USAGE_COMMAND
 from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import Severity
 
@@ -20,7 +21,7 @@ def _find(snapshot: Snapshot) -> list[Finding]:
             severity=Severity.ERROR,
             summary=f"The disk is almost full: {disk.free_ratio:.1%} free",
             cause="it holds the data folder",
-            action=Action("View reports and exports", "/files"),
+            action=Action("Find what uses the space", "/files", command=USAGE_COMMAND),
             numbers=Numbers(disk.free_ratio, MIN_FREE_RATIO),
         )
     ]

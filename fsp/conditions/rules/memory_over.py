@@ -3,12 +3,14 @@
 from fsp.amounts import size
 from fsp.conditions.facts.work import MemoryFacts
 from fsp.conditions.finding import Action, Finding, Numbers, Subject, SubjectKind
+from fsp.conditions.pause_action import pause_type_action
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import Severity
 
 NAME = "memory-over"
 _WORKERS = Action("View workers", "/workers")
+QUESTION = "Cancel this job?"
 
 
 def _find(snapshot: Snapshot) -> list[Finding]:
@@ -26,7 +28,10 @@ def _running(memory: MemoryFacts) -> Finding:
         summary=f"A process of {memory.worker} uses {size(used)}, more than {size(limit)}",
         since=memory.since,
         cause=f"{whose} uses the memory; the process is replaced when the job ends, unless the host runs out first",
-        action=Action("Open job", f"/jobs/{memory.job_id}") if memory.job_id else _WORKERS,
+        action=Action("Cancel job", f"/jobs/{memory.job_id}/cancel", is_post=True, question=QUESTION)
+        if memory.job_id
+        else _WORKERS,
+        details_url=f"/jobs/{memory.job_id}" if memory.job_id else "",
         numbers=Numbers(used, limit),
         jobs_hit=1 if memory.job_id else None,
     )
@@ -42,7 +47,8 @@ def _replaced(memory: MemoryFacts) -> Finding:
         summary=f"A process of {memory.worker} went over its memory limit of {limit} and was replaced",
         since=memory.since,
         cause=f"{whose} used more than that, or they leak memory",
-        action=_WORKERS,
+        action=pause_type_action(memory.job_type) if memory.job_type else _WORKERS,
+        details_url="/workers",
         numbers=Numbers(threshold=memory.limit_bytes),
     )
 

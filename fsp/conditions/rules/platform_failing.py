@@ -9,6 +9,7 @@ from fsp.conditions.limits import (
     MIN_PLATFORM_LOWER_BOUND,
     PLATFORM_FAILURES_CLEAR_BELOW,
 )
+from fsp.conditions.pause_action import pause_type_action
 from fsp.conditions.rates import RateLimit, judge_rate
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
@@ -42,8 +43,10 @@ def _finding(platform: PlatformFacts) -> Finding:
         subject=Subject(SubjectKind.PLATFORM, platform.name),
         severity=Severity.ERROR,
         summary=f"The service {name} is down" if is_down else f"Calls to the service {name} are failing",
-        cause=f"{calls}; latest error: {error:.160}" if error else calls,
-        action=Action("View latest errors", failed_jobs_url(caller[0], error) if caller else "/api/health/platforms"),
+        cause=calls,
+        error=f"{error:.160}",
+        action=pause_type_action(caller[0]) if caller else Action("View health", "/api/health/platforms"),
+        details_url=failed_jobs_url(caller[0], error) if caller else "",
         verdict=rate.verdict,
         measured=rate.measured,
         numbers=rate.numbers,

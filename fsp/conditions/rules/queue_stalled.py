@@ -11,6 +11,7 @@ from fsp.queueing.blocker import BlockerKind
 
 NAME = "queue-stalled"
 _WORKERS, _TYPES = Action("View workers", "/workers"), Action("View job types", "/job-types")
+_START = Action("Start a worker", "/workers", command="fsp worker")
 
 
 def _find(snapshot: Snapshot) -> list[Finding]:
@@ -34,6 +35,7 @@ def _finding(queue: QueueFacts, snapshot: Snapshot) -> Finding:
         since=max((at for at in (queue.oldest_at, queue.paused_since) if at), default=None),
         cause=cause,
         action=action,
+        details_url=f"/jobs?queue={queue.name}",
         jobs_hit=queue.waiting,
         reach=Reach.QUEUE,
     )
@@ -45,11 +47,11 @@ def _why(queue: QueueFacts, snapshot: Snapshot) -> tuple[str, Action]:
         resume = Action(f"Resume {queue.name}", f"/queues/{queue.name}/resume", is_post=True)
         return f"paused by {queue.paused_by}{reason}", resume
     if snapshot.workers_there == 0:
-        return "no workers are running", _WORKERS
+        return "no workers are running", _START
     if queue.blockers:
         is_by_busy_workers = queue.blockers[0].kind is BlockerKind.BUSY
         return first_causes(queue.blockers), _WORKERS if is_by_busy_workers else _TYPES
-    return "workers are online but take no jobs from this queue", _WORKERS
+    return "workers are online but take no jobs from this queue", _START
 
 
 QUEUE_STALLED = Rule(

@@ -4,6 +4,7 @@ from fsp.conditions.finding import SYSTEM, Action, Finding, Reach, Verdict
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import AlertType, Severity
+from fsp.redis_faults import HANGS
 
 NAME = "redis-down"
 
@@ -23,10 +24,19 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
             summary=summary or "Redis is not responding",
             cause=cause or "it is stopped, out of memory or unreachable",
             measured=f"{redis.fault.rstrip('.') or 'Redis is not responding'} (2 checks)",
-            action=Action("View health", "/api/health/redis"),
+            action=_check(redis.fault),
             reach=Reach.INFRASTRUCTURE,
         )
     ]
+
+
+def _check(fault: str) -> Action:
+    """Return the action: check whether a server that hangs is stopped, or ask it for its state."""
+    page = f"/runbook#{NAME}"
+    if HANGS in fault:
+        command = "ps -o pid,stat,etime,rss,args -C valkey-server,redis-server"
+        return Action("Check the process state", page, command=command)
+    return Action("Check the Redis server", page, command='redis-cli -u "$REDIS_URL" INFO')
 
 
 REDIS_DOWN = Rule(

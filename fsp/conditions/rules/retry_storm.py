@@ -2,8 +2,9 @@
 
 from fsp.conditions.facts.work import RetryFacts
 from fsp.conditions.failed_jobs import failed_jobs_url
-from fsp.conditions.finding import Action, Finding, Numbers, Reach, Subject, SubjectKind
+from fsp.conditions.finding import Finding, Numbers, Reach, Subject, SubjectKind
 from fsp.conditions.limits import MIN_RETRIES, RETRY_STORM_SHARE
+from fsp.conditions.pause_action import pause_type_action
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import Severity
@@ -29,8 +30,10 @@ def _finding(retries: RetryFacts) -> Finding:
         severity=Severity.ERROR,
         summary=f"{retries.job_type} keeps retrying",
         since=retries.first_at,
-        cause=f"{counts}; latest error: {retries.newest_error:.160}" if retries.newest_error else counts,
-        action=Action("View failing jobs", failed_jobs_url(retries.job_type, retries.newest_error)),
+        cause=counts,
+        error=f"{retries.newest_error:.160}",
+        action=pause_type_action(retries.job_type),
+        details_url=failed_jobs_url(retries.job_type, retries.newest_error),
         numbers=Numbers(retries.retried / attempts, RETRY_STORM_SHARE, attempts),
         jobs_hit=retries.retried,
         reach=Reach.TYPE,

@@ -23,7 +23,7 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
             summary="No scheduler is running",
             since=scheduler.ticked_at,
             cause="it stopped sending heartbeats" if scheduler.ticked_at else "none was started; run fsp scheduler",
-            action=Action("View schedules", "/schedules"),
+            action=Action("Start a scheduler", "/schedules", command="fsp scheduler"),
             verdict=Verdict.BAD if silent_seconds > SCHEDULER_SILENT_SECONDS else Verdict.FINE,
             measured=f"no heartbeat for {silent_seconds:.0f} s; the limit is {SCHEDULER_SILENT_SECONDS:.0f} s",
             numbers=Numbers(silent_seconds, SCHEDULER_SILENT_SECONDS, 1),

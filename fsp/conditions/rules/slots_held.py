@@ -9,6 +9,7 @@ from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import Severity
 
 NAME = "slots-held"
+QUESTION = "Cancel the job that has been running longest?"
 
 
 def is_held(slots: SlotFacts, snapshot: Snapshot) -> bool:
@@ -43,7 +44,8 @@ def _finding(slots: SlotFacts, snapshot: Snapshot) -> Finding:
         summary=f"{count} {whose} {'is' if slots.limit == 1 else 'are'} held by jobs that do not finish",
         since=max(holder.started_at for holder in slots.holders),
         cause=f"{slots.in_words}; the longest ({oldest.job_type}) has been running for {runs}{usual} and may hang",
-        action=Action("Open longest job", f"/jobs/{oldest.job_id}"),
+        action=Action("Cancel longest job", f"/jobs/{oldest.job_id}/cancel", is_post=True, question=QUESTION),
+        details_url=f"/jobs/{oldest.job_id}",
         jobs_hit=slots.waiting,
         reach=Reach.EVERYTHING if of_workers else Reach.TYPE,
     )

@@ -10,7 +10,7 @@ from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import Severity
 
 NAME = "worker-dead"
-_ACTION = Action("View workers", "/workers")
+_ACTION = Action("Start a worker", "/workers", command="fsp worker")
 
 
 def _find(snapshot: Snapshot) -> list[Finding]:
