@@ -9,10 +9,12 @@ from random import Random
 import redis
 
 from fsp.importing.import_posts import import_posts
+from fsp.inspection.flow_samples import samples_read
 from fsp.inspection.queues import read_queues
 from fsp.inspection.worker_report import WorkerReport
 from fsp.performance.runs import follow_runs
 from fsp.redis_ops import keys, metric_keys
+from fsp.redis_ops.reads import fetch
 from fsp.settings import Settings
 from testbed.dataset.fill import amounts, fill
 
@@ -61,16 +63,23 @@ def _iso(value: object) -> str:
 
 def _let_flow(connection: redis.Redis, random: Random, now: datetime) -> None:
     """Make the samples of the last hour lead to what waits now."""
+    recent, present = {}, fetch(connection, samples_read(now))
     for queue in read_queues(connection, now):
         come, go = RATES[queue.name]
+        now_is = present[queue.name]
+        counts = (now_is.waiting + go - come, now_is.open + go - come, now_is.ended - go, now_is.failed, now_is.upkeep)
+        recent[queue.name] = "|".join(map(str, counts))
         waiting, ended, failed = queue.waiting + queue.blocked, 90_000, 900
         for ago in range(61):
             minute = int(now.timestamp()) // 60 * 60 - 60 * ago
-            line = f"{waiting}|{waiting + queue.running}|{ended}|{failed}"
+            running = max(0, queue.running + random.randint(-2, 2))
+            oldest = round(max(0, (queue.oldest_age_seconds or 0) - 60 * ago) * random.uniform(0.9, 1))
+            line = f"{waiting}|{waiting + running}|{ended}|{failed}|0|{running}|{oldest}"
             connection.hset(metric_keys.flow(minute), queue.name, line)
             gone = max(0, go + random.randint(-5, 5))
             waiting = max(0, waiting + gone - max(0, come + random.randint(-5, 5)))
             ended, failed = ended - gone, failed - (random.random() < 0.3)
+    connection.lpush(metric_keys.RECENT_FLOW, json.dumps([now.timestamp() - 62, recent]))
 
 
 def _become_slower(connection: redis.Redis, random: Random, now: datetime) -> None:

@@ -168,7 +168,7 @@ ELSEWHERE = {
     ),
     "problems": "web/overview/test_pages.py",
     "web/overview/queue_lines.py": "web/overview/test_pages.py",
-    "web/overview/types.py": "web/overview/test_pages.py",
+    "web/job_types/last_hour.py": "web/overview/test_pages.py",
     "problems/verdict.py": "web/overview/test_pages.py",
     "web/overview/views.py": "web/overview/test_pages.py",
     "web/performance/views.py": "web/test_views.py",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fsp.amounts import NOTHING, number
 from fsp.charts.data_table import DataTable
 
-WIDTH, HEIGHT, MARGIN = 120, 24, 2
+WIDTH, HEIGHT, MARGIN = 200, 24, 2
 POINTS = 60
 MIN_RANGE = 1e-9
 """The line is 20 pixels high from minimum to maximum, so a twentieth of the range is one pixel."""
@@ -14,7 +14,7 @@ MIN_RANGE = 1e-9
 
 @dataclass(frozen=True)
 class Sparkline:
-    """A sparkline of 120 by 24 pixels, ready to draw. `rows` is its data table, newest first."""
+    """A sparkline of 200 by 24 pixels, ready to draw. `rows` is its data table, newest first."""
 
     title: str
     unit: str

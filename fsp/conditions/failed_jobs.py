@@ -1,7 +1,9 @@
-"""Where the failed jobs of a type are listed, dead ones and those that will be tried again."""
+"""The failed jobs of a type: where they are listed, and the action that pauses the type so that no more fail."""
 
 import re
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
+
+from fsp.conditions.finding import Action
 
 _CLASS = re.compile(r"([A-Za-z_]\w*)(?:: |\Z)")
 
@@ -12,3 +14,8 @@ def failed_jobs_url(job_type: str, newest_error: str) -> str:
     if error_class is None:
         return f"/job-types/{job_type}#failures"
     return f"/jobs?{urlencode({'type': job_type, 'q': f'error:{error_class[1]}'})}"
+
+
+def pause_type_action(job_type: str) -> Action:
+    """Return the action that pauses a type: its jobs wait instead of failing."""
+    return Action(f"Pause {job_type}", f"/job-types/{quote(job_type)}/pause", is_post=True)

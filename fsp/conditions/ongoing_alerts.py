@@ -78,7 +78,7 @@ def _finding(alert: AlertFacts, snapshot: Snapshot, now_is: Finding | None, doub
     now_is = None if now_is is None or now_is.verdict is Verdict.NO_DATA else now_is
     is_clearing = now_is is not None and now_is.verdict is Verdict.FINE
     words, earlier = _why(alert, now_is)
-    errors = [_in_words(error) for error in snapshot.errors if error.job_type == dict(alert.labels).get("job_type")]
+    errors = [error for error in snapshot.errors if error.job_type == dict(alert.labels).get("job_type")]
     held, jobs = _of_subject(alert, snapshot)
     return Finding(
         rule=NAME,
@@ -86,7 +86,8 @@ def _finding(alert: AlertFacts, snapshot: Snapshot, now_is: Finding | None, doub
         severity=Severity.WARNING if is_clearing else alert.severity,
         summary=f"{alert.title} (clearing)" if is_clearing else _title(alert, now_is),
         since=alert.started_at,
-        cause="; ".join(part for part in (*errors, held, words) if part),
+        cause="; ".join(part for part in (*map(_in_words, errors), held, words) if part),
+        error=errors[0].error if errors else "",
         earlier=earlier,
         action=Action("Open alert", f"/alerts/{alert.id}"),
         jobs_hit=jobs,
@@ -125,4 +126,4 @@ def _why(alert: AlertFacts, now_is: Finding | None) -> tuple[str, Earlier | None
 def _in_words(error: ErrorFacts) -> str:
     # Failures are counted over the last hour too, so that the two numbers can be compared.
     span = "the last hour" if error.is_of_last_hour else "the last 24 hours"
-    return f"most common error of {span}: {error.error} ({number(error.jobs)} job{'s' if error.jobs != 1 else ''})"
+    return f"most common error of {span}: {number(error.jobs)} job{'s' if error.jobs != 1 else ''}"

@@ -1,11 +1,8 @@
 // Copies what a person would select, and keeps a log that grows at its end for a person who reads at the end.
 import { say } from "./announce.js";
 
-function showButtons() {
-  for (const button of document.querySelectorAll("[data-copy]")) {
-    button.hidden = !navigator.clipboard;
-  }
-}
+// Over plain HTTP browsers have no clipboard; the style sheet then hides these buttons.
+document.documentElement.toggleAttribute("data-clipboard", Boolean(navigator.clipboard));
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy]");
@@ -27,6 +24,4 @@ document.addEventListener("htmx:finally:request", () => {
   if (log && follows) {
     log.scrollTop = log.scrollHeight;
   }
-  showButtons();
 });
-showButtons();

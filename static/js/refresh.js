@@ -138,7 +138,13 @@ function listen() {
   hear("htmx:config:request", (event) => {
     const { request } = event.detail.ctx;
     request.timeout = TIMEOUT;
-    if (etag) {
+    const blocks = [...live.querySelectorAll("[data-block]")];
+    if (blocks.length) {
+      // The response has the blocks that differ from these, or none: 204.
+      request.headers["FSP-Blocks"] = blocks
+        .map((block) => `${block.id.slice("block-".length)}=${block.dataset.block}`)
+        .join(" ");
+    } else if (etag) {
       request.headers["If-None-Match"] = etag;
     }
   });
@@ -164,7 +170,7 @@ function listen() {
   });
   hear("htmx:after:request", (event) => {
     const { response } = event.detail.ctx;
-    if (response.status === 200 || response.status === 304) {
+    if ([200, 204, 304].includes(response.status)) {
       succeed(response);
     } else {
       fail();

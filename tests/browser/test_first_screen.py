@@ -48,7 +48,7 @@ def test_a_fault_appears_with_the_next_refresh_and_without_scrolling(
 
     watched.refresh()
 
-    row = page.locator(f'tr[id^="problem-{name}"]')
+    row = page.locator(f'article[id^="problem-{name}"]')
     expect(row).to_contain_text(what)
     since = datetime.fromisoformat(row.locator("time").get_attribute("datetime") or "")
     assert abs((since - begun).total_seconds()) <= 5
@@ -66,7 +66,7 @@ def test_with_five_problems_the_queues_are_still_in_view(page: Page, app: Flask,
 
     page.goto("/")
 
-    assert page.locator('tr[id^="problem-"]').count() == 5
+    assert page.locator('article[id^="problem-"]').count() == 5
     assert page.locator(".verdict").evaluate(IN_VIEW)
     for queue in ("high", "medium", "low"):
         assert page.locator(f"#queue-{queue}").evaluate(IN_VIEW)

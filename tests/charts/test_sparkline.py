@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsp.charts.sparkline import HEIGHT, MARGIN, height_of, path_through, sparkline
+from fsp.charts.sparkline import HEIGHT, MARGIN, WIDTH, height_of, path_through, sparkline
 from fsp.content.templates import render
 
 
@@ -36,7 +36,7 @@ def test_only_the_last_sixty_values_are_drawn() -> None:
     chart = sparkline("X", "jobs", [(str(n), float(n)) for n in range(100)])
 
     assert len(chart.rows) == 60
-    assert chart.end == (120.0, float(MARGIN))
+    assert chart.end == (float(WIDTH), float(MARGIN))
 
 
 def test_it_is_small_and_without_style() -> None:

@@ -46,8 +46,7 @@ def test_each_problem_is_a_line_with_its_cause_and_first_step(run: CliRunner, we
     severity, summary, _, jobs, cause, action = result.stdout.strip().split("\t")
     assert (severity, summary, jobs) == ("critical", "No workers are running", "jobs=0")
     assert cause == "none was started; run fsp worker"
-    assert action.startswith("View workers: ")
-    assert action.endswith("/workers")
+    assert action == "Start a worker: fsp worker"
 
 
 def test_as_json_it_has_the_names_of_the_api(run: CliRunner, well: redis.Redis) -> None:
@@ -58,5 +57,10 @@ def test_as_json_it_has_the_names_of_the_api(run: CliRunner, well: redis.Redis) 
     answer = json.loads(result.stdout)
     assert result.exit_code == 1
     assert [problem["rule"] for problem in answer["problems"]] == ["worker-dead"]
-    assert answer["problems"][0]["action"] == {"label": "View workers", "url": "/workers", "isPost": False}
+    assert answer["problems"][0]["action"] == {
+        "label": "Start a worker",
+        "url": "/workers",
+        "isPost": False,
+        "command": "fsp worker",
+    }
     assert (answer["status"], answer["summary"]) == ("bad", "No workers are running")

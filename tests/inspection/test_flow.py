@@ -36,7 +36,7 @@ def test_a_minute_is_begun_once_whoever_comes(redis_client: redis.Redis) -> None
 
     assert begun == [True, False, True]
     low = fetch(redis_client, flow_read(NOON + timedelta(minutes=2)))["low"]
-    assert low.samples == (Sample(NOON, 1, 1, 10, 3), Sample(NOON + timedelta(minutes=1), 1, 1, 10, 3))
+    assert low.samples == tuple(Sample(NOON + timedelta(minutes=n), 1, 1, 10, 3, 0, 0, 0) for n in (0, 1))
     assert 0 < redis_client.ttl(metric_keys.flow(int(NOON.timestamp()))) <= 7200
 
 

@@ -17,7 +17,7 @@ from tests.web.access.routes import path_of
 from tests.web.overview.faults_made import make_well
 
 POLL = {"HX-Request": "true"}
-PAGES_WITH_TARGETS = ("/", "/performance")
+PAGES_WITH_TARGETS = ("/performance",)
 SEED = 20_261_130
 Visit = tuple[str, bool]
 """A path, and whether only its panel is asked for."""

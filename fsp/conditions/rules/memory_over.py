@@ -2,8 +2,8 @@
 
 from fsp.amounts import size
 from fsp.conditions.facts.work import MemoryFacts
+from fsp.conditions.failed_jobs import pause_type_action
 from fsp.conditions.finding import Action, Finding, Numbers, Subject, SubjectKind
-from fsp.conditions.pause_action import pause_type_action
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import Severity

@@ -1,7 +1,7 @@
 """A service that jobs call, such as a platform or the language model, whose calls fail."""
 
 from fsp.conditions.facts.outcomes import PlatformFacts
-from fsp.conditions.failed_jobs import failed_jobs_url
+from fsp.conditions.failed_jobs import failed_jobs_url, pause_type_action
 from fsp.conditions.finding import Action, Finding, Reach, Subject, SubjectKind, Verdict
 from fsp.conditions.limits import (
     MAX_PLATFORM_FAILURES,
@@ -9,7 +9,6 @@ from fsp.conditions.limits import (
     MIN_PLATFORM_LOWER_BOUND,
     PLATFORM_FAILURES_CLEAR_BELOW,
 )
-from fsp.conditions.pause_action import pause_type_action
 from fsp.conditions.rates import RateLimit, judge_rate
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot

@@ -1,10 +1,9 @@
 """A job type with mostly failing attempts that will be retried."""
 
 from fsp.conditions.facts.work import RetryFacts
-from fsp.conditions.failed_jobs import failed_jobs_url
+from fsp.conditions.failed_jobs import failed_jobs_url, pause_type_action
 from fsp.conditions.finding import Finding, Numbers, Reach, Subject, SubjectKind
 from fsp.conditions.limits import MIN_RETRIES, RETRY_STORM_SHARE
-from fsp.conditions.pause_action import pause_type_action
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import Severity

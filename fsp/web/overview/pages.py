@@ -1,25 +1,27 @@
 """The overview, and the runbook that its problems link to."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 from fsp.clock import utc_now
 from fsp.conditions.catalogue import RULES
 from fsp.models.account import Role
 from fsp.stores import current_redis, reading
 from fsp.web.access.permissions import requires
+from fsp.web.blocks import live_blocks
 from fsp.web.health_watch import current_watch
 from fsp.web.overview.views import read_overview
-from fsp.web.partials import live_page
 
+BLOCKS = ("problems", "tiles", "queues", "errors", "health")
 overview = Blueprint("overview", __name__)
 
 
 @overview.get("/")
 @requires(Role.VIEWER)
-def show() -> str:
-    """Show the overview; a poll gets the part that changes."""
+def show() -> str | Response:
+    """Show the overview; a poll gets the blocks that changed."""
     with reading():
-        return live_page("overview/index", view=read_overview(current_redis(), current_watch().read, utc_now))
+        view = read_overview(current_redis(), current_watch().read, utc_now)
+        return live_blocks("overview/index", BLOCKS, view=view)
 
 
 @overview.get("/runbook")

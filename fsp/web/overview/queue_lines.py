@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fsp.charts.sparkline import Sparkline, sparkline
-from fsp.charts.stacks import StackChart, stacks
 from fsp.conditions.blockers import why_held
 from fsp.conditions.finding import Finding
 from fsp.conditions.queue_words import first_causes
@@ -55,15 +54,6 @@ def queue_lines(system: System, problems: Sequence[Finding], now: datetime) -> l
     stalled = {problem.subject.name for problem in problems if problem.rule == "queue-stalled" and not problem.doubt}
     lines = [_line(queue, system, now, is_stalled=queue.name in stalled) for queue in system.queues]
     return sorted(lines, key=lambda line: (ORDER.index(line.state), -(line.reading.oldest_age_seconds or 0.0)))
-
-
-def queue_picture(system: System) -> StackChart:
-    """Return the picture of the queues: each a bar of its jobs by what they are doing."""
-    rows = [
-        (queue.name, (queue.running, queue.waiting, queue.blocked, queue.deferred, queue.scheduled))
-        for queue in system.queues
-    ]
-    return stacks("Jobs by queue", ("running", "waiting", "blocked", "deferred", "scheduled"), rows)
 
 
 def _line(queue: QueueReading, system: System, now: datetime, *, is_stalled: bool) -> QueueLine:

@@ -1,37 +1,32 @@
-"""The overview, as of one moment: what is wrong, how the queues flow, what fails, what became slower, who works."""
+"""The overview, as of one moment: the problems, the last hour, the queues, the error groups and the health."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import unquote
 
 import redis
 
-from fsp.cache import Cache, Cached
-from fsp.charts.stacks import StackChart
+from fsp.cache import Cache
 from fsp.conditions.collect import or_none
 from fsp.conditions.collect_alerts import recent_marks
-from fsp.conditions.finding import Finding
-from fsp.conditions.schedules import ScheduleReading, recent_schedules
+from fsp.conditions.finding import Action, Finding
 from fsp.conditions.system import System
 from fsp.core import current_settings
 from fsp.dead_letters.groups import LetterGroup, read_groups
 from fsp.dead_letters.selection import Selection
 from fsp.health.component import Component
-from fsp.inspection.fleet import FleetWorker
-from fsp.inspection.replaced import missing_workers
-from fsp.performance.costs import Costs, read_costs
-from fsp.performance.current import Performance
+from fsp.models.alert_kinds import Severity
 from fsp.problems.current import read_current
 from fsp.problems.verdict import Verdict
-from fsp.web.overview.queue_lines import QueueLine, queue_lines, queue_picture
-from fsp.web.overview.types import TypeLine, type_lines
-from fsp.web.targets.views import TargetsPanel, read_targets_panel
+from fsp.web.etags import circuit_mark, pause_mark
+from fsp.web.overview.queue_lines import QueueLine, queue_lines
+from fsp.web.overview.tiles import Tile, read_tiles
 from fsp.web.timezone import local
 
 MAX_GROUPS = 5
 
 _GROUPS = Cache[list[LetterGroup]](lasts=timedelta(seconds=15))
-_COSTS = Cache[Costs](lasts=timedelta(seconds=60))
 
 
 @dataclass(frozen=True)
@@ -44,15 +39,32 @@ class Overview:
     health: list[Component]
     system: System | None
     queues: list[QueueLine] | None
-    picture: StackChart | None
+    tiles: list[Tile] | None
     groups: list[LetterGroup] | None
-    tracks: list[Performance] | None
-    types: list[TypeLine] | None
-    schedules: list[ScheduleReading] | None
-    costs: Cached[Costs] | None
-    targets: TargetsPanel | None
-    lost: list[FleetWorker]
-    """The workers that were lost and that no other was started in place of."""
+
+    @property
+    def tone(self) -> str:
+        """Return the colour of the verdict: `good`, `warn`, `serious` or `bad`."""
+        is_critical = any(found.severity is Severity.CRITICAL for found in self.problems if not found.doubt)
+        return "serious" if self.verdict.tone == "bad" and not is_critical else self.verdict.tone
+
+    @property
+    def unhealthy(self) -> list[Component]:
+        """Return the components that are not healthy, the worst first."""
+        parts = [part for part in self.health if part.status != "healthy"]
+        return sorted(parts, key=lambda part: ("unhealthy", "degraded", "unknown").index(part.status))
+
+    def mark_of(self, action: Action) -> str:
+        """Return the mark of the state that a POST changes, so that a second person's change is noticed."""
+        _, kind, *name, verb = unquote(action.url).split("/")
+        if self.system is None or kind not in {"queues", "job-types"}:
+            return ""
+        if kind == "queues":
+            return pause_mark(self.system.pauses.get("/".join(name)))
+        gate = next((gate for gate in self.system.gates if gate.job_type == "/".join(name)), None)
+        if gate is None:
+            return ""
+        return circuit_mark(gate) if verb == "close-circuit" else pause_mark(gate.pause)
 
     @staticmethod
     def cause_of(problem: Finding) -> str:
@@ -68,13 +80,8 @@ def read_overview(
     """Read the overview; a store that is down costs its own parts alone."""
     current = read_current(connection, read_health, clock)
     now = current.as_of
-    system, tracks, shared_now = current.system, current.tracks, current.snapshot.at
+    system, shared_now = current.system, current.snapshot.at
     groups = or_none(lambda: _GROUPS.get(lambda: _groups(now), now)) if current.has_database else None
-    schedules = costs = targets = None
-    if system is not None and current.has_database:
-        schedules = or_none(lambda: recent_schedules(connection, shared_now))
-        costs = or_none(lambda: _COSTS.get(lambda: read_costs(connection, now), now))
-        targets = or_none(lambda: read_targets_panel(connection, now))
     return Overview(
         as_of=now,
         verdict=current.verdict,
@@ -82,14 +89,8 @@ def read_overview(
         health=current.components,
         system=system,
         queues=queue_lines(system, current.problems, shared_now) if system else None,
-        picture=queue_picture(system) if system else None,
+        tiles=read_tiles(system, shared_now) if system else None,
         groups=groups.value if groups else None,
-        tracks=tracks,
-        types=type_lines(system, tracks or []) if system else None,
-        schedules=schedules,
-        costs=costs,
-        targets=targets,
-        lost=missing_workers(system.fleet) if system else [],
     )
 
 

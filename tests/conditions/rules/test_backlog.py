@@ -67,7 +67,8 @@ def test_a_backlog_says_how_many_wait_and_how_fast_it_empties(
     assert (found.rule, found.subject.name, found.severity, found.cause) == ("backlog", "low", severity, cause)
     assert found.jobs_hit == queue.waiting
     assert found.summary.startswith("20\u202f000 jobs are waiting" if queue.waiting > 101 else "101 jobs are waiting")
-    assert found.action.url == "/workers"
+    is_busy = "busy" in cause
+    assert (found.action.command, found.action.url) == (("fsp worker", "/workers") if is_busy else ("", "/job-types"))
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_when_hung_jobs_hold_every_slot_that_is_the_one_problem() -> None:
     assert (found.rule, found.severity, found.jobs_hit) == ("slots-held", Severity.CRITICAL, 20_000)
     assert found.summary == "All 2 slots of the workers are held by jobs that do not finish"
     assert found.cause == "2 running export-data; the longest (export-data) has been running for 12 min and may hang"
-    assert (found.since, found.action.url) == (ago(91), "/jobs/j1")
+    assert (found.since, found.action.url, found.details) == (ago(91), "/jobs/j1/cancel", "/jobs/j1")
 
 
 def test_slots_of_a_type_are_named_with_the_time_its_jobs_usually_take() -> None:

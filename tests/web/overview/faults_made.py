@@ -140,17 +140,17 @@ def _stuck_job(app: Flask, connection: redis.Redis) -> datetime:
 
 
 FAULTS: dict[str, tuple[Callable[[Flask, redis.Redis], datetime], str, str]] = {
-    "queue-stalled": (_queue_stalled, "Queue low is stalled", "View workers"),
-    "circuit-open": (_circuit_open, "The circuit breaker of export-data is open", "View latest errors"),
-    "worker-dead": (_worker_dead, "Worker lost-one crashed", "View workers"),
-    "scheduler-dead": (_scheduler_dead, "No scheduler is running", "View schedules"),
-    "redis-down": (_redis_down, "Redis is not responding", "View health"),
+    "queue-stalled": (_queue_stalled, "Queue low is stalled", "Copy command"),
+    "circuit-open": (_circuit_open, "The circuit breaker of export-data is open", "Close circuit breaker"),
+    "worker-dead": (_worker_dead, "Worker lost-one crashed", "Copy command"),
+    "scheduler-dead": (_scheduler_dead, "No scheduler is running", "Copy command"),
+    "redis-down": (_redis_down, "Redis is not responding", "Copy command"),
     "database-slow": (_database_slow, "The database is slow", "View health"),
-    "dead-letter-growth": (_dead_letters, "10 jobs failed permanently in the last hour", "View dead letters"),
+    "dead-letter-growth": (_dead_letters, "10 jobs failed permanently in the last hour", "Retry group"),
     "p95-regression": (_slower, "export-data is slower", "Compare runs"),
-    "disk-low": (_disk_low, "The disk is almost full", "View reports and exports"),
-    "clock-skew": (_clock_skew, "Clock skew: 31 s", "View health"),
-    "retry-storm": (_retry_storm, "export-data keeps retrying", "View failing jobs"),
+    "disk-low": (_disk_low, "The disk is almost full", "Copy command"),
+    "clock-skew": (_clock_skew, "Clock skew: 31 s", "Copy command"),
+    "retry-storm": (_retry_storm, "export-data keeps retrying", "Pause export-data"),
     "stuck-job": (_stuck_job, "1 job is stuck", "Open job"),
 }
 """Each fault: how it is made, what the first screen says of it, and the action it offers."""

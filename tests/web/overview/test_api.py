@@ -36,7 +36,7 @@ def test_it_says_what_the_page_says_in_its_order(app: Flask, well: redis.Redis, 
     page, answer = signed_in.get("/").text, signed_in.get("/api/problems").json
 
     assert answer is not None
-    rows = re.findall(r'<tr id="problem-(.*?)</tr>', page, re.S)
+    rows = re.findall(r' id="problem-(.*?)</article>', page, re.S)
     assert len(answer["problems"]) == len(rows) == 3
     for row, problem in zip(rows, answer["problems"], strict=True):
         text = html.unescape(row)
@@ -62,7 +62,14 @@ def test_a_problem_has_its_facts_as_fields(app: Flask, well: redis.Redis, progra
         "earlier": None,
         "doubt": "",
         "jobsHit": None,
-        "action": {"label": "View reports and exports", "url": "/files", "isPost": False},
+        "error": "",
+        "action": {
+            "label": "Find what uses the space",
+            "url": "/files",
+            "isPost": False,
+            "command": 'du -xh --max-depth=2 "${FSP_DATA_DIR:-var}" | sort -h | tail',
+        },
+        "detailsUrl": "/files",
         "numbers": {"value": 0.01, "threshold": 0.05, "sample": None, "lowerBound": None},
         "alert": "",
     }

@@ -20,7 +20,7 @@ from tests.web.overview.faults_made import FAULTS, make_well, report_worker, wat
 
 
 def first_problem(page: str, name: str) -> str:
-    rows = re.findall(r'<tr id="problem-(.*?)</tr>', page, re.S)
+    rows = re.findall(r' id="problem-(.*?)</article>', page, re.S)
     assert rows, "there is no list of problems"
     return str(next(row for row in rows if row.startswith(name)))
 
@@ -41,8 +41,7 @@ def test_a_fault_is_named_with_its_beginning_and_one_action(
     assert what in re.sub(r"<[^>]+>", "", page.split("data-verdict")[1].split("</p>")[0])
     assert since is not None
     assert abs((datetime.fromisoformat(since[1]) - begun).total_seconds()) <= 5
-    assert row.count('class="button') == 1
-    assert action in row
+    assert action in row.split('class="problem-actions"')[1]
     assert f"/runbook#{name}" in row
     assert f'id="{name}"' in signed_in.get("/runbook").text
 
@@ -99,7 +98,7 @@ def test_a_clock_far_off_is_the_first_problem_and_what_it_makes_up_is_none(
 
     page = signed_in.get("/").text
 
-    assert re.findall(r'<tr id="problem-([a-z-]*)', page) == ["clock-skew"]
+    assert re.findall(r' id="problem-([a-z-]*)', page) == ["clock-skew"]
     assert "Clock skew: 190 s" in page
 
 
@@ -112,8 +111,8 @@ def test_while_the_clock_is_far_off_an_old_heartbeat_is_not_certain(
 
     page = signed_in.get("/").text
 
-    assert re.findall(r'<tr id="problem-([a-z-]*)', page) == ["clock-skew", "scheduler-dead"]
-    assert "Uncertain while the clocks are out of sync:" in first_problem(page, "scheduler-dead")
+    assert re.findall(r' id="problem-([a-z-]*)', page) == ["clock-skew", "scheduler-dead"]
+    assert "Uncertain while the clocks are out of sync" in first_problem(page, "scheduler-dead")
     assert "1 problem</strong>" in page
 
 
@@ -125,7 +124,7 @@ def test_a_total_outage_is_named_whole(app: Flask, signed_in: FlaskClient, redis
 
     page = signed_in.get("/").text
 
-    assert re.findall(r'<tr id="problem-([a-z-]*)', page) == ["worker-dead", "scheduler-dead"]
+    assert re.findall(r' id="problem-([a-z-]*)', page) == ["worker-dead", "scheduler-dead"]
     assert "No workers are running; No scheduler is running" in page
 
 
@@ -214,4 +213,4 @@ def test_a_slowdown_names_the_deploy_it_came_after(
     page = signed_in.get("/").text
 
     assert "started after deploy 2.1" in first_problem(page, "p95-regression")
-    assert "after deploy 2.1" in page.partition("Performance regressions")[2]
+    assert "after deploy 2.1" in signed_in.get("/performance").text

@@ -24,7 +24,7 @@ LONG_AGO = timedelta(minutes=12, seconds=20)
 
 
 def problems(page: str) -> list[str]:
-    return re.findall(r'<tr id="problem-([^"]*)', page)
+    return re.findall(r' id="problem-([^"]*)', page)
 
 
 def queue_row(page: str, name: str) -> str:
@@ -84,7 +84,7 @@ def test_slots_of_one_type_held_by_hung_jobs_are_named(signed_in: FlaskClient, w
     row = first_problem(page, "slots-held")
     assert "All 3 slots of export-data are held by jobs that do not finish" in row
     assert "3 running export-data" in row
-    assert 'data-label="Jobs">2<' in row
+    assert "2 jobs" in row
 
 
 def test_a_backlog_is_reported_with_the_rate_of_the_last_minute(signed_in: FlaskClient, well: redis.Redis) -> None:

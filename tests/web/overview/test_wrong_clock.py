@@ -31,7 +31,7 @@ def test_it_is_the_first_problem_and_the_only_certain_one(
     parts = app.extensions["fsp_health_watch"].read()
     faulty = {part.name: part.status for part in parts if part.status not in {"healthy", "unknown"}}
 
-    names = re.findall(r'<tr id="problem-([a-z-]*)', page)
+    names = re.findall(r' id="problem-([a-z-]*)', page)
     doubted = [name for name in names[1:] if "Not certain while the clocks disagree" not in first_problem(page, name)]
     assert names[0] == "clock-skew"
     assert "90 s" in first_problem(page, "clock-skew")
