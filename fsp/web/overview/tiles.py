@@ -53,7 +53,7 @@ class _Ends:
 
 def _throughput(system: System, labels: Sequence[str], ends: Sequence[_Ends | None]) -> Tile:
     rates = [flow.rate_out for flow in system.flows.values() if flow.rate_out is not None]
-    done, failed = sum(end.done for end in ends if end), sum(end.failed for end in ends if end)
+    done = sum(end.done for end in ends if end)
     series = [
         Series("done", [float(end.done) if end else None for end in ends], "done"),
         Series("failed", [float(end.failed) if end else None for end in ends], "failed"),
@@ -62,7 +62,7 @@ def _throughput(system: System, labels: Sequence[str], ends: Sequence[_Ends | No
         "throughput",
         "Throughput",
         f"{number(round(sum(rates)))} / min" if rates else NOTHING,
-        f"{number(done)} done, {number(failed)} failed (1 h)",
+        f"{number(done)} done (1 h)",
         "/jobs?state=ended",
         stacked_bars("Jobs finished per minute (60 min)", "jobs", labels, series),
     )
@@ -75,7 +75,7 @@ def _failures(labels: Sequence[str], ends: Sequence[_Ends | None]) -> Tile:
         "failures",
         "Failure ratio",
         f"{hour:.1%}".replace("%", " %") if hour is not None else NOTHING,
-        "of finished jobs (1 h)",
+        f"{number(sum(end.failed for end in ends if end))} failed (1 h)",
         "/jobs?state=failed",
         tile_lines("Failure ratio over 5 minutes (60 min)", PERCENT, labels, [Series("failed", values, "failed-line")]),
     )
