@@ -21,6 +21,7 @@ MEDIA_TYPES = {
     "report-csv": ("csv", "text/csv"),
     "export-zip": ("zip", "application/zip"),
     "export-epub": ("epub", "application/epub+zip"),
+    "result-json": ("json", "application/json"),
 }
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import Parameter, signature
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
@@ -31,6 +31,7 @@ class JobRules:
     jobs.
     `size` puts the arguments into a class: run times of different classes are not compared.
     Jobs can be found by the arguments that `indexed` names; each has the `tags` in addition to its own.
+    A `large_result` of more than 256 kB is refused, or stored as an artifact, which is a file to download.
     """
 
     priority: Priority = Priority.MEDIUM
@@ -49,6 +50,7 @@ class JobRules:
     size: Callable[..., str] | None = None
     indexed: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    large_result: Literal["refuse", "artifact"] = "refuse"
 
 
 @dataclass(frozen=True, kw_only=True)

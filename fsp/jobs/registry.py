@@ -13,11 +13,12 @@ from fsp.storable import MAX_NAME_BYTES, fault_of
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
-_NOT_RUN_BY_A_CALL = (
-    (inspect.iscoroutinefunction, "an async function"),
-    (inspect.isasyncgenfunction, "an async generator"),
-    (inspect.isgeneratorfunction, "a generator"),
+_GENERATORS = (
+    (inspect.isasyncgenfunction, "an async generator", "[value async for value in …]"),
+    (inspect.isgeneratorfunction, "a generator", "list(…)"),
 )
+
+_LARGE_RESULTS = ("refuse", "artifact")
 
 _types: dict[str, JobType] = {}
 
@@ -26,7 +27,8 @@ _types: dict[str, JobType] = {}
 class job_type(JobRules):  # noqa: N801  (a decorator)
     """Register the decorated function as a job type, under the rules given as keywords.
 
-    Raise ValueError for a taken or odd name or a senseless number, TypeError for a function that a call would not run.
+    The function is a plain one or `async def`. Raise ValueError for a taken or odd name or a senseless rule, TypeError
+    for a generator, which a call would not run.
     """
 
     name: str
@@ -42,11 +44,13 @@ class job_type(JobRules):  # noqa: N801  (a decorator)
                 f"{self.name}: concurrency, timeout_seconds and max_wait_seconds must be 1 or more and retries 0 or "
                 f"more, got {self.concurrency}, {self.timeout_seconds}, {self.max_wait_seconds} and {self.retries}"
             )
+        if self.large_result not in _LARGE_RESULTS:
+            raise ValueError(f'{self.name}: large_result must be "refuse" or "artifact", got {self.large_result!r}')
 
     def __call__(self, function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
         """Register the function and return it."""
         name = self.name
-        _refuse_what_would_not_run(name, function)
+        _refuse_generator(name, function)
         known = _types.get(name)
         if known is not None and known.function_path != f"{function.__module__}.{function.__qualname__}":
             raise ValueError(f"the job type {name!r} is already registered by {known.function_path}")
@@ -63,16 +67,16 @@ class job_type(JobRules):  # noqa: N801  (a decorator)
         return function
 
 
-def _refuse_what_would_not_run(name: str, function: Callable[..., object]) -> None:
-    """Raise TypeError for a function whose call only makes something that somebody else has to run."""
-    # A wrapper that runs it, such as one with asyncio.run, is an ordinary function.
+def _refuse_generator(name: str, function: Callable[..., object]) -> None:
+    """Raise TypeError for a function whose call only makes a generator, which nobody would run."""
+    # A wrapper that runs it is an ordinary function.
     called = function if inspect.isroutine(function) else type(function).__call__
-    for looks_so, kind in _NOT_RUN_BY_A_CALL:
+    for looks_so, kind, collected in _GENERATORS:
         if looks_so(function) or looks_so(called):
             named = getattr(function, "__qualname__", function)
             raise TypeError(
                 f"{name}: {named!s:.100} is {kind}, which a worker would never run to its end; "
-                "register a plain function, such as one that calls asyncio.run(…) or list(…)."
+                f"register a function that returns its values, such as {collected}."
             )
 
 

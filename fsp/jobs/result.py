@@ -12,8 +12,8 @@ MAX_RESULT_BYTES = 256 * 1024
 _ENCODER = json.JSONEncoder(allow_nan=False)
 
 
-def as_json(job_type: str, result: Any) -> str:
-    """Return a result as JSON; raise InvalidResult for what is not JSON, or more than 256 kB of it."""
+def as_json(job_type: str, result: Any, *, max_bytes: int = MAX_RESULT_BYTES) -> str:
+    """Return a result as JSON; raise InvalidResult for what is not JSON, or more of it than `max_bytes`."""
     if result is None:
         return "null"
     try:
@@ -23,10 +23,11 @@ def as_json(job_type: str, result: Any) -> str:
         raise InvalidResult(f"{job_type} returned something that is not JSON: {message_of(error)}.") from error
     except BaseException as error:  # a value may be a class of the job's own, with code that raises anything
         raise InvalidResult(f"{job_type} returned what raises {class_name_of(error)} when it is read.") from error
-    if len(text) > MAX_RESULT_BYTES:
+    if len(text) > max_bytes:
         raise InvalidResult(
-            f"The result of {job_type} may take {MAX_RESULT_BYTES} bytes as JSON, got {len(text)}. "
-            "Keep large things in an item or a file and return its id."
+            f"The result of {job_type} may take {max_bytes} bytes as JSON, got {len(text)}. "
+            "Keep large things in a post or a file and return its id, or register the type with "
+            'large_result="artifact".'
         )
     return text
 
@@ -36,7 +37,7 @@ def _refuse_what_nothing_runs(job_type: str, result: Any) -> None:
         _close(result)
         raise InvalidResult(
             f"{job_type} returned a {type(result).__name__}, which nothing runs. "
-            "Run it inside the function, such as with asyncio.run(…), and return what it gives."
+            "Run it inside the function, such as with list(…) or await, and return what it gives."
         )
 
 

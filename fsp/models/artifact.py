@@ -11,7 +11,7 @@ from fsp.stores import Model
 
 
 class Artifact(Model):
-    """A finished report or export. `kind` is report-html, report-csv, export-zip or export-epub, once per job."""
+    """A finished report, export or large result; `kind` is one of fsp.files.artifacts.MEDIA_TYPES, once per job."""
 
     __tablename__ = "artifacts"
     __table_args__ = (UniqueConstraint("job_id", "kind"),)

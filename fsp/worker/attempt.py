@@ -6,6 +6,7 @@ from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from decimal import getcontext, setcontext
+from inspect import iscoroutine
 from typing import Any
 
 from flask import Flask
@@ -15,14 +16,15 @@ from fsp.jobs.job_type import JobType
 from fsp.jobs.outcome import is_all
 from fsp.jobs.progress import Step
 from fsp.jobs.registry import get_job_type
-from fsp.jobs.result import as_json
 from fsp.jobs.run_context import Run, Watcher, running
 from fsp.stores import forget_session
 from fsp.worker.attempt_result import AttemptResult, cancelled, failure, success, undecodable
 from fsp.worker.claim import Claim
+from fsp.worker.coroutine import CANCEL_SECONDS, run_coroutine
 from fsp.worker.cost import Cost, Meter
 from fsp.worker.forked import only_this_process
-from fsp.worker.left_running import booted_seconds, end_programs
+from fsp.worker.large_result import stored_result
+from fsp.worker.left_running import left_running
 from fsp.worker.process_state import ProcessState
 from fsp.worker.spent import Spent
 from fsp.worker.time_limit import TimeLimit
@@ -46,38 +48,41 @@ def attempt(context: AttemptContext, claim: Claim, watcher: Watcher) -> AttemptR
     except (UnknownJobType, ValueError, RecursionError) as error:
         return undecodable(claim, error)
     run = Run(claim.job_id, job_type.name, claim.attempt, watcher)
-    clock, began = _Clock(context.meter, run), booted_seconds()
+    clock = _Clock(context.meter, run)
     with context.app.app_context(), context.state.of_a_job():
         try:
-            result = _run(job_type, arguments, run, context.limit)
+            result = _run(job_type, arguments, run, context)
         except BaseException as error:  # noqa: BLE001  (whatever a job raises is its outcome)
             spent = clock.spent()
-            if not context.state.is_shared and is_all(error, (JobCancelled, TimeLimitExceeded)):
-                end_programs(began)
             return cancelled(claim, spent) if is_all(error, (JobCancelled,)) else failure(claim, error, spent)
         finally:
             forget_session()
         return success(claim, result, clock.spent())
 
 
-def _run(job_type: JobType, arguments: dict[str, Any], run: Run, limit: TimeLimit) -> str:
-    with running(run), only_this_process():
-        limit.begin(job_type.timeout_seconds)
+def _run(job_type: JobType, arguments: dict[str, Any], run: Run, context: AttemptContext) -> str:
+    with running(run), left_running(context.state), only_this_process():
+        context.limit.begin(job_type.timeout_seconds)
         try:
             # In a copy, so that what the job sets in its context ends with it.
-            result = copy_context().run(_call, job_type, arguments)
+            result = copy_context().run(_call, job_type, arguments, run, context.limit)
         except TimeLimitExceeded as error:
             error.args = (f"the job ran for {job_type.timeout_seconds} s, its limit",)
             raise
         finally:
-            limit.end()
-    return as_json(job_type.name, result)
+            context.limit.end()
+    return stored_result(job_type, result, run.job_id)
 
 
-def _call(job_type: JobType, arguments: dict[str, Any]) -> Any:
+def _call(job_type: JobType, arguments: dict[str, Any], run: Run, limit: TimeLimit) -> Any:
     # The context holds decimal's own one, which a job may change in place.
     setcontext(getcontext().copy())
-    return job_type.call(arguments)
+    result = job_type.call(arguments)
+    if iscoroutine(result):
+        # At its limit it is cancelled. Only one that goes on is interrupted.
+        limit.begin(job_type.timeout_seconds + CANCEL_SECONDS)
+        return run_coroutine(result, run, timeout_seconds=job_type.timeout_seconds)
+    return result
 
 
 class _Clock:

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-PR_SET_PDEATHSIG = 1
+from fsp.worker.programs import end_process
+
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 END_SECONDS = 5.0
 """A child whose pipe is closed has so long to end."""
@@ -51,6 +53,7 @@ class Child:
             self.pipe = reader
             return
         os.close(reader)
+        _close_in_copies(writer)
         _run(work, parent)
 
     def wait(self) -> int:
@@ -64,13 +67,11 @@ class Child:
 
     def _wait(self) -> int:
         give_up_at = time.monotonic() + END_SECONDS
-        while time.monotonic() < give_up_at:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                return status
+        while time.monotonic() < give_up_at and not _has_ended(self.pid):
             time.sleep(0.001)
-        # Its job closed the pipe, or its end hangs: nobody would see when it ends.
-        self._signal(signal.SIGKILL)
+        # Until the child is waited for, its number is that of its group: of what its jobs started, and of the child
+        # itself if its job closed the pipe, or if its end hangs.
+        self._kill_group()
         return os.waitpid(self.pid, 0)[1]
 
     def ask_to_stop(self) -> None:
@@ -78,8 +79,12 @@ class Child:
         self._signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        """Kill the child and all it started."""
+        """Kill the child and all it started, also what has a session of its own."""
         self.was_killed = True
+        end_process(self.pid)
+        self._kill_group()
+
+    def _kill_group(self) -> None:
         try:
             os.killpg(self.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
@@ -98,6 +103,7 @@ def _run(work: Callable[[], bool | None], parent: int) -> None:
     try:
         os.setpgrp()
         _die_with(parent)
+        _adopt_orphans()
         # Not ignored: programs that a job starts would ignore it, too.
         signal.signal(signal.SIGINT, lambda *_: None)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -117,6 +123,32 @@ def _leave(code: int) -> None:
                 stream.flush()
     finally:
         os._exit(code)
+
+
+def _close_in_copies(pipe: int) -> None:
+    """Let no process that a job forks hold the pipe open, as it would hide the end of the child."""
+    pipes = [pipe]
+
+    def close() -> None:
+        with suppress(OSError):
+            while pipes:
+                os.close(pipes.pop())
+
+    os.register_at_fork(after_in_child=close)
+
+
+def _has_ended(pid: int) -> bool:
+    """Return whether a child has ended; it can still be waited for. Where the system cannot say, it had its time."""
+    if sys.platform != "linux":
+        time.sleep(END_SECONDS / 10)
+        return True
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _adopt_orphans() -> None:
+    # A program that a job started stays known as such also when what started it has ended.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def _die_with(parent: int) -> None:

@@ -23,6 +23,7 @@ from fsp.worker.job_fetcher import JobFetcher
 from fsp.worker.loop import WorkerThread, run_jobs
 from fsp.worker.outage import once_redis_answers
 from fsp.worker.process_state import ProcessState, take_state
+from fsp.worker.programs import end_programs, has_programs
 from fsp.worker.signals import keep_from_forked
 from fsp.worker.slots import Slots
 from fsp.worker.time_limit import AlarmLimit, ThreadLimit
@@ -67,6 +68,8 @@ class ChildWork:
             run_jobs(self._thread(self.own_slots[0], AttemptContext(self.app, AlarmLimit(), ProcessMeter(), state)))
         else:
             self._run_threads(state)
+        if has_programs(of_thread=False):
+            end_programs(0.0)
         # The process leaves by os._exit, which runs no exit handler.
         tracing.flush()
         return self._is_spent()

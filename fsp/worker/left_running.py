@@ -1,77 +1,64 @@
-"""Programs that an attempt started and left running when its time was up: they would run beside the next attempt."""
+"""What a job leaves running when it ends: its programs are ended, and they and its threads are named in its log."""
 
-import os
-import signal
-import time
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+import logging
+import threading
+from collections.abc import Iterable
+from itertools import islice
 
-PARENT_FIELD, STARTED_FIELD = 1, 19
-"""Places in /proc/<pid>/stat after the name, which may hold blanks. Source: proc_pid_stat(5)."""
+from fsp.jobs.error_text import class_name_of
+from fsp.worker.process_state import ProcessState
+from fsp.worker.programs import booted_seconds, end_programs, has_programs
 
-MAX_SEARCH_SECONDS = 10.0
-"""Programs may start others during the search, so it is repeated until it finds none. This ends it whatever they do."""
+log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True)
-class _Process:
-    pid: int
-    parent: int
-    started_seconds: float
-    """Since the machine was started."""
+MAX_NAMES = 10
 
 
-def booted_seconds() -> float:
-    """Return the time since the machine was started: the clock by which the system notes when a process began."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
+class left_running:  # noqa: N801  (a class, as every job enters one: a generator takes three times as long)
+    """Ends the programs that were started within the block and are still there after it.
 
+    While other jobs run in the process, only those that the job's own thread started can be attributed to it, and no
+    thread. A job that leaves programs and threads, such as a pool that starts new processes, loses its process: a fresh
+    one takes its place.
+    """
 
-def end_programs(since: float) -> int:
-    """Kill what this process started at `since`, in booted_seconds, or later, and all they started; return how many."""
-    stopped: set[int] = set()
-    deadline = time.monotonic() + MAX_SEARCH_SECONDS
-    while time.monotonic() < deadline:
-        new = {process.pid for process in _descendants(os.getpid(), since)} - stopped
-        if not new:
-            break
-        for pid in new:
-            # What is stopped starts nothing more. Killed now, its newest child would no longer be known as its child.
-            _send(pid, signal.SIGSTOP)
-        stopped |= new
-    for pid in stopped:
-        _send(pid, signal.SIGKILL)
-    for pid in stopped:
-        with suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)
-    return len(stopped)
+    __slots__ = ("_began", "_state", "_threads")
 
+    def __init__(self, state: ProcessState) -> None:
+        self._state = state
 
-def _send(pid: int, number: signal.Signals) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.kill(pid, number)
+    def __enter__(self) -> None:
+        self._began, self._threads = booted_seconds(), threading.enumerate()
 
-
-def _descendants(pid: int, since: float) -> list[_Process]:
-    by_parent: dict[int, list[_Process]] = {}
-    for process in _processes():
-        by_parent.setdefault(process.parent, []).append(process)
-    tick = 1 / os.sysconf("SC_CLK_TCK")
-    left = [process for process in by_parent.get(pid, []) if process.started_seconds >= since - tick]
-    descendants = []
-    while left:
-        process = left.pop()
-        descendants.append(process)
-        left += by_parent.get(process.pid, [])
-    return descendants
-
-
-def _processes() -> Iterator[_Process]:
-    for folder in Path("/proc").glob("[0-9]*"):
+    def __exit__(self, *_: object) -> None:
         try:
-            fields = (folder / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-            started = int(fields[STARTED_FIELD]) / os.sysconf("SC_CLK_TCK")
-            yield _Process(int(folder.name), int(fields[PARENT_FIELD]), started)
-        except (OSError, IndexError, ValueError):
-            continue
+            is_shared = self._state.is_shared
+            if has_programs(of_thread=is_shared):
+                self._end_programs(is_shared=is_shared)
+            if not is_shared and threading.active_count() > len(self._threads):
+                self._name_threads()
+        except Exception as error:  # noqa: BLE001  (the job itself has ended as it should)
+            log.warning("what the job left running is not known", extra={"error": class_name_of(error)})
+
+    def _end_programs(self, *, is_shared: bool) -> None:
+        programs = end_programs(self._began, of_thread=is_shared)
+        if not programs:
+            return
+        names = _listed(f"{program.name} ({program.pid})" for program in programs)
+        log.warning("programs left running by the job were ended", extra={"programs": names})
+        if threading.active_count() > len(self._threads):
+            self._state.is_lost = True
+
+    def _name_threads(self) -> None:
+        threads = [thread for thread in threading.enumerate() if thread not in self._threads and thread.is_alive()]
+        if threads:
+            names = _listed(thread.name for thread in threads)
+            log.warning("threads left running by the job go on", extra={"threads": names})
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return the first names and how many more there are."""
+    names = iter(names)
+    text = ", ".join(islice(names, MAX_NAMES))
+    more = sum(1 for _ in names)
+    return f"{text} and {more} more" if more else text

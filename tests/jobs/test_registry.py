@@ -66,15 +66,28 @@ def many() -> Iterator[int]:
     yield 1
 
 
-class Awaited:
-    async def __call__(self) -> None:
-        """Run later."""
+class Listed:
+    def __call__(self) -> Iterator[int]:
+        """Give numbers."""
+        yield 1
 
 
-@pytest.mark.parametrize("function", [later, many_later, many, partial(later), Awaited()])
-def test_a_function_that_a_call_would_not_run_is_refused(function: Callable[[], object]) -> None:
-    with pytest.raises(TypeError, match=r"test-later: .* is an? .*register a plain function"):
+@pytest.mark.parametrize(
+    ("function", "reason"),
+    [
+        (many, r"many is a generator, which a worker would never run to its end; .* such as list\(…\)"),
+        (many_later, r"many_later is an async generator, .* such as \[value async for value in …\]"),
+        (partial(many), "is a generator"),
+        (Listed(), "is a generator"),
+    ],
+)
+def test_a_generator_is_refused_with_the_reason(function: Callable[[], object], reason: str) -> None:
+    with pytest.raises(TypeError, match=f"test-later: .*{reason}"):
         job_type("test-later")(function)
+
+
+def test_an_async_function_is_accepted() -> None:
+    assert job_type("test-run-async")(later) is later
 
 
 def test_a_plain_function_around_an_async_one_is_accepted() -> None:
@@ -83,6 +96,12 @@ def test_a_plain_function_around_an_async_one_is_accepted() -> None:
         asyncio.run(later())
 
     assert job_type("test-run-later")(run) is run
+
+
+def test_a_large_result_is_refused_or_stored_as_an_artifact() -> None:
+    assert job_type("test-large-or-not", large_result="artifact").large_result == "artifact"
+    with pytest.raises(ValueError, match='large_result must be "refuse" or "artifact", got \'s3\''):
+        job_type("test-large-or-not", large_result="s3")  # type: ignore[arg-type]
 
 
 def test_upkeep_is_told_from_what_people_ask_for() -> None:

@@ -36,6 +36,45 @@ class OddClass(Exception):
         raise KeyboardInterrupt
 
 
+class Exit(Exception):
+    def __str__(self) -> str:
+        raise SystemExit("not even this")
+
+
+class Endless(Exception):
+    def __str__(self) -> str:
+        return str(self)
+
+
+class Unlike(Exception):
+    def __repr__(self) -> str:
+        raise MemoryError
+
+    def __eq__(self, other: object) -> bool:
+        raise ValueError(other)
+
+    def __hash__(self) -> int:
+        raise KeyboardInterrupt
+
+
+def _deep_group() -> BaseException:
+    error: BaseException = Mute()
+    for depth in range(200):
+        error = BaseExceptionGroup("x" * 1_000, [error, ValueError(depth)])
+    return error
+
+
+class Linked(Exception):
+    """Has itself as its cause."""
+
+
+def _linked() -> BaseException:
+    error = Linked("round")
+    error.__cause__ = Linked("and round")
+    error.__cause__.__context__ = error
+    return error
+
+
 class Answer:
     status_code = 503
 
@@ -67,6 +106,15 @@ ERRORS: dict[str, Callable[[], BaseException]] = {
     "CancelledError": asyncio.CancelledError,
     "BaseExceptionGroup": lambda: BaseExceptionGroup("two", [KeyboardInterrupt(), Mute()]),
     "BaseException": BaseException,
+    "StopIteration": StopIteration,
+    "StopAsyncIteration": StopAsyncIteration,
+    "MemoryError": MemoryError,
+    "RecursionError": RecursionError,
+    "Exit": Exit,
+    "Endless": Endless,
+    "ExceptionGroup": _deep_group,
+    "Unlike": Unlike,
+    "Linked": _linked,
 }
 """By the class a person is to read, and a dash where there are two."""
 
@@ -75,6 +123,24 @@ ERRORS: dict[str, Callable[[], BaseException]] = {
 def hostile(kind: str) -> None:
     """Raise such an error."""
     raise ERRORS[kind]()
+
+
+@job_type("test-hostile-async", retries=3, concurrency=50, circuit=Circuit(failures=1000))
+async def hostile_async(kind: str) -> None:
+    """Raise such an error after a turn of the event loop."""
+    await asyncio.sleep(0)
+    raise ERRORS[kind]()
+
+
+@job_type("test-exhausting", retries=3, concurrency=50, circuit=Circuit(failures=1000))
+def exhausting(kind: str) -> None:
+    """Use up what Python has, in earnest."""
+    if kind == "RecursionError":
+        exhausting(kind)
+    elif kind == "MemoryError":
+        bytearray(1 << 60)
+    else:
+        next(iter(()))
 
 
 @job_type("test-permanent-group", retries=3)

@@ -54,6 +54,36 @@ def test_a_worker_goes_on_after_each_of_them(
     assert redis_client.zcard(keys.LEASES) == redis_client.zcard(keys.slots("test-hostile")) == 0
 
 
+PYTHON_MAKES_OF_IT = {"StopIteration": "RuntimeError", "OddClass": "KeyboardInterrupt"}
+"""Raised in a coroutine, these become others before anybody sees them."""
+
+
+@pytest.mark.parametrize("mode", ["burst", "threaded"])
+def test_a_coroutine_may_raise_each_of_them_too(
+    mode: str, request: pytest.FixtureRequest, redis_client: redis.Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    work: Callable[[], None] = request.getfixturevalue(mode)
+    jobs = {kind: enqueue(redis_client, "test-hostile-async", {"kind": kind}).job_id for kind in ERRORS}
+
+    work()
+
+    for kind, job_id in jobs.items():
+        (recorded,) = read_attempts(redis_client, job_id)
+        name = PYTHON_MAKES_OF_IT.get(kind, kind.removesuffix("-"))
+        assert (kind, recorded.outcome, recorded.error.partition(":")[0]) == (kind, "retried", name)
+    assert "a child ended under its job" not in caplog.text
+
+
+@pytest.mark.parametrize("kind", ["RecursionError", "MemoryError", "StopIteration"])
+def test_what_python_itself_raises_is_recorded(kind: str, burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-exhausting", {"kind": kind}).job_id
+
+    burst()
+
+    (recorded,) = read_attempts(redis_client, job_id)
+    assert (recorded.outcome, recorded.error.partition(":")[0]) == ("retried", kind)
+
+
 def test_one_that_is_spent_is_a_dead_letter_with_its_cause(
     burst: Callable[[], None], redis_client: redis.Redis
 ) -> None:

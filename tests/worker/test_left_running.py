@@ -1,86 +1,97 @@
-"""Programs that an attempt left running are ended, those from before it are not."""
+"""What a job leaves running, in real workers: programs end with the job, and its log names them and its threads."""
 
-import os
-import subprocess
-from pathlib import Path
+from collections.abc import Callable
 
+import psutil
 import pytest
+import redis
+from sqlalchemy import select
 
-from fsp.worker import left_running
-from fsp.worker.left_running import booted_seconds, end_programs
-from testbed.processes import until
+from fsp.inspection.attempts import read_attempts
+from fsp.inspection.jobs import read_job, read_log
+from fsp.models.dead_letter import DeadLetterQueue
+from fsp.queueing.enqueue import enqueue
+from fsp.stores import db
+from tests.worker.leaving import LEAVE, PROGRAMS
 from tests.worker.test_child import is_alive
 
-CHAIN = """
-import os, time
-print('begun', flush=True)
-for _ in range(40):
-    if os.fork():
-        time.sleep(60)
-"""
+
+def _left(connection: redis.Redis) -> list[int]:
+    """Return what runs of the programs that jobs noted, which are some."""
+    noted = [int(pid) for pid in connection.lrange(PROGRAMS, 0, -1)]
+    assert noted
+    return [pid for pid in noted if is_alive(pid)]
 
 
-def test_a_program_and_what_it_started_are_ended() -> None:
-    began = booted_seconds()
-    command = ["sh", "-c", "sleep 60 & echo $!; wait"]
-    program = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
-    assert program.stdout is not None
-    inner = int(program.stdout.readline())
+@pytest.mark.parametrize("mode", ["burst", "threaded"])
+def test_whatever_a_job_starts_ends_with_it(
+    mode: str, request: pytest.FixtureRequest, redis_client: redis.Redis
+) -> None:
+    before = {process.pid for process in psutil.Process().children(recursive=True)}
+    jobs, checks = {}, {}
+    last: list[str] = []
+    for kind in LEAVE:
+        jobs[kind] = enqueue(redis_client, "test-leaves", {"kind": kind}, after=last).job_id
+        checks[kind] = enqueue(redis_client, "test-left", {}, after=[jobs[kind]]).job_id
+        last = [checks[kind]]
 
-    with program:
-        assert end_programs(began) == 2
+    request.getfixturevalue(mode)()
 
-    # Somebody else's child now, it is gone when the system has handed out the signal.
-    until(lambda: not is_alive(inner), seconds=60, what="the inner program is gone")
-    assert not is_alive(program.pid)
-
-
-def test_programs_that_go_on_starting_others_are_ended_to_the_last() -> None:
-    began = booted_seconds()
-    program = subprocess.Popen(["python3", "-S", "-c", CHAIN], stdout=subprocess.PIPE, start_new_session=True)
-    assert program.stdout is not None
-    program.stdout.readline()
-
-    with program:
-        ended = end_programs(began)
-
-    assert ended >= 1
-    until(lambda: not _of_group(program.pid), seconds=60, what="the whole chain is gone")
+    assert {kind: read_job(redis_client, job_id).status for kind, job_id in jobs.items()} == dict.fromkeys(
+        LEAVE, "finished"
+    )
+    assert {kind: read_job(redis_client, job_id).result for kind, job_id in checks.items()} == {
+        kind: [] for kind in LEAVE
+    }
+    for kind, job_id in jobs.items():
+        assert "programs left running by the job were ended programs=" in "".join(read_log(redis_client, job_id)), kind
+    assert {process.pid for process in psutil.Process().children(recursive=True)} <= before
 
 
-def test_the_search_is_repeated_until_it_finds_no_other_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    programs: list[subprocess.Popen[bytes]] = []
-    search = left_running._descendants
+def test_threads_are_named(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-leaves-thread", {}).job_id
 
-    def start_one_more_and_search(pid: int, since: float) -> list[left_running._Process]:
-        if len(programs) < 30:
-            programs.append(subprocess.Popen(["sleep", "60"]))
-        return search(pid, since)
+    burst()
 
-    monkeypatch.setattr(left_running, "_descendants", start_one_more_and_search)
-
-    assert end_programs(booted_seconds()) == 30
-    for program in programs:
-        program.wait(timeout=60)
+    assert "threads left running by the job go on threads=mailer" in read_log(redis_client, job_id)[-1]
 
 
-def test_one_from_before_the_attempt_goes_on() -> None:
-    with subprocess.Popen(["sleep", "60"]) as program:
-        killed = end_programs(booted_seconds() + 1)
-        is_there = program.poll() is None
-        program.kill()
+def test_a_job_that_leaves_nothing_logs_nothing(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-echo", {"text": "x"}).job_id
 
-    assert (killed, is_there) == (0, True)
+    burst()
 
-
-def _of_group(group: int) -> list[str]:
-    """Return the living processes of a group."""
-    folders = [folder for folder in Path("/proc").glob("[0-9]*") if is_alive(int(folder.name))]
-    return [folder.name for folder in folders if _group_of(folder) == group]
+    assert read_log(redis_client, job_id) == []
 
 
-def _group_of(folder: Path) -> int:
-    try:
-        return os.getpgid(int(folder.name))
-    except ProcessLookupError:
-        return -1
+def test_only_its_own_programs_end_with_a_job_beside_others(
+    threaded: Callable[[], None], redis_client: redis.Redis
+) -> None:
+    beside = enqueue(redis_client, "test-leaves-beside", {}).job_id
+    first = enqueue(redis_client, "test-leaves-first", {}).job_id
+    enqueue(redis_client, "test-after-first", {}, after=[first])
+
+    threaded()
+
+    assert read_job(redis_client, beside).result == [False, True]
+
+
+def test_what_a_job_started_ends_also_when_its_process_dies(
+    burst: Callable[[], None], redis_client: redis.Redis
+) -> None:
+    job_id = enqueue(redis_client, "test-leaves-and-dies", {}).job_id
+
+    burst()
+
+    assert [a.outcome for a in read_attempts(redis_client, job_id)] == ["lost_worker", "lost_worker", "killed"]
+    assert db.session.scalars(select(DeadLetterQueue.reason)).one() == "poison"
+    assert _left(redis_client) == []
+
+
+def test_what_a_job_started_is_killed_with_it(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "test-leaves-and-stays", {})
+
+    burst()
+
+    assert db.session.scalars(select(DeadLetterQueue.reason)).one() == "timeout"
+    assert _left(redis_client) == []
