@@ -51,9 +51,10 @@ bench: setup-dev ## Measure FSP beside stock RQ and Dramatiq
 chaos: setup-dev ## Break things on purpose and count what is lost
 	@$(BIN)/python -m bench.chaos
 
-simulate: setup-dev ## Measure how often alerts and regressions err
+simulate: setup-dev ## Measure how often alerts and regressions err, and compute what more cores run
 	@$(BIN)/python -m bench.simulate.alerts
 	@$(BIN)/python -m bench.simulate.regressions
+	@$(BIN)/python -m bench.simulate.scale
 
 measure: setup-dev ## Measure what monitoring promises in seconds and sums
 	@$(BIN)/python -m bench.measure

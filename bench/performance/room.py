@@ -28,7 +28,7 @@ def main(report: Report) -> None:
         finished = (_used(setting) - before) / count
     report.show(Figure("RQ, one finished job", _rq_finished(scaled(3_000)), "bytes"))
     report.show(Figure("FSP, one waiting job", waiting, "bytes"))
-    report.show(Figure("FSP, one finished job", finished, "bytes", most=1_500))
+    report.show(Figure("FSP, one finished job", finished, "bytes", most=1_200))
 
 
 def _rq_finished(count: int) -> float:
