@@ -64,7 +64,7 @@ def _pile_up(setting: Setting, waiting: int, blocked: int) -> None:
     enqueue_many(setting.connection, GATED, ({} for _ in range(blocked)), priority=Priority.HIGH)
     # The first claim finds them in its way, and sets them all aside.
     _Turns(setting)()
-    if setting.connection.llen(keys.blocked("high", GATED)) != blocked:
+    if setting.connection.zcard(keys.blocked("high")) != blocked:
         raise RuntimeError("the jobs behind the closed gate were not blocked")
     # Piling up makes the server rewrite its file, which takes a core of its own: that is not what is measured here.
     until(lambda: not setting.connection.info("persistence")["aof_rewrite_in_progress"], "the file is rewritten")

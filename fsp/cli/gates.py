@@ -10,8 +10,9 @@ from fsp.cli.context import Context
 from fsp.clock import later, utc_now
 from fsp.gates.controls import close_circuit, pause_queue, pause_type, reset_limit, resume_queue, resume_type, set_limit
 from fsp.gates.gate import slots_of
-from fsp.gates.limits import MAX_SLOTS, LimitOverride
+from fsp.gates.limits import LimitOverride
 from fsp.gates.pauses import Pause
+from fsp.jobs.gate import MAX_SLOTS
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
 from fsp.stores import current_redis

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import assert_never
 
 from fsp.amounts import duration
+from fsp.conditions.blockers_keyed import why_shut
 from fsp.conditions.limits import SCHEDULER_SILENT_SECONDS
 from fsp.conditions.work import Work
 from fsp.gates.gate import Gate
+from fsp.gates.keyed import KeyedGate
 from fsp.gates.pauses import Pause
 from fsp.inspection.fleet import FleetWorker, WorkerState
 from fsp.inspection.queues import QueueReading
@@ -27,6 +29,7 @@ class WaitingJob:
     job_type: str
     before: tuple[Blocker, ...] = ()
     slot_holders: tuple[str, ...] = ()
+    keyed_gates: tuple[KeyedGate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,8 @@ def _gates_of_job(job: WaitingJob, work: Work) -> Iterator[Blocker]:
             continue
         is_of_slots = is_of_probe or blocker.kind is BlockerKind.LIMIT
         yield replace(blocker, kind=BlockerKind.LIMIT, held_by=job.slot_holders) if is_of_slots else blocker
+    for keyed_gate in job.keyed_gates:
+        yield from why_shut(keyed_gate)
 
 
 def _of_gate(gate: Gate) -> Iterator[Blocker]:

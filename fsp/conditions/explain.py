@@ -11,11 +11,13 @@ from redis.client import Pipeline
 from fsp.conditions.blockers import WaitingJob, why_held
 from fsp.conditions.work import add_work
 from fsp.errors import NotFound
+from fsp.gates.keyed import keyed_gate_read
 from fsp.inspection.awaited import awaited_jobs
+from fsp.jobs.gate import keyed_gates_in, shown_gate
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.queueing.blocker import Blocker, BlockerKind
 from fsp.redis_ops import keys, rq_keys
-from fsp.redis_ops.reads import Batch, Read, fetch
+from fsp.redis_ops.reads import Batch, Read, fetch, gathered
 from fsp.stored import moment_of_epoch, read_or, text_of
 
 MAX_HOLDERS = 20
@@ -23,7 +25,7 @@ MAX_HOLDERS = 20
 MAX_PLACES_SEARCHED = 10_000
 """A place further back is not looked for: Redis would do nothing else meanwhile."""
 
-PAUSES = frozenset({BlockerKind.QUEUE_PAUSED, BlockerKind.TYPE_PAUSED})
+PAUSES = frozenset({BlockerKind.QUEUE_PAUSED, BlockerKind.TYPE_PAUSED, BlockerKind.GATE_PAUSED})
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class _Job:
     status: str
     queue: str
     job_type: str
+    gates: str
 
 
 def explain(connection: redis.Redis, job_id: str, now: datetime) -> list[Blocker]:
@@ -49,8 +52,10 @@ def explain(connection: redis.Redis, job_id: str, now: datetime) -> list[Blocker
         return []
     batch = Batch(connection)
     work, waiting = add_work(batch, now), batch.add(_waiting_read(job_id, job))
+    gates = batch.add(gathered([keyed_gate_read(gate, now) for gate in keyed_gates_in(job.gates)]))
     batch.send()
-    return [_in_a_sentence(blocker) for blocker in why_held(waiting.value, work(), now)]
+    held_job = replace(waiting.value, keyed_gates=gates.value)
+    return [_in_a_sentence(blocker) for blocker in why_held(held_job, work(), now)]
 
 
 def _in_a_sentence(blocker: Blocker) -> Blocker:
@@ -62,32 +67,31 @@ def _in_a_sentence(blocker: Blocker) -> Blocker:
 
 def _job_read(job_id: str) -> Read[_Job]:
     def job(answers: list[list[bytes | None]]) -> _Job:
-        status, queue, job_type = answers[0]
+        status, queue, job_type, gates = answers[0]
         if status is None:
             raise NotFound(f'There is no job "{job_id}" in Redis.')
-        return _Job(text_of(status), text_of(queue), text_of(job_type))
+        return _Job(text_of(status), text_of(queue), text_of(job_type), text_of(gates))
 
-    return Read(lambda pipeline: pipeline.hmget(rq_keys.job(job_id), ["status", "origin", "fsp_type"]), job)
+    fields = ["status", "origin", "fsp_type", "fsp_gates"]
+    return Read(lambda pipeline: pipeline.hmget(rq_keys.job(job_id), fields), job)
 
 
 def _waiting_read(job_id: str, job: _Job) -> Read[WaitingJob]:
     higher = QUEUE_NAMES[: QUEUE_NAMES.index(job.queue)] if job.queue in QUEUE_NAMES else ()
-    lists = {
-        f"the blocked {job.job_type} jobs": keys.blocked(job.queue, job.job_type),
-        f"the queue {job.queue}": rq_keys.queue(job.queue),
-    }
+    lane, own_queue = keys.lane(job.queue, job.job_type, job.gates), rq_keys.queue(job.queue)
+    names = (_lane_name(job), f"the queue {job.queue}")
 
     def ask(pipeline: Pipeline) -> None:
         for queue in higher:
             pipeline.llen(rq_keys.queue(queue))
-        for key in lists.values():
-            pipeline.lpos(key, job_id, maxlen=MAX_PLACES_SEARCHED)
-            pipeline.llen(key)
+        pipeline.zrank(lane, job_id)
+        pipeline.lpos(own_queue, job_id, maxlen=MAX_PLACES_SEARCHED)
+        pipeline.llen(own_queue)
         pipeline.zrange(keys.slots(job.job_type), 0, MAX_HOLDERS - 1)
 
     def waiting(answers: list[Any]) -> WaitingJob:
-        *lengths, blocked_at, blocked, queued_at, queued, holders = answers
-        before = [*_higher(higher, lengths), *_ahead(tuple(lists), (blocked_at, queued_at), (blocked, queued))]
+        *lengths, blocked_at, queued_at, queued, holders = answers
+        before = [*_higher(higher, lengths), *_ahead(names, (blocked_at, queued_at), queued)]
         return WaitingJob(job.queue, job.job_type, tuple(before), tuple(text_of(holder) for holder in holders))
 
     return Read(ask, waiting)
@@ -99,12 +103,14 @@ def _higher(queues: tuple[str, ...], lengths: list[int]) -> Iterator[Blocker]:
             yield Blocker(BlockerKind.PRIORITY, f"{length} jobs are waiting in {queue}, which has priority")
 
 
-def _ahead(
-    names: tuple[str, ...], positions: tuple[int | None, int | None], lengths: tuple[int, int]
-) -> Iterator[Blocker]:
+def _lane_name(job: _Job) -> str:
+    gates = " and ".join(shown_gate(gate) for gate in keyed_gates_in(job.gates))
+    return f"the blocked {job.job_type} jobs" + (f" of {gates}" if gates else "")
+
+
+def _ahead(names: tuple[str, str], positions: tuple[int | None, int | None], queued: int) -> Iterator[Blocker]:
     for name, position in zip(names, positions, strict=True):
         if position:
             yield Blocker(BlockerKind.ORDER, f"{position} jobs are ahead of it in {name}")
-    long = [name for name, length in zip(names, lengths, strict=True) if length > MAX_PLACES_SEARCHED]
-    if positions == (None, None) and long:
-        yield Blocker(BlockerKind.ORDER, f"{MAX_PLACES_SEARCHED:,} or more jobs are ahead of it in {long[0]}")
+    if positions == (None, None) and queued > MAX_PLACES_SEARCHED:
+        yield Blocker(BlockerKind.ORDER, f"{MAX_PLACES_SEARCHED:,} or more jobs are ahead of it in {names[1]}")

@@ -1,4 +1,4 @@
-"""What an operator changes at a gate: pauses, limits and circuits, of job types and of queues."""
+"""What an operator changes at a job type's gate or a keyed one: pauses, limits and circuits; and pauses of queues."""
 
 import json
 from dataclasses import asdict
@@ -7,26 +7,31 @@ from typing import Any
 import redis
 
 from fsp.errors import UnknownName
-from fsp.gates.limits import STORED_LIMIT, LimitOverride
-from fsp.gates.pauses import Pause
+from fsp.gates.limits import STORED_LIMIT, LimitOverride, declared_limit
+from fsp.gates.pauses import Pause, pause_name
+from fsp.jobs.gate import is_keyed
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
 from fsp.redis_ops import keys
+from fsp.redis_ops.scripts import script
 
 WITHOUT_END = 0
 MAX_WAKES = 64
 
 
-def pause_type(connection: redis.Redis, job_type: str, pause: Pause) -> None:
-    """Let no job of this type start; running ones go on. Raise UnknownJobType."""
-    name = get_job_type(job_type).name
-    _pause(connection, f"type:{name}", keys.gate(name), "paused_until", pause)
+def pause_type(connection: redis.Redis, gate: str, pause: Pause) -> None:
+    """Let no job of this type, or of this keyed gate, start; running ones go on. Raise UnknownJobType."""
+    name = _known(gate)
+    _pause(connection, pause_name(name), keys.gate(name), "paused_until", pause)
 
 
-def resume_type(connection: redis.Redis, job_type: str) -> None:
-    """Let jobs of this type start again; harmless if they could."""
-    name = get_job_type(job_type).name
-    _resume(connection, f"type:{name}", keys.gate(name), "paused_until")
+def resume_type(connection: redis.Redis, gate: str) -> None:
+    """Let jobs of this type, or of this keyed gate, start again; harmless if they could."""
+    name = _known(gate)
+    with connection.pipeline() as pipeline:
+        _resume(pipeline, pause_name(name), keys.gate(name), "paused_until")
+        _wake(pipeline, name)
+        pipeline.execute()
 
 
 def pause_queue(connection: redis.Redis, queue: str, pause: Pause) -> None:
@@ -38,36 +43,43 @@ def pause_queue(connection: redis.Redis, queue: str, pause: Pause) -> None:
 def resume_queue(connection: redis.Redis, queue: str) -> None:
     """Let jobs of this queue start again; harmless if they could."""
     _check_queue(queue)
-    _resume(connection, f"queue:{queue}", keys.PAUSED_QUEUES, queue)
-
-
-def close_circuit(connection: redis.Redis, job_type: str) -> None:
-    """Close a circuit by hand, forgetting its failures."""
-    name = get_job_type(job_type).name
     with connection.pipeline() as pipeline:
-        pipeline.hdel(keys.gate(name), "circuit", "open_until", "opened_at", "why", "probe", "failures")
+        _resume(pipeline, f"queue:{queue}", keys.PAUSED_QUEUES, queue)
         _wake(pipeline)
         pipeline.execute()
 
 
-def set_limit(connection: redis.Redis, job_type: str, override: LimitOverride) -> None:
-    """Let this many jobs of a type run, from the next claim on; running ones go on. Raise UnknownJobType."""
-    name = get_job_type(job_type).name
+def close_circuit(connection: redis.Redis, gate: str) -> None:
+    """Close a circuit by hand, forgetting its failures."""
+    name = _known(gate)
+    with connection.pipeline() as pipeline:
+        pipeline.hdel(keys.gate(name), "circuit", "open_until", "opened_at", "why", "probe", "failures")
+        _wake(pipeline, name)
+        pipeline.execute()
+
+
+def set_limit(connection: redis.Redis, gate: str, override: LimitOverride) -> None:
+    """Let this many jobs of a gate run, from the next claim on; running ones go on. Raise UnknownJobType."""
+    name = _known(gate)
     with connection.pipeline() as pipeline:
         pipeline.hset(keys.LIMITS, name, STORED_LIMIT.to_json(override))
         pipeline.hset(keys.gate(name), "limit", override.limit)
-        _wake(pipeline, override.limit)
+        _wake(pipeline, name, workers=override.limit)
         pipeline.execute()
 
 
-def reset_limit(connection: redis.Redis, job_type: str) -> None:
-    """Let as many jobs of a type run as its code says; harmless if they do."""
-    rules = get_job_type(job_type)
+def reset_limit(connection: redis.Redis, gate: str) -> None:
+    """Let as many jobs of a gate run as the code says; harmless if they do."""
+    name = _known(gate)
     with connection.pipeline() as pipeline:
-        pipeline.hdel(keys.LIMITS, rules.name)
-        pipeline.hdel(keys.gate(rules.name), "limit")
-        _wake(pipeline, rules.concurrency)
+        pipeline.hdel(keys.LIMITS, name)
+        pipeline.hdel(keys.gate(name), "limit")
+        _wake(pipeline, name, workers=declared_limit(name) or MAX_WAKES)
         pipeline.execute()
+
+
+def _known(gate: str) -> str:
+    return gate if is_keyed(gate) else get_job_type(gate).name
 
 
 def _check_queue(queue: str) -> None:
@@ -84,15 +96,11 @@ def _pause(connection: redis.Redis, name: str, key: str, field: str, pause: Paus
         pipeline.execute()
 
 
-def _resume(connection: redis.Redis, name: str, key: str, field: str) -> None:
-    with connection.pipeline() as pipeline:
-        pipeline.hdel(keys.PAUSES, name)
-        pipeline.hdel(key, field)
-        _wake(pipeline)
-        pipeline.execute()
+def _resume(pipeline: Any, name: str, key: str, field: str) -> None:
+    pipeline.hdel(keys.PAUSES, name)
+    pipeline.hdel(key, field)
 
 
-def _wake(pipeline: Any, workers: int = 1) -> None:
-    """Let this many idle threads look for a job at once; the others look within a second in any case."""
-    pipeline.lpush(keys.WAKE, *([1] * min(workers, MAX_WAKES)))
-    pipeline.ltrim(keys.WAKE, 0, MAX_WAKES - 1)
+def _wake(pipeline: Any, *gates: str, workers: int = 1) -> None:
+    """Let this many idle threads look at once for what waits at the gates; the others look within a second."""
+    script("wake")(args=[min(workers, MAX_WAKES), *gates], client=pipeline)

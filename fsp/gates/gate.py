@@ -81,7 +81,7 @@ def _ask_for_gates(pipeline: Pipeline) -> None:
         pipeline.hgetall(keys.gate(job_type.name))
         pipeline.zcard(keys.slots(job_type.name))
         for queue in QUEUE_NAMES:
-            pipeline.llen(keys.blocked(queue, job_type.name))
+            pipeline.hget(keys.blocked_counts(queue), job_type.name)
 
 
 def _gates(answers: list[Any], now: datetime) -> list[Gate]:
@@ -93,7 +93,7 @@ def _gates(answers: list[Any], now: datetime) -> list[Gate]:
             _gate(job_type, Fields(raw), pause_of(pauses, f"type:{job_type.name}", now), now),
             running=running,
             override=override_of(limits, job_type.name),
-            held_in={queue: count for queue, count in zip(QUEUE_NAMES, blocked, strict=True) if count},
+            held_in={queue: int(count) for queue, count in zip(QUEUE_NAMES, blocked, strict=True) if count},
         )
         for job_type, (raw, running, *blocked) in zip(all_job_types(), parts, strict=True)
     ]
@@ -107,11 +107,7 @@ def slots_of(connection: redis.Redis, job_type: str, now: datetime) -> int:
 
 def _gate(job_type: JobType, fields: Fields, pause: Pause | None, now: datetime) -> Gate:
     """Return what the type's own hash says."""
-    open_until = fields.milliseconds("open_until")
-    circuit = (fields.text("circuit") or "closed").replace("_", "-")
-    # As lua/claim.lua decides: one that is open without an end that can be read is probed.
-    if circuit not in CIRCUITS or (circuit == "open" and (open_until is None or open_until <= now)):
-        circuit = "half-open"
+    circuit, open_until = read_circuit(fields, now)
     slots = fields.count("limit", job_type.concurrency)
     limit = {"closed": slots, "half-open": 1, "open": 0}[circuit]
     return Gate(
@@ -119,9 +115,19 @@ def _gate(job_type: JobType, fields: Fields, pause: Pause | None, now: datetime)
         limit=0 if pause else limit,
         circuit=circuit,
         opened_at=fields.milliseconds("opened_at"),
-        open_until=open_until if circuit == "open" else None,
+        open_until=open_until,
         why=fields.text("why"),
         failures=fields.count("failures"),
         pause=pause,
         slots=slots,
     )
+
+
+def read_circuit(fields: Fields, now: datetime) -> tuple[str, datetime | None]:
+    """Return whether a gate's circuit is closed, half-open or open, and until when it is open."""
+    open_until = fields.milliseconds("open_until")
+    circuit = (fields.text("circuit") or "closed").replace("_", "-")
+    # As lua/claim.lua decides: one that is open without an end that can be read is probed.
+    if circuit not in CIRCUITS or (circuit == "open" and (open_until is None or open_until <= now)):
+        circuit = "half-open"
+    return circuit, open_until if circuit == "open" else None

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from fsp.errors import InvalidInput
+from fsp.jobs.gate import MAX_SLOTS, is_keyed, name_of
+from fsp.jobs.registry import gate_rules, get_job_type
 from fsp.stored import read_or
 from fsp.stored_type import EpochSeconds, StoredType
-
-MAX_SLOTS = 1000
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,17 @@ class LimitOverride:
 STORED_LIMIT = StoredType(LimitOverride)
 
 
-def override_of(limits: dict[bytes, bytes], job_type: str) -> LimitOverride | None:
-    """Return what an operator set for a type, given the whole hash."""
-    line = limits.get(job_type.encode())
+def override_of(limits: dict[bytes, bytes], gate: str) -> LimitOverride | None:
+    """Return what an operator set for a gate, given the whole hash."""
+    line = limits.get(gate.encode())
     if line is None:
         return None
     return read_or(None, STORED_LIMIT.of_json, line)
+
+
+def declared_limit(gate: str) -> int | None:
+    """Return how many jobs of a gate may run by the code; None for any number. Raise UnknownJobType."""
+    if not is_keyed(gate):
+        return get_job_type(gate).concurrency
+    rules = gate_rules().get(name_of(gate))
+    return rules.limit if rules else None

@@ -7,6 +7,7 @@ import redis
 
 from fsp.clock import iso
 from fsp.errors import InvalidInput
+from fsp.jobs.gate import is_keyed
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.redis_ops import keys
 from fsp.redis_ops.reads import Read, fetch
@@ -48,8 +49,13 @@ def _of_queues(pauses: dict[bytes, bytes], now: datetime) -> dict[str, Pause]:
     return {queue: pause for queue, pause in by_queue.items() if pause}
 
 
+def pause_name(gate: str) -> str:
+    """Return under which name the pause of a gate is kept."""
+    return f"{'gate' if is_keyed(gate) else 'type'}:{gate}"
+
+
 def pause_of(pauses: dict[bytes, bytes], name: str, now: datetime) -> Pause | None:
-    """Return the pause of `type:<name>` or `queue:<name>` that holds now, given the whole hash."""
+    """Return the pause of `type:<name>`, `gate:<id>` or `queue:<name>` that holds now, given the whole hash."""
     line = pauses.get(name.encode())
     if line is None:
         return None

@@ -10,6 +10,7 @@ import redis
 from fsp.inspection.jobs import read_many, running_jobs
 from fsp.jobs.job_reading import JobReading
 from fsp.jobs.priority import QUEUE_NAMES
+from fsp.jobs.registry import find_job_type
 from fsp.redis_ops import keys, rq_keys
 from fsp.stored import text_of
 
@@ -144,17 +145,14 @@ def _look(
 
 
 def _places(connection: redis.Redis, job_type: str, queue: str, held: str) -> list[_Place]:
-    named = []
+    named, rules = [], find_job_type(job_type)
     for name in (queue,) if queue else QUEUE_NAMES:
         apart = {"scheduled": rq_keys.scheduled(name), "deferred": rq_keys.deferred(name)}
         if held:
             named.append((apart[held], True))
             continue
-        types = sorted(
-            text_of(blocked_type) for blocked_type in cast(set[bytes], connection.smembers(keys.blocked_types(name)))
-        )
-        named += [(keys.blocked(name, blocked_type), False) for blocked_type in types if job_type in {"", blocked_type}]
-        named += [(rq_keys.queue(name), False), *((key, True) for key in apart.values())]
+        blocked = keys.lane(name, job_type) if rules and not rules.gates else keys.blocked(name)
+        named += [(blocked, True), (rq_keys.queue(name), False), *((key, True) for key in apart.values())]
     pipeline: Any = connection.pipeline(transaction=False)
     for key, is_sorted_set in named:
         pipeline.zcard(key) if is_sorted_set else pipeline.llen(key)

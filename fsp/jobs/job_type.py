@@ -12,6 +12,7 @@ from fsp.errors import InvalidArguments, UnstorableInput
 from fsp.jobs.backoff import DEFAULT_BACKOFF, Backoff
 from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
 from fsp.jobs.deduplication import DEFAULT_DEDUPLICATION, Deduplication
+from fsp.jobs.gate import Gate
 from fsp.jobs.priority import Priority
 from fsp.storable import check_value, shown
 
@@ -30,6 +31,7 @@ class JobRules:
     A time-based type decides by the time of day, so a worker whose clock is off by more than a minute takes none of its
     jobs.
     `size` puts the arguments into a class: run times of different classes are not compared.
+    `gates` hold jobs back by the value of an argument, as concurrency and circuit do for the whole type.
     Jobs can be found by the arguments that `indexed` names; each has the `tags` in addition to its own.
     A `large_result` of more than 256 kB is refused, or stored as an artifact, which is a file to download.
     """
@@ -42,6 +44,7 @@ class JobRules:
     backoff: Backoff = DEFAULT_BACKOFF
     circuit: Circuit = DEFAULT_CIRCUIT
     deduplication: Deduplication = DEFAULT_DEDUPLICATION
+    gates: tuple[Gate, ...] = ()
     uncounted_errors: tuple[type[BaseException], ...] = ()
     permanent_errors: tuple[type[BaseException], ...] = ()
     is_upkeep: bool = False

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import ParamSpec, TypeVar
 
 from fsp.errors import UnknownJobType
+from fsp.jobs.gate import Gate, GateRules
 from fsp.jobs.job_type import JobRules, JobType, arguments_model_of
 from fsp.jobs.labels import checked_tags
 from fsp.storable import MAX_NAME_BYTES, fault_of
@@ -58,8 +59,13 @@ class job_type(JobRules):  # noqa: N801  (a decorator)
         unknown = set(self.indexed) - set(arguments_model.model_fields)
         if unknown:
             raise ValueError(f"{name}: indexed must name arguments of {function.__qualname__}, got {sorted(unknown)}")
+        keyed_by = {gate.argument_name for gate in self.gates}
+        if not keyed_by <= set(arguments_model.model_fields):
+            raise ValueError(f"{name}: gates must name arguments of {function.__qualname__}, got {sorted(keyed_by)}")
+        for gate in self.gates:
+            _agree(name, gate)
         rules = {field.name: getattr(self, field.name) for field in fields(JobRules)}
-        rules["tags"] = tuple(checked_tags(self.tags))
+        rules |= {"tags": tuple(checked_tags(self.tags)), "gates": tuple(self.gates)}
         description = (function.__doc__ or "").strip().split("\n")[0]
         _types[name] = JobType(
             name=name, function=function, arguments_model=arguments_model, description=description, **rules
@@ -78,6 +84,18 @@ def _refuse_generator(name: str, function: Callable[..., object]) -> None:
                 f"{name}: {named!s:.100} is {kind}, which a worker would never run to its end; "
                 f"register a function that returns its values, such as {collected}."
             )
+
+
+def _agree(name: str, gate: Gate) -> None:
+    """Raise ValueError for a gate that another job type declares with other rules: its keys are the same gates."""
+    for other in _types.values():
+        if other.name != name and any(known.name == gate.name and known.rules != gate.rules for known in other.gates):
+            raise ValueError(f"{name}: the gate {gate.name!r} has other rules in {other.name}")
+
+
+def gate_rules() -> dict[str, GateRules]:
+    """Return the rules of every keyed gate that a job type declares, by name."""
+    return {gate.name: gate.rules for rules in _types.values() for gate in rules.gates}
 
 
 def _is_name(name: str) -> bool:

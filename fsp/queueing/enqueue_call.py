@@ -8,6 +8,7 @@ from uuid import uuid4
 from fsp.clock import utc_now
 from fsp.errors import Conflict, NotFound
 from fsp.jobs.deduplication import OnConflict
+from fsp.jobs.gate import gate_ids
 from fsp.jobs.job_options import EnqueueOptions, OnFailure
 from fsp.jobs.job_type import JobType
 from fsp.jobs.labels import labels_of
@@ -91,6 +92,8 @@ def _fields(rules: JobType, arguments: dict[str, Any], options: EnqueueOptions, 
     labels = labels_of(arguments, indexed=rules.indexed, tags=(*rules.tags, *options.tags), parent=options.parent)
     if labels:
         fields["fsp_labels"] = json.dumps(labels)
+    if rules.gates:
+        fields["fsp_gates"] = "".join(gate_ids(rules.gates, arguments))
     if options.is_requested:
         fields["fsp_requested"] = 1
     if options.after:

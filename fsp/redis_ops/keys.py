@@ -20,18 +20,58 @@ WAKE = f"{PREFIX}:wake"
 """List idle workers block on; at most 64 entries."""
 
 
-def slots(job_type: str) -> str:
-    """Sorted set of the job ids that hold a slot of this type, by lease end."""
-    return f"{PREFIX}:slots:{job_type}"
+def slots(gate: str) -> str:
+    """Sorted set of the job ids that hold a slot of a gate: a type's by lease end, a keyed one's by units."""
+    return f"{PREFIX}:slots:{gate}"
 
 
-def blocked(queue_name: str, job_type: str) -> str:
-    """List of jobs set aside because their type had no free slot, oldest on the left."""
+def blocked(queue_name: str) -> str:
+    """Sorted set of all blocked jobs of a queue by the turn they got when they were blocked."""
+    return f"{PREFIX}:blocked:{queue_name}"
+
+
+def blocked_counts(queue_name: str) -> str:
+    """Hash of how many jobs of each type are blocked in a queue; a type without any is left out."""
+    return f"{PREFIX}:blocked-types:{queue_name}"
+
+
+def lane(queue_name: str, job_type: str, gates: str = "") -> str:
+    """Sorted set of the blocked jobs of one type with the same keyed gates, by turn."""
+    return f"{PREFIX}:lane:{queue_name}:{job_type}{gates}"
+
+
+def lanes(queue_name: str, gate: str) -> str:
+    """Sorted set of the lanes that wait at a gate, by the turn of their first job. A lane goes when it is empty."""
+    return f"{PREFIX}:lanes:{queue_name}:{gate}"
+
+
+def ready(queue_name: str) -> str:
+    """Sorted set of the gates that may have room for what waits at them, by the turn of their first job."""
+    return f"{PREFIX}:ready:{queue_name}"
+
+
+def gate_queues(gate: str) -> str:
+    """Set of the queues in which lanes wait at a gate."""
+    return f"{PREFIX}:gate-queues:{gate}"
+
+
+GATES_DUE = f"{PREFIX}:gates-due"
+"""Sorted set of the gates at which lanes wait, by when they are checked again, in milliseconds."""
+
+KEYED_GATES = f"{PREFIX}:gates"
+"""Sorted set of keyed gates by when a job passed them last, in milliseconds. Each goes a week later."""
+
+TURN = f"{PREFIX}:turn"
+"""Counter of the turns of blocked jobs. Never ends."""
+
+
+def parked(queue_name: str, job_type: str) -> str:
+    """List of jobs blocked by a version without keyed gates, oldest on the left. The reaper empties it."""
     return f"{PREFIX}:parked:{queue_name}:{job_type}"
 
 
-def blocked_types(queue_name: str) -> str:
-    """Set of job types with blocked jobs in this queue."""
+def parked_types(queue_name: str) -> str:
+    """Set of job types with lists of `parked` jobs in this queue."""
     return f"{PREFIX}:parked-types:{queue_name}"
 
 
@@ -105,22 +145,22 @@ DUPLICATES = f"{PREFIX}:duplicates"
 # --- What an operator or a circuit holds back ---
 
 
-def gate(job_type: str) -> str:
-    """Hash of what stands between a job type and its limit: a pause, a circuit, a limit of an operator's.
+def gate(name: str) -> str:
+    """Hash of the state of a gate, a job type's or a keyed one: a pause, a circuit, a limit of an operator's.
 
     Gone when nothing does.
     """
-    return f"{PREFIX}:gate:{job_type}"
+    return f"{PREFIX}:gate:{name}"
 
 
 LIMITS = f"{PREFIX}:limits"
-"""Hash of limits an operator set, as JSON: job type → limit, who, why, since when. Goes when it is reset."""
+"""Hash of limits an operator set, as JSON: gate → limit, who, why, since when. Goes when it is reset."""
 
 PAUSED_QUEUES = f"{PREFIX}:paused-queues"
 """Hash of paused queues: name → end in milliseconds, 0 for none."""
 
 PAUSES = f"{PREFIX}:pauses"
-"""Hash of who paused what and why, as JSON: `type:<name>` or `queue:<name>`. Goes with the pause."""
+"""Hash of who paused what and why, as JSON: `type:<name>`, `queue:<name>` or `gate:<gate>`. Goes with the pause."""
 
 # --- Workers and the other processes ---
 

@@ -9,12 +9,14 @@ from redis.commands.core import Script
 _CLIENTLESS = redis.Redis()
 
 _SHARED = {
-    "enqueue": ("reading", "dependencies", "calling_off"),
-    "finish": ("reading", "dependencies", "gates", "attempts", "measuring", "ends"),
-    "claim": ("reading",),
-    "cancel": ("reading", "dependencies", "calling_off"),
-    "reap": ("reading",),
-    "move": ("reading",),
+    "enqueue": ("reading", "lanes", "dependencies", "calling_off"),
+    "finish": ("reading", "lanes", "dependencies", "gates", "attempts", "measuring", "ends"),
+    "claim": ("reading", "lanes"),
+    "cancel": ("reading", "lanes", "dependencies", "calling_off"),
+    "carry_over": ("reading", "lanes"),
+    "reap": ("reading", "lanes"),
+    "move": ("reading", "lanes"),
+    "wake": ("reading", "lanes"),
     "step": ("reading", "steps"),
     "steps_before": ("reading", "steps"),
 }

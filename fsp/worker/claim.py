@@ -25,6 +25,9 @@ MAX_TIMEOUT_SECONDS = 30 * 86400
 REAP_EVERY_SECONDS = 5.0
 """The longest interval. When nobody reaped for twice as long, Redis was down or took no writes."""
 
+CARRIED_AT_ONCE = 1_000
+"""Blocked jobs of an older version that one call moves."""
+
 SPARED_MILLISECONDS = 4_000
 """After such a gap: time in which workers renew the leases that ran out, and record what ended."""
 
@@ -136,6 +139,13 @@ def renew_lease(connection: redis.Redis, job_id: str, token: str, *, lease_secon
     return bool(script("renew")(args=args, client=connection))
 
 
+def carry_over(connection: redis.Redis) -> None:
+    """Let the jobs that a version without keyed gates blocked wait where this one looks; it may run beside."""
+    args: list[str | int] = [RQ_KEY_PREFIX, CARRIED_AT_ONCE]
+    while int(cast(int, script("carry_over")(args=args, client=connection))) >= CARRIED_AT_ONCE:
+        continue
+
+
 def reap(connection: redis.Redis, *, every_seconds: float = REAP_EVERY_SECONDS) -> list[Claim]:
     """Return the jobs of dead workers to their queues; return the poison pills, which the caller must bury.
 
@@ -149,6 +159,7 @@ def reap(connection: redis.Redis, *, every_seconds: float = REAP_EVERY_SECONDS) 
         ],
         client=connection,
     )
+    carry_over(connection)
     flat = [exact_text_of(part) for part in cast(list[bytes], poisoned)]
     claims = []
     for job_id, token in zip(flat[::2], flat[1::2], strict=True):

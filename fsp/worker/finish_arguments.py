@@ -6,8 +6,9 @@ from typing import Any
 
 from rq.defaults import RQ_KEY_PREFIX
 
-from fsp.jobs.circuit import DEFAULT_CIRCUIT
-from fsp.jobs.registry import find_job_type
+from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
+from fsp.jobs.gate import keyed_gates_in, name_of
+from fsp.jobs.registry import find_job_type, gate_rules
 from fsp.jobs.size import has_size_classes, size_class_of
 from fsp.metrics.counters import bucket_label
 from fsp.metrics.sketch import bucket_index
@@ -50,11 +51,13 @@ def finish_ending(claim: Claim, result: AttemptResult, *, now: str) -> dict[str,
         "peak_bytes": spent.cost.peak_bytes or 0,
         "run": _time(spent.run_seconds),
         "size": _size(claim),
+        "signal": result.signal,
+        "circuits": _circuits(claim),
     }
     wait_seconds = claim.first_wait_seconds
     if wait_seconds is not None:
         ending["wait"] = _time(wait_seconds)
-    return ending | _due(result) | _circuit_signal(claim, result)
+    return ending | _due(result)
 
 
 def _time(seconds: float) -> dict[str, str | int]:
@@ -80,15 +83,28 @@ def _rq_result(result: AttemptResult) -> str:
     return b64encode(compressed(result.error_traceback.encode())).decode() if result.error_traceback else ""
 
 
-def _circuit_signal(claim: Claim, result: AttemptResult) -> dict[str, Any]:
-    """Return what the circuit of the job's type learns, and the rules by which it opens."""
-    rules = find_job_type(claim.job_type)
-    circuit = rules.circuit if rules else DEFAULT_CIRCUIT
-    signal = {
-        "signal": result.signal,
+def _circuits(claim: Claim) -> list[dict[str, Any]]:
+    """Return the circuits that learn how the attempt ended, and the rules by which each opens.
+
+    Where a keyed gate has a circuit, a failure says nothing of the whole type: the type's learns only from its probe.
+    """
+    rules, by_name = find_job_type(claim.job_type), gate_rules()
+    keyed = [
+        _circuit(gate, by_name[name_of(gate)].circuit)
+        for gate in keyed_gates_in(claim.text("fsp_gates"))
+        if name_of(gate) in by_name and by_name[name_of(gate)].circuit
+    ]
+    of_type = _circuit(claim.job_type, rules.circuit if rules else None)
+    return [of_type | {"is_probe_only": True}, *keyed] if keyed else [of_type]
+
+
+def _circuit(gate: str, circuit: Circuit | None) -> dict[str, Any]:
+    circuit = circuit or DEFAULT_CIRCUIT
+    rules = {
+        "gate": gate,
         "max_failures": circuit.failures,
         "open_ms": circuit.open_seconds * 1000,
         "window_ms": circuit.window_seconds * 1000,
         "window_minimum": circuit.minimum,
     }
-    return signal if circuit.ratio is None else signal | {"max_bad_ratio": circuit.ratio}
+    return rules if circuit.ratio is None else rules | {"max_bad_ratio": circuit.ratio}

@@ -9,7 +9,7 @@ from rq.defaults import RQ_KEY_PREFIX
 from rq.utils import utcformat
 
 from fsp.clock import utc_now
-from fsp.jobs.registry import all_job_types
+from fsp.jobs.registry import all_job_types, gate_rules
 from fsp.redis_ops import keys
 from fsp.redis_ops.scripts import script
 from fsp.stored import exact_text_of, raw_of
@@ -21,7 +21,7 @@ HOST = gethostname()
 
 CLAIMED_FIELDS = (
     *(b"fsp_type", b"fsp_arguments", b"fsp_attempt", b"fsp_failures", b"fsp_requested", b"fsp_enqueued_ms"),
-    *(b"enqueued_at", b"timeout", b"fsp_labels"),
+    *(b"enqueued_at", b"timeout", b"fsp_labels", b"fsp_gates"),
     *(b"", b"", b"", b""),
     b"fsp_steps",
 )
@@ -52,7 +52,8 @@ class JobFetcher:
     ) -> None:
         self._connection = connection
         types = all_job_types()
-        limits = _lines({job_type.name: job_type.concurrency for job_type in types})
+        keyed = {f"|{name}": rules.limit for name, rules in gate_rules().items() if rules.limit is not None}
+        limits = _lines({job_type.name: job_type.concurrency for job_type in types} | keyed)
         # In strict priority no wait is the longest, however long.
         waits = _lines({job_type.name: job_type.max_wait_seconds * 1000 for job_type in types if not is_strict})
         self._known = {b"worker_name": worker.encode(), b"fsp_host": HOST.encode(), b"fsp_version": version.encode()}

@@ -23,9 +23,9 @@ def held(connection: redis.Redis) -> dict[str, str]:
 
 
 def wait(connection: redis.Redis, *, parked: int, waiting: int) -> None:
-    connection.sadd(keys.blocked_types("low"), "export-data")
     for number in range(parked):
-        connection.rpush(keys.blocked("low", "export-data"), f"parked-{number}")
+        connection.zadd(keys.blocked("low"), {f"parked-{number}": number})
+        connection.hincrby(keys.blocked_counts("low"), "export-data", 1)
     for number in range(waiting):
         connection.rpush(rq_keys.queue("low"), f"waiting-{number}")
 

@@ -1,15 +1,15 @@
 """Job types with gates to open and close."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 import redis
 
 from fsp.jobs.circuit import Circuit
 from fsp.jobs.registry import job_type
-from fsp.redis_ops import keys
 from fsp.worker.claim import Claim
-from tests.worker.claiming import claim_next
+from tests.worker.claiming import claim_next, let_circuit_time_pass
 from tests.worker.claiming import end as end_claim
 
 
@@ -44,9 +44,6 @@ def end(redis_client: redis.Redis) -> Callable[[Claim | None, str], None]:
 
 @pytest.fixture
 def let_time_pass(redis_client: redis.Redis) -> Callable[[str], None]:
-    """Return a function that ends the time a circuit stays open; Redis keeps its own clock."""
+    """Return a function that ends the time a circuit stays open."""
 
-    def end_the_wait(job_type: str) -> None:
-        redis_client.hset(keys.gate(job_type), "open_until", 1)
-
-    return end_the_wait
+    return partial(let_circuit_time_pass, redis_client)

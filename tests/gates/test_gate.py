@@ -302,4 +302,4 @@ def test_jobs_behind_a_closed_gate_are_moved_aside_once(redis_client: redis.Redi
 
     assert found is not None
     assert found.job_id == wanted
-    assert redis_client.llen(keys.blocked("medium", "test-gated")) == 2500
+    assert redis_client.zcard(keys.blocked("medium")) == 2500

@@ -39,8 +39,8 @@ def test_any_queues_are_read_in_the_order_they_are_named(redis_client: redis.Red
 
 def test_parked_jobs_are_counted_and_aged(redis_client: redis.Redis) -> None:
     enqueue(redis_client, "export-data", {"project": "a"}, job_id="a")
-    redis_client.lmove(rq_keys.queue("low"), keys.blocked("low", "export-data"))
-    redis_client.sadd(keys.blocked_types("low"), "export-data")
+    redis_client.delete(rq_keys.queue("low"))
+    redis_client.zadd(keys.blocked("low"), {"a": 1})
 
     low = read_queues(redis_client, utc_now())[2]
 

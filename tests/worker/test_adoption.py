@@ -55,7 +55,7 @@ def test_a_plain_job_takes_a_slot_of_its_type(burst: Callable[[], None], redis_c
     burst()
 
     assert job.get_status() == "rate_limited"
-    assert redis_client.lrange(keys.blocked("low", "test-narrow"), 0, -1) == [job.id.encode()]
+    assert redis_client.zrange(keys.blocked("low"), 0, -1) == [job.id.encode()]
 
 
 @pytest.mark.parametrize("function", ["os.system", "tests.worker.conftest.no_such"])

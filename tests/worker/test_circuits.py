@@ -18,6 +18,7 @@ from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, rq_keys
 from fsp.stores import current_redis, db
+from tests.worker.claiming import let_circuit_time_pass
 
 TYPE = "test-platform"
 
@@ -67,7 +68,7 @@ def broken(burst: Callable[[], None], redis_client: redis.Redis) -> list[str]:
 
 
 def let_the_minute_pass(connection: redis.Redis) -> None:
-    connection.hset(keys.gate(TYPE), "open_until", 1)
+    let_circuit_time_pass(connection, TYPE)
 
 
 def test_after_five_failures_in_a_row_nothing_starts_for_a_minute(
@@ -81,7 +82,7 @@ def test_after_five_failures_in_a_row_nothing_starts_for_a_minute(
     assert until is not None
     assert called(redis_client) == [0, 1, 2, 3, 4]
     assert (gate(redis_client)[0], int(until) - int(opened_at)) == ("open", 60_000)
-    assert redis_client.lrange(keys.blocked("medium", TYPE), 0, -1) == [job_id.encode() for job_id in broken[5:]]
+    assert redis_client.zrange(keys.blocked("medium"), 0, -1) == [job_id.encode() for job_id in broken[5:]]
     assert [read_job(redis_client, job_id).attempt for job_id in broken[5:]] == [0, 0, 0]
 
 

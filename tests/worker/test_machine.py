@@ -4,6 +4,7 @@
 """
 
 from collections import defaultdict
+from typing import cast
 
 import pytest
 import redis
@@ -15,9 +16,11 @@ from rq.utils import utcformat
 
 from fsp.clock import utc_now
 from fsp.errors import LeaseLost
-from fsp.gates.controls import pause_type, resume_type
+from fsp.gates.controls import pause_type, reset_limit, resume_type, set_limit
+from fsp.gates.limits import LimitOverride
 from fsp.gates.pauses import Pause
 from fsp.jobs.deduplication import OnConflict
+from fsp.jobs.gate import Gate
 from fsp.jobs.job_options import OnFailure
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.jobs.registry import get_job_type, job_type
@@ -44,7 +47,14 @@ def two() -> None:
     """Have room for two."""
 
 
-TYPES = ("model-one", "model-two")
+@job_type("model-keyed", concurrency=3, gates=(Gate("account", limit=1), Gate("site", limit=2)))
+def keyed(account: int | None = None, site: str | None = None) -> None:
+    """Have room for three, and for each account and site."""
+
+
+KEYS = [{"account": account, "site": site} for account in (None, 1, 2) for site in (None, "a")]
+TYPES = ("model-one", "model-two", "model-keyed")
+GATES = {"|account:1": 1, "|account:2": 1, "|site:a": 2}
 TERMINAL = ("finished", "failed", "canceled")
 
 
@@ -59,6 +69,8 @@ class Engine(RuleBasedStateMachine):
         self.types: dict[str, str] = {}
         self.home: dict[str, str] = {}
         self.queued: dict[str, list[str]] = {queue: [] for queue in QUEUE_NAMES}
+        self.gates: dict[str, tuple[str, ...]] = {}
+        self.limits = dict(GATES)
         self.parked: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.scheduled: set[str] = set()
         self.awaited: dict[str, set[str]] = {}
@@ -76,23 +88,30 @@ class Engine(RuleBasedStateMachine):
         self.stores: dict[str, KeptSteps] = {}
         self.used: dict[str, set[str]] = defaultdict(set)
 
-    def has_room(self, name: str) -> bool:
-        busy = sum(self.types[job_id] == name for job_id in self.running)
-        return name not in self.paused and busy < get_job_type(name).concurrency
+    def lane(self, job_id: str) -> str:
+        return self.types[job_id] + "".join(self.gates[job_id])
+
+    def holders(self, gate: str) -> set[str]:
+        return {job_id for job_id in self.running if gate == self.types[job_id] or gate in self.gates[job_id]}
+
+    def has_room(self, job_id: str) -> bool:
+        limits = {self.types[job_id]: get_job_type(self.types[job_id]).concurrency}
+        limits |= {gate: self.limits[gate] for gate in self.gates[job_id]}
+        return all(name not in self.paused and len(self.holders(name)) < limit for name, limit in limits.items())
 
     def expected_claims(self) -> set[str]:
         """Return the jobs of which one must be claimed, having parked those that may not run."""
         for queue in QUEUE_NAMES:
-            parked = {name: self.parked[queue, name] for name in TYPES}
-            ready = {jobs[0] for name, jobs in parked.items() if jobs and self.has_room(name)}
+            lanes = [jobs for (home, _), jobs in self.parked.items() if home == queue and jobs]
+            ready = {jobs[0] for jobs in lanes if self.has_room(jobs[0])}
             if ready:
                 return ready
             while self.queued[queue]:
                 job_id = self.queued[queue].pop(0)
-                if self.has_room(self.types[job_id]):
+                if self.has_room(job_id):
                     self.queued[queue].insert(0, job_id)
                     return {job_id}
-                self.parked[queue, self.types[job_id]].append(job_id)
+                self.parked[queue, self.lane(job_id)].append(job_id)
         return set()
 
     def back_to_front(self, job_id: str) -> None:
@@ -103,12 +122,23 @@ class Engine(RuleBasedStateMachine):
         if is_claiming:
             self.claim()
 
+    def note(self, job_id: str, name: str, home: str, arguments: dict[str, object] | None = None) -> None:
+        self.types[job_id], self.home[job_id] = name, home
+        self.gates[job_id] = tuple(f"|{key}:{value}" for key, value in (arguments or {}).items() if value is not None)
+
     @rule(name=st.sampled_from(TYPES), priority=st.sampled_from(list(Priority)), is_claiming=st.booleans())
     def enqueue(self, name: str, priority: Priority, is_claiming: bool) -> None:
+        self.enqueue_with(name, priority, {}, is_claiming)
+
+    @rule(arguments=st.sampled_from(KEYS), priority=st.sampled_from(list(Priority)), is_claiming=st.booleans())
+    def enqueue_keyed(self, arguments: dict[str, object], priority: Priority, is_claiming: bool) -> None:
+        self.enqueue_with("model-keyed", priority, arguments, is_claiming)
+
+    def enqueue_with(self, name: str, priority: Priority, arguments: dict[str, object], is_claiming: bool) -> None:
         # An id of its own making would differ from run to run, and no failing example could be repeated.
         job_id = f"job-{len(self.types):03}"
-        enqueue(self.connection, name, {}, priority=priority, job_id=job_id)
-        self.types[job_id], self.home[job_id] = name, priority.value
+        enqueue(self.connection, name, arguments, priority=priority, job_id=job_id)
+        self.note(job_id, name, priority.value, arguments)
         self.queued[priority.value].append(job_id)
         self.then_claim(is_claiming)
 
@@ -118,7 +148,7 @@ class Engine(RuleBasedStateMachine):
         job_id = f"job-{len(self.types):03}"
         others = data.draw(st.lists(st.sampled_from(sorted(self.types)), min_size=1, max_size=3, unique=True))
         enqueue(self.connection, name, {}, job_id=job_id, after=others, on_failure=on_failure)
-        self.types[job_id], self.home[job_id] = name, get_job_type(name).priority.value
+        self.note(job_id, name, get_job_type(name).priority.value)
         past = set(TERMINAL) if on_failure == OnFailure.RUN else {"finished"}
         self.awaited[job_id] = {other for other in others if self.ended.get(other) not in past}
         self.runs_anyway |= {job_id} if on_failure == OnFailure.RUN else set()
@@ -134,7 +164,7 @@ class Engine(RuleBasedStateMachine):
         assert made.job_id == (holder if holder and not is_kept else job_id)
         if holder and not is_kept:
             return
-        self.types[job_id], self.home[job_id] = name, get_job_type(name).priority.value
+        self.note(job_id, name, get_job_type(name).priority.value)
         if not is_kept:
             self.holder[name] = job_id
             self.queued[self.home[job_id]].append(job_id)
@@ -204,7 +234,7 @@ class Engine(RuleBasedStateMachine):
         if claim is None:
             return
         queue = self.home[claim.job_id]
-        for jobs in (self.queued[queue], self.parked[queue, self.types[claim.job_id]]):
+        for jobs in (self.queued[queue], self.parked[queue, self.lane(claim.job_id)]):
             if claim.job_id in jobs:
                 jobs.remove(claim.job_id)
         self.attempts[claim.job_id] += 1
@@ -309,7 +339,15 @@ class Engine(RuleBasedStateMachine):
         self.queued[queue].append(job_id)
         self.claim()
 
-    @rule(name=st.sampled_from(TYPES), is_paused=st.integers(0, 2).map(lambda drawn: drawn == 2))
+    @rule(gate=st.sampled_from(sorted(GATES)), limit=st.sampled_from([None, 1, 2, 3]))
+    def limit_a_key(self, gate: str, limit: int | None) -> None:
+        if limit is None:
+            reset_limit(self.connection, gate)
+        else:
+            set_limit(self.connection, gate, LimitOverride(limit, "model", "", utc_now()))
+        self.limits[gate] = limit or GATES[gate]
+
+    @rule(name=st.sampled_from([*TYPES, *GATES]), is_paused=st.integers(0, 2).map(lambda drawn: drawn == 2))
     def pause(self, name: str, is_paused: bool) -> None:
         if is_paused:
             pause_type(self.connection, name, Pause("model", "", utc_now()))
@@ -321,11 +359,14 @@ class Engine(RuleBasedStateMachine):
     @invariant()
     def redis_agrees_with_the_lists(self) -> None:
         lists = [rq_keys.queue(queue) for queue in QUEUE_NAMES]
-        lists += [keys.blocked(queue, name) for queue in QUEUE_NAMES for name in TYPES]
+        lanes = [keys.lane(queue, lane) for queue, lane in self.parked]
+        gates = [*TYPES, *GATES]
         pipeline = self.connection.pipeline(transaction=False)
         for key in lists:
             pipeline.lrange(key, 0, -1)
-        for key in (keys.LEASES, *(keys.slots(name) for name in TYPES)):
+        for key in lanes:
+            pipeline.zrange(key, 0, -1)
+        for key in (keys.LEASES, *(keys.slots(name) for name in gates)):
             pipeline.zrange(key, 0, -1)
         pipeline.hget(metric_keys.COUNTERS, "fenced")
         for queue in QUEUE_NAMES:
@@ -338,19 +379,33 @@ class Engine(RuleBasedStateMachine):
             pipeline.ttl(keys.step_results(job_id))
         answers = iter(pipeline.execute())
 
-        parked = [self.parked[queue, name] for queue in QUEUE_NAMES for name in TYPES]
-        assert [ids(next(answers)) for _ in lists] == [*self.queued.values(), *parked]
+        assert [ids(next(answers)) for _ in (*lists, *lanes)] == self.places()
         assert set(ids(next(answers))) == set(self.running)
-        for name in TYPES:
-            held = set(ids(next(answers)))
-            assert held == {job_id for job_id in self.running if self.types[job_id] == name}
-            assert len(held) <= get_job_type(name).concurrency
+        for name in gates:
+            assert set(ids(next(answers))) == self.holders(name)
         assert int(next(answers) or 0) == self.fenced
         assert {job_id for _ in QUEUE_NAMES for job_id in ids(next(answers))} == set(self.awaited)
         for job_id in self.types:
             assert set(ids(next(answers))) == self.awaited.get(job_id, set())
             self.says_where_it_is(job_id, (next(answers) or b"").decode(), ttl := next(answers))
             self.keeps_its_results(job_id, next(answers), next(answers), ttl)
+
+    def members(self, key: str) -> set[str]:
+        return set(ids(cast(list[bytes], self.connection.zrange(key, 0, -1))))
+
+    @invariant()
+    def what_waits_at_a_gate_is_woken(self) -> None:
+        due = self.members(keys.GATES_DUE)
+        for queue in QUEUE_NAMES:
+            lanes = {lane: jobs for (home, lane), jobs in self.parked.items() if home == queue}
+            assert self.connection.zcard(keys.blocked(queue)) == sum(len(jobs) for jobs in lanes.values())
+            ready = self.members(keys.ready(queue))
+            waiting = set()
+            for gate in (*TYPES, *GATES):
+                at_gate = self.members(keys.lanes(queue, gate))
+                assert not at_gate or gate in ready | due
+                waiting |= at_gate
+            assert {lane for lane, jobs in lanes.items() if jobs} <= waiting
 
     def says_where_it_is(self, job_id: str, status: str, ttl: int) -> None:
         assert (status == "started") == (job_id in self.running)

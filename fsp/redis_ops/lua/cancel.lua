@@ -3,7 +3,7 @@
 -- Returns 'canceled', 'asked' for a running job, 'ended' for one that has ended, or '' for one that is not there.
 local rq, id, keep = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local key = rq .. ':job:' .. id
-local job = fields_of(key, 'status', 'origin', 'fsp_type', 'fsp_dedup')
+local job = fields_of(key, 'status', 'origin', 'fsp_type', 'fsp_dedup', 'fsp_gates')
 local status, queue = job[1], job[2] or ''
 if not status then
   return ''
@@ -23,7 +23,7 @@ if status ~= 'queued' and status ~= 'scheduled' and status ~= 'rate_limited' and
   return 'ended'
 end
 redis.call('LREM', rq .. ':queue:' .. queue, 1, id)
-redis.call('LREM', 'fsp:parked:' .. queue .. ':' .. (job[3] or ''), 1, id)
+remove_from_lane(queue, lane_of(job[3], job[5]), id)
 redis.call('ZREM', rq .. ':scheduled:' .. queue, id)
 for _, held in ipairs(job[4] and {job[4] .. ':next', job[4]} or {}) do
   if redis.pcall('GET', held) == id then

@@ -1,9 +1,9 @@
 -- Choose the next job that may run, by priority, and lease it to a worker.
--- Admission is decided here, when a worker is free: a job whose type has no free slot is blocked in O(1)
--- and is looked at again, in its old order and before its queue, as soon as a slot is free.
--- A gate's state is in fsp:gate:<type>: `paused_until` (0 = without end), `circuit` (open, half_open), `open_until`, `probe`,
+-- Admission is decided here, when a worker is free: a job runs if all its gates have room, else its lane waits at the
+-- first that has none (shared/lanes.lua). A gate that is freed is looked at before its queue, the oldest lane first.
+-- A gate's state is in fsp:gate:<gate>: `paused_until` (0 = without end), `circuit` (open, half_open), `open_until`, `probe`,
 -- `limit` (an operator's, in place of the one in the code).
--- ARGV  1 lease in milliseconds  2 worker name  3 present moment as RQ writes it  4 limits: lines of `job type=slots`
+-- ARGV  1 lease in milliseconds  2 worker name  3 present moment as RQ writes it  4 limits: lines of `job type=slots` and `|gate=slots`
 --       5 longest waits: lines of `job type=milliseconds`  6 RQ's key prefix  7 host  8 version of the code
 --       9 present moment on the worker's own clock, in milliseconds  10 time-based types: lines of `job type=1`
 --       11… queue names, first served first
@@ -18,9 +18,10 @@ local first_queue = 11
 -- More than a minute from the shared clock: this worker takes no job that follows the time of day, and parks it for others.
 local is_clock_off = math.abs(tonumber(ARGV[9]) - now) > 60000
 
--- The first nine and the last are returned to the worker; the status is how a job that was deleted is recognised.
+-- The first ten and the last are returned to the worker; without a status a job was deleted.
 local claim_fields = {'fsp_type', 'fsp_arguments', 'fsp_attempt', 'fsp_failures', 'fsp_requested', 'fsp_enqueued_ms',
-  'enqueued_at', 'timeout', 'fsp_labels', 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window', 'status', 'fsp_steps'}
+  'enqueued_at', 'timeout', 'fsp_labels', 'fsp_gates', 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window', 'status',
+  'fsp_steps'}
 
 local function read(id)
   return fields_of(rq .. ':job:' .. id, unpack(claim_fields))
@@ -38,27 +39,52 @@ local function is_paused(until_when)
   return until_when and (ends == 0 or now < ends)
 end
 
--- How many jobs of this type may run now, and its circuit if it is not closed: a circuit is a limit, and so is a pause.
-local function limit_of(job_type)
-  local gate = fields_of('fsp:gate:' .. job_type, 'paused_until', 'circuit', 'open_until', 'limit')
-  if is_paused(gate[1]) or (gate[2] == 'open' and now < whole(gate[3], 0)) then
-    return 0, gate[2]
+-- Has a gate room for one more job? Else: no, and the moment from which it may. And its circuit if that is not closed:
+-- a circuit is a limit, and so is a pause.
+local function has_room(gate, default_limit)
+  local state = fields_of('fsp:gate:' .. gate, 'paused_until', 'circuit', 'open_until', 'limit')
+  if is_paused(state[1]) then
+    local ends = whole(state[1], 0)
+    return false, ends > 0 and ends or nil
   end
-  return gate[2] and 1 or whole(gate[4]) or number_of(ARGV[4], job_type), gate[2]
+  if state[2] == 'open' and now < whole(state[3], 0) then
+    return false, whole(state[3])
+  end
+  local limit = state[2] and 1 or whole(state[4]) or default_limit
+  local is_free = not limit or redis.call('ZCARD', 'fsp:slots:' .. gate) < limit
+  return is_free, is_free and state[2] or nil
 end
 
-local function has_room(job_type)
-  if is_clock_off and number_of(ARGV[10], job_type) then
-    return false
+-- The first gate of a job without room, and from when it may have some; or nil, and the gates whose circuit it probes.
+local function first_shut(job)
+  local job_type, probes = job[1] or '', nil
+  local is_free, detail = has_room(job_type, number_of(ARGV[4], job_type))
+  if not is_free then
+    return job_type, detail
+  elseif detail then
+    probes = {job_type}
   end
-  local limit, circuit = limit_of(job_type)
-  return not limit or redis.call('ZCARD', 'fsp:slots:' .. job_type) < limit, circuit
+  for gate in keyed_gates(job[10]) do
+    is_free, detail = has_room(gate, number_of(ARGV[4], string.match(gate, '^|[^:]*')))
+    if not is_free then
+      return gate, detail
+    elseif detail then
+      probes = probes or {}
+      probes[#probes + 1] = gate
+    end
+  end
+  return nil, probes
+end
+
+-- A job that follows the time of day is left to workers whose clock is right.
+local function is_for_others(job_type)
+  return is_clock_off and number_of(ARGV[10], job_type)
 end
 
 -- Drawn once there is a job to check; it also decides whose turn it is.
 local token
 
-local function take(id, queue, job, circuit)
+local function take(id, queue, job, probes)
   local key, job_type = rq .. ':job:' .. id, job[1] or ''
   job[3] = whole(job[3], 0) + 1
   redis.call('HSET', key, 'fsp_attempt', job[3], 'status', 'started', 'started_at', ARGV[3], 'last_heartbeat', ARGV[3],
@@ -66,13 +92,17 @@ local function take(id, queue, job, circuit)
     'fsp_host', ARGV[7], 'fsp_version', ARGV[8])
   redis.call('ZADD', 'fsp:leases', lease_end, id)
   redis.call('ZADD', 'fsp:slots:' .. job_type, lease_end, id)
-  redis.call('ZADD', rq .. ':wip:' .. queue, math.floor(lease_end / 1000) + 60, id .. ':' .. token)
-  if job[11] == 'start' and job[10] and redis.pcall('GET', job[10]) == id then
-    -- No window is an end at once: Redis deletes a key that is to live 0 ms.
-    redis.call('PEXPIRE', job[10], whole(job[12], 0))
+  for gate in keyed_gates(job[10]) do
+    redis.call('ZADD', 'fsp:slots:' .. gate, 1, id)
+    redis.call('ZADD', 'fsp:gates', now, gate)
   end
-  if circuit then
-    redis.call('HSET', 'fsp:gate:' .. job_type, 'circuit', 'half_open', 'probe', token)
+  redis.call('ZADD', rq .. ':wip:' .. queue, math.floor(lease_end / 1000) + 60, id .. ':' .. token)
+  if job[12] == 'start' and job[11] and redis.pcall('GET', job[11]) == id then
+    -- No window is an end at once: Redis deletes a key that is to live 0 ms.
+    redis.call('PEXPIRE', job[11], whole(job[13], 0))
+  end
+  for _, gate in ipairs(probes or {}) do
+    redis.call('HSET', 'fsp:gate:' .. gate, 'circuit', 'half_open', 'probe', token)
   end
   return cjson.encode({id, token, queue, now, job})
 end
@@ -88,62 +118,101 @@ local function promote_due(queue)
   end
 end
 
-local function first_blocked(queue, job_type)
-  local is_free, circuit = has_room(job_type)
-  while is_free do
-    local id = redis.call('LPOP', 'fsp:parked:' .. queue .. ':' .. job_type)
-    if not id then
-      redis.call('SREM', 'fsp:parked-types:' .. queue, job_type)
-      return nil
-    end
-    local job = read(id)
-    if job[13] then
-      return take(id, queue, job, circuit)
-    end
+-- A bound on what one call blocks and checks, which keeps it short: the worker calls again.
+local may_still_check = 1000
+
+-- Order a lane among those at its gate, and the gate among the ready ones, by the turns of their first jobs.
+local function order_again(queue, gate, lane)
+  local lanes, ready = 'fsp:lanes:' .. queue .. ':' .. gate, 'fsp:ready:' .. queue
+  local head = redis.call('ZRANGE', 'fsp:lane:' .. queue .. ':' .. lane, 0, 0, 'WITHSCORES')
+  if head[1] then
+    redis.call('ZADD', lanes, head[2], lane)
+  else
+    redis.call('ZREM', lanes, lane)
+  end
+  local first = redis.call('ZRANGE', lanes, 0, 0, 'WITHSCORES')
+  if first[1] then
+    redis.call('ZADD', ready, first[2], gate)
+  else
+    redis.call('ZREM', ready, gate)
+    redis.call('SREM', 'fsp:gate-queues:' .. gate, queue)
   end
 end
 
-local function parked_types(queue)
-  return redis.call('SMEMBERS', 'fsp:parked-types:' .. queue)
+-- Look at the first job that waits at a ready gate. Returns the claim, or nil and whether the gate is to be passed over.
+local function from_gate(queue, gate)
+  local lane = redis.call('ZRANGE', 'fsp:lanes:' .. queue .. ':' .. gate, 0, 0)[1]
+  local head = lane and redis.call('ZRANGE', 'fsp:lane:' .. queue .. ':' .. lane, 0, 0, 'WITHSCORES') or {}
+  local id, job = head[1], head[1] and read(head[1])
+  if not id then
+    order_again(queue, gate, lane or '')
+  elseif not job[14] then
+    remove_from_lane(queue, lane, id)
+    order_again(queue, gate, lane)
+  elseif is_for_others(job[1] or '') then
+    return nil, true
+  else
+    local shut, detail = first_shut(job)
+    if not shut then
+      remove_from_lane(queue, lane, id)
+      order_again(queue, gate, lane)
+      return take(id, queue, job, detail)
+    end
+    if shut == gate then
+      redis.call('ZREM', 'fsp:ready:' .. queue, gate)
+    else
+      redis.call('ZREM', 'fsp:lanes:' .. queue .. ':' .. gate, lane)
+    end
+    wait_at(queue, shut, lane, head[2], detail, now)
+  end
 end
 
-local function from_parked(queue)
-  for _, job_type in ipairs(parked_types(queue)) do
-    local claimed = first_blocked(queue, job_type)
+local function from_ready(queue)
+  local passed_over = 0
+  while may_still_check > 0 do
+    local gate = redis.call('ZRANGE', 'fsp:ready:' .. queue, passed_over, passed_over)[1]
+    if not gate then
+      return nil
+    end
+    local claimed, is_passed_over = from_gate(queue, gate)
     if claimed then
       return claimed
     end
+    passed_over = passed_over + (is_passed_over and 1 or 0)
+    may_still_check = may_still_check - 1
   end
 end
 
--- Each job is blocked at most once, so the bound only keeps one call short: the worker calls again.
-local may_still_park = 1000
-
 -- Take jobs off a queue, for as long as `goes_on` says so, until one may run; those that may not are blocked.
 local function from_queue(queue, goes_on)
-  while may_still_park > 0 and (not goes_on or goes_on(rq .. ':queue:' .. queue)) do
-    local id = redis.call('LPOP', rq .. ':queue:' .. queue)
+  local list = rq .. ':queue:' .. queue
+  while may_still_check > 0 and (not goes_on or goes_on(redis.call('LINDEX', list, 0))) do
+    local id = redis.call('LPOP', list)
     if not id then
       return nil
     end
     local job = read(id)
-    if job[13] then
-      local job_type = job[1] or ''
-      local is_free, circuit = has_room(job_type)
-      if is_free then
-        return take(id, queue, job, circuit)
+    if job[14] then
+      local job_type, shut, detail = job[1] or '', nil, nil
+      if is_for_others(job_type) then
+        shut = job_type
+      else
+        shut, detail = first_shut(job)
       end
-      redis.call('RPUSH', 'fsp:parked:' .. queue .. ':' .. job_type, id)
-      redis.call('SADD', 'fsp:parked-types:' .. queue, job_type)
-      redis.call('HSET', rq .. ':job:' .. id, 'status', 'rate_limited')
-      may_still_park = may_still_park - 1
+      if not shut then
+        return take(id, queue, job, detail)
+      end
+      block(rq, queue, id, lane_of(job_type, job[10]), shut, detail, now)
+      if is_for_others(job_type) then
+        wake_gate(shut)
+      end
+      may_still_check = may_still_check - 1
     end
   end
 end
 
--- Has the first job of this list waited longer than its type allows?
-local function is_overdue(list)
-  local id = redis.call('LINDEX', list, 0)
+-- Has a job waited longer than its type allows?
+local function is_overdue(id)
   if not id then
     return false
   end
@@ -161,19 +230,27 @@ for index, until_when in ipairs(redis.call('HMGET', 'fsp:paused-queues', unpack(
     table.insert(scheduled, rq .. ':scheduled:' .. queue)
   end
 end
--- Often nothing is scheduled and the first queue is empty: one call checks both.
+-- Often nothing waits for a time and the first queue is empty: one call checks both.
 local begin, first_has_jobs = 1, false
 if open_queues[1] then
   local first = open_queues[1]
-  local there = redis.call('EXISTS', rq .. ':queue:' .. first, 'fsp:parked-types:' .. first, unpack(scheduled))
-  local due = there > 0 and redis.call('EXISTS', unpack(scheduled)) or 0
-  begin, first_has_jobs = there == 0 and 2 or 1, there > due
-  if due > 0 then
+  local there = redis.call('EXISTS', rq .. ':queue:' .. first, 'fsp:ready:' .. first, 'fsp:gates-due', unpack(scheduled))
+  local timed = there > 0 and redis.call('EXISTS', 'fsp:gates-due', unpack(scheduled)) or 0
+  begin, first_has_jobs = there == 0 and 2 or 1, there > timed
+  if timed > 0 then
     for _, queue in ipairs(open_queues) do
       promote_due(queue)
     end
+    for _, gate in ipairs(redis.call('ZRANGEBYSCORE', 'fsp:gates-due', '-inf', now, 'LIMIT', 0, 100)) do
+      redis.call('ZREM', 'fsp:gates-due', gate)
+      if wake_gate(gate) then
+        redis.call('LPUSH', 'fsp:wake', 1)
+      end
+    end
   end
 end
+
+local MAX_GATES_SEEN = 10
 
 -- A job that has waited too long counts as one of the first queue. Every other turn only, so that a backlog of such jobs
 -- cannot starve the first queue in its turn.
@@ -183,8 +260,10 @@ local function from_overdue(first)
   end
   for index = first, #open_queues do
     local queue = open_queues[index]
-    for _, job_type in ipairs(parked_types(queue)) do
-      local claimed = is_overdue('fsp:parked:' .. queue .. ':' .. job_type) and first_blocked(queue, job_type)
+    for _, gate in ipairs(redis.call('ZRANGE', 'fsp:ready:' .. queue, 0, MAX_GATES_SEEN - 1)) do
+      local lane = redis.call('ZRANGE', 'fsp:lanes:' .. queue .. ':' .. gate, 0, 0)[1]
+      local id = lane and redis.call('ZRANGE', 'fsp:lane:' .. queue .. ':' .. lane, 0, 0)[1]
+      local claimed = is_overdue(id) and from_gate(queue, gate)
       if claimed then
         return claimed
       end
@@ -199,12 +278,12 @@ end
 for index = begin, #open_queues do
   local queue = open_queues[index]
   local is_known = index == 1 and first_has_jobs
-  if is_known or redis.call('EXISTS', rq .. ':queue:' .. queue, 'fsp:parked-types:' .. queue) > 0 then
+  if is_known or redis.call('EXISTS', rq .. ':queue:' .. queue, 'fsp:ready:' .. queue) > 0 then
     token = token or redis.call('INCR', 'fsp:token')
-    local claimed = from_overdue(index + 1) or from_parked(queue) or from_queue(queue)
+    local claimed = from_overdue(index + 1) or from_ready(queue) or from_queue(queue)
     if claimed then
       return claimed
     end
   end
 end
-return may_still_park == 0 and '[]' or nil
+return may_still_check <= 0 and '[]' or nil

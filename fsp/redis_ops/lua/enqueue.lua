@@ -92,8 +92,25 @@ local function give_labels(holder)
   end
 end
 
+-- A job that is blocked waits in the lane of its gates: with others it goes back to the front of its queue.
+local function give_new_gates(holder)
+  local job = redis.call('HMGET', prefix .. holder, 'fsp_gates', 'status', 'origin', 'fsp_type')
+  if (job[1] or '') == (fields.fsp_gates or '') then
+    return
+  end
+  redis.call('HDEL', prefix .. holder, 'fsp_gates')
+  if fields.fsp_gates then
+    redis.call('HSET', prefix .. holder, 'fsp_gates', fields.fsp_gates)
+  end
+  if job[2] == 'rate_limited' and remove_from_lane(job[3] or '', lane_of(job[4], job[1]), holder) == 1 then
+    redis.call('HSET', prefix .. holder, 'status', 'queued')
+    redis.call('LPUSH', rq .. ':queue:' .. (job[3] or ''), holder)
+  end
+end
+
 local function give_new_arguments(holder)
   take_labels(holder)
+  give_new_gates(holder)
   for index = 8, #ARGV, 2 do
     local field = ARGV[index]
     if field == 'data' or field == 'fsp_arguments' or field == 'fsp_labels' then

@@ -11,7 +11,7 @@ if not tonumber(ending.keep_seconds) or not due or due ~= due or math.abs(due) =
   return redis.error_reply('ERR an ending needs numbers for when it is due and how long it is kept')
 end
 local held = redis.call('HMGET', key, 'fsp_token', 'fsp_dedup', 'worker_name', 'fsp_started_ms', 'fsp_labels', 'fsp_cancelled_by', 'fsp_type',
-  'fsp_steps')
+  'fsp_steps', 'fsp_gates')
 local job = {worker_name = held[3], started_ms = held[4], labels = held[5], cancelled_by = held[6]}
 if held[1] ~= ending.token then
   list_late_result(ending)
@@ -29,10 +29,10 @@ if job.cancelled_by then
 end
 redis.call('ZREM', 'fsp:leases', id)
 redis.call('ZREM', rq .. ':wip:' .. queue, id .. ':' .. ending.token)
-release_slot(id, ending.job_type, held[7])
+release_slots(ending, held[7], held[9])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-pcall(report_to_circuit, ending, now)
+pcall(report_to_circuits, ending, now)
 
 if action == 'release' or action == 'crash' then
   if action == 'release' then

@@ -3,8 +3,8 @@
 -- Returns 'moved', or the status of a job that does not wait, or '' for one that is not there.
 local rq, id, to = ARGV[1], ARGV[2], ARGV[3]
 local key = rq .. ':job:' .. id
-local job = fields_of(key, 'status', 'origin', 'fsp_type')
-local status, queue, job_type = job[1], job[2] or '', job[3] or ''
+local job = fields_of(key, 'status', 'origin', 'fsp_type', 'fsp_gates')
+local status, queue, lane = job[1], job[2] or '', lane_of(job[3], job[4])
 if not status then
   return ''
 end
@@ -14,16 +14,22 @@ end
 if to == queue then
   return 'there'
 end
-local blocked = 'fsp:parked:' .. queue .. ':' .. job_type
 redis.call('LREM', rq .. ':queue:' .. queue, 1, id)
-redis.call('LREM', blocked, 1, id)
 if to ~= '' then
+  remove_from_lane(queue, lane, id)
   redis.call('HSET', key, 'origin', to, 'status', 'queued')
   redis.call('SADD', rq .. ':queues', rq .. ':queue:' .. to)
   redis.call('RPUSH', rq .. ':queue:' .. to, id)
 elseif status == 'rate_limited' then
-  redis.call('LPUSH', blocked, id)
-  redis.call('SADD', 'fsp:parked-types:' .. queue, job_type)
+  -- The first of its lane, whose lane is the first at its gate.
+  local first = redis.call('ZRANGE', 'fsp:blocked:' .. queue, 0, 0, 'WITHSCORES')
+  local turn = (first[2] or 1) - 1
+  redis.call('ZADD', 'fsp:blocked:' .. queue, 'XX', turn, id)
+  redis.call('ZADD', 'fsp:lane:' .. queue .. ':' .. lane, 'XX', turn, id)
+  for _, gate in ipairs(all_gates(job[3], job[4])) do
+    redis.call('ZADD', 'fsp:lanes:' .. queue .. ':' .. gate, 'XX', turn, lane)
+    redis.call('ZADD', 'fsp:ready:' .. queue, 'XX', turn, gate)
+  end
 else
   redis.call('LPUSH', rq .. ':queue:' .. queue, id)
 end

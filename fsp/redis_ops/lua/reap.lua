@@ -16,13 +16,14 @@ if at and now - at > tonumber(ARGV[5]) then
   redis.call('HSET', 'fsp:reaping', 'spared_after', spared_after, 'spared_until', spared_until)
 end
 redis.call('HSET', 'fsp:reaping', 'at', now)
+redis.call('ZREMRANGEBYSCORE', 'fsp:gates', '-inf', now - 7 * 86400000)
 local ended_by = spared_until and now < spared_until and spared_after or now
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'fsp:leases', '-inf', ended_by, 'LIMIT', 0, 100)) do
   local key = rq .. ':job:' .. id
   local held = fields_of(key, 'origin', 'fsp_type', 'fsp_token', 'worker_name', 'fsp_started_ms',
-    'fsp_attempt', 'fsp_host', 'fsp_version')
+    'fsp_attempt', 'fsp_host', 'fsp_version', 'fsp_gates')
   redis.call('ZREM', 'fsp:leases', id)
-  redis.call('ZREM', 'fsp:slots:' .. (held[2] or ''), id)
+  free_slots(id, held[2], held[9])
   if held[1] then
     redis.call('ZREM', rq .. ':wip:' .. held[1], id .. ':' .. (held[3] or ''))
     count_up('fsp:counters', 'reaped', 1)

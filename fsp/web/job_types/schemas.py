@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
-from fsp.gates.limits import MAX_SLOTS
+from fsp.jobs.gate import MAX_SLOTS
 from fsp.shape import From, IsThere, Shape
 from fsp.web.schema import Minutes
 

@@ -1,71 +1,83 @@
--- What holds jobs of a type back, fsp:gate:<type>, and the slots of those that run; a freed slot and an ended circuit wake workers.
+-- The circuits of gates, in fsp:gate:<gate>: the job type's, and those of keyed gates. A circuit that closes wakes what waits at its gate.
 
 local function wake(count)
-  for _ = 1, count do
-    redis.call('LPUSH', 'fsp:wake', 1)
-  end
-  redis.call('LTRIM', 'fsp:wake', 0, 63)
-end
-
-local function release_slot(id, job_type, stored_type)
-  redis.call('ZREM', 'fsp:slots:' .. job_type, id)
-  if stored_type ~= job_type then
-    -- The worker received a type that is not UTF-8, or it was changed since.
-    redis.call('ZREM', 'fsp:slots:' .. (stored_type or ''), id)
+  if count > 0 then
+    for _ = 1, count do
+      redis.call('LPUSH', 'fsp:wake', 1)
+    end
+    redis.call('LTRIM', 'fsp:wake', 0, 63)
   end
 end
 
-local function open_circuit(gate, ending, now, why)
-  redis.call('HSET', gate, 'circuit', 'open', 'open_until', now + ending.open_ms, 'why', why)
+local function open_circuit(gate, rules, now, why)
+  redis.call('HSET', gate, 'circuit', 'open', 'open_until', now + rules.open_ms, 'why', why)
   -- A failed probe opens it no second time: it is the same outage, as old as its first failure.
   redis.call('HSETNX', gate, 'opened_at', now)
   redis.call('HDEL', gate, 'probe', 'failures', 'window_end', 'window_good', 'window_bad')
-  count_up('fsp:counters', 'circuit-opened:' .. ending.job_type, 1)
+  if string.sub(rules.gate, 1, 1) ~= '|' then
+    count_up('fsp:counters', 'circuit-opened:' .. rules.gate, 1)
+  end
 end
 
-local function is_bad_window(gate, ending, now)
-  if not ending.max_bad_ratio then
+local function is_bad_window(gate, rules, is_bad, now)
+  if not rules.max_bad_ratio then
     return false
   end
   if now >= whole(redis.call('HGET', gate, 'window_end'), 0) then
-    redis.call('HSET', gate, 'window_end', now + ending.window_ms, 'window_good', 0, 'window_bad', 0)
+    redis.call('HSET', gate, 'window_end', now + rules.window_ms, 'window_good', 0, 'window_bad', 0)
   end
-  count_up(gate, ending.signal == 'bad' and 'window_bad' or 'window_good', 1)
+  count_up(gate, is_bad and 'window_bad' or 'window_good', 1)
   local counts = redis.call('HMGET', gate, 'window_good', 'window_bad')
   local bad = whole(counts[2], 0)
   local all = whole(counts[1], 0) + bad
-  return all >= ending.window_minimum and bad / all >= ending.max_bad_ratio
+  return all >= rules.window_minimum and bad / all >= rules.max_bad_ratio
 end
 
--- Report to the circuit of the job's type how the attempt ended: `signal` is 'good', 'bad' or ''.
+-- Report to the circuit of one gate how the attempt ended: `signal` is 'good', 'bad' or ''; `rules` says when it opens.
 -- Only the probe decides over a circuit that is not closed; jobs started before it opened add nothing new.
-local function report_to_circuit(ending, now)
-  local gate, signal = 'fsp:gate:' .. ending.job_type, ending.signal
+local function report_to_circuit(rules, signal, token, now)
+  local gate = 'fsp:gate:' .. rules.gate
   local circuit = redis.call('HMGET', gate, 'circuit', 'probe', 'failures')
   if circuit[1] then
-    if circuit[2] == ending.token then
+    if circuit[2] == token then
       if signal == 'good' then
         redis.call('HDEL', gate, 'circuit', 'open_until', 'opened_at', 'why', 'probe', 'failures')
+        wake_gate(rules.gate)
         wake(16)
       elseif signal == 'bad' then
-        open_circuit(gate, ending, now, 'the probe failed')
+        open_circuit(gate, rules, now, 'the probe failed')
       else
         redis.call('HDEL', gate, 'probe')
       end
     end
-  elseif signal ~= '' then
+  elseif signal ~= '' and not rules.is_probe_only then
     local in_a_row = 0
     if signal == 'bad' then
       in_a_row = count_up(gate, 'failures', 1)
     elseif circuit[3] then
       redis.call('HDEL', gate, 'failures')
     end
-    local has_bad_window = is_bad_window(gate, ending, now)
-    if in_a_row >= ending.max_failures then
-      open_circuit(gate, ending, now, in_a_row .. ' failures in a row')
+    local has_bad_window = is_bad_window(gate, rules, signal == 'bad', now)
+    if in_a_row >= rules.max_failures then
+      open_circuit(gate, rules, now, in_a_row .. ' failures in a row')
     elseif has_bad_window and signal == 'bad' then
-      open_circuit(gate, ending, now, 'too large a part of the jobs failed')
+      open_circuit(gate, rules, now, 'too large a part of the jobs failed')
     end
   end
 end
 
+local function report_to_circuits(ending, now)
+  for _, rules in ipairs(ending.circuits) do
+    report_to_circuit(rules, ending.signal, ending.token, now)
+  end
+end
+
+-- Free the slots that an attempt held. Whoever ended it takes one job; wake others for what else may run now.
+local function release_slots(ending, stored_type, gates)
+  local woken = free_slots(ending.id, ending.job_type, gates)
+  if stored_type ~= ending.job_type then
+    -- The worker received a type that is not UTF-8, or it was changed since.
+    woken = woken + free_slots(ending.id, stored_type)
+  end
+  wake(woken - 1)
+end

@@ -1,0 +1,164 @@
+"""Keyed gates as they are now: what each lets run, what runs, what waits at it, and what an operator set."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from typing import Any, cast
+
+import redis
+from redis.client import Pipeline
+
+from fsp.gates.gate import read_circuit
+from fsp.gates.limits import LimitOverride, declared_limit, override_of
+from fsp.gates.pauses import Pause, pause_name, pause_of
+from fsp.jobs.gate import is_keyed, shown_gate
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.redis_ops import keys
+from fsp.redis_ops.reads import Read, fetch, gathered, joined
+from fsp.stored import text_of
+from fsp.stored_hash import Fields
+
+MAX_HOLDERS = 20
+MAX_LANES = 100
+MAX_LISTED = 200
+MAX_SEARCHED = 20_000
+"""Of the gates of the last week, those a search goes through."""
+
+
+@dataclass(frozen=True)
+class KeyedGate:
+    """One keyed gate. `limit` is how many of its jobs may run now, None for any number; `slots` the same without regard
+    to pause and circuit.
+    """
+
+    gate: str
+    limit: int | None
+    slots: int | None
+    running: int
+    holders: tuple[str, ...]
+    circuit: str
+    opened_at: datetime | None
+    open_until: datetime | None
+    why: str
+    failures: int
+    pause: Pause | None
+    override: LimitOverride | None
+    waiting: int
+    """How many jobs wait at it."""
+
+    @property
+    def shown(self) -> str:
+        """Return it as people write it."""
+        return shown_gate(self.gate)
+
+    @property
+    def declared_limit(self) -> int | None:
+        """Return its limit in the code."""
+        return declared_limit(self.gate)
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether as many run as its limit allows."""
+        return self.limit is not None and self.running >= self.limit > 0
+
+
+def read_keyed_gate(connection: redis.Redis, gate: str, now: datetime) -> KeyedGate:
+    """Return one keyed gate, or a job type's; one nobody used yet is as the code declares it. Raise UnknownJobType."""
+    return fetch(connection, keyed_gate_read(gate, now))
+
+
+def read_keyed_gates(connection: redis.Redis, now: datetime, *, search: str = "") -> list[KeyedGate]:
+    """Return the keyed gates that matter now, at most 200; `search` is a part of their names.
+
+    First those with a pause or limit of their own, then those at which jobs wait, then those that jobs passed last.
+    """
+    ids = [gate for gate in _known(connection) if search in shown_gate(gate)]
+    if search and len(ids) < MAX_LISTED:
+        ids += [gate for gate in _searched(connection, search) if gate not in set(ids)]
+    gates: tuple[KeyedGate, ...] = fetch(
+        connection, gathered([keyed_gate_read(gate, now) for gate in ids[:MAX_LISTED]])
+    )
+    return list(gates)
+
+
+def keyed_gate_read(gate: str, now: datetime) -> Read[KeyedGate]:
+    """Return how to read one keyed gate together with other things."""
+    return joined(_with_waiting, _state_read(gate, now), _waiting_read(gate))
+
+
+def _with_waiting(gate: KeyedGate, waiting: int) -> KeyedGate:
+    return replace(gate, waiting=waiting)
+
+
+def _waiting_read(gate: str) -> Read[int]:
+    """Return how to count the jobs that wait at a gate, in its first 100 lanes of each queue."""
+
+    def ask(pipeline: Pipeline) -> None:
+        for queue in QUEUE_NAMES:
+            pipeline.zrange(keys.lanes(queue, gate), 0, MAX_LANES - 1)
+
+    def lanes(answers: list[Any]) -> Read[int]:
+        waiting = [
+            keys.lane(queue, text_of(lane)) for queue, names in zip(QUEUE_NAMES, answers, strict=True) for lane in names
+        ]
+        return Read(lambda pipeline: [pipeline.zcard(lane) for lane in waiting], sum)
+
+    return Read(ask, lanes)
+
+
+def _state_read(gate: str, now: datetime) -> Read[KeyedGate]:
+    def ask(pipeline: Pipeline) -> None:
+        pipeline.hget(keys.PAUSES, pause_name(gate))
+        pipeline.hget(keys.LIMITS, gate)
+        pipeline.hgetall(keys.gate(gate))
+        pipeline.zcard(keys.slots(gate))
+        pipeline.zrange(keys.slots(gate), 0, MAX_HOLDERS - 1)
+
+    return Read(ask, lambda answers: _gate(gate, answers, now))
+
+
+def _gate(gate: str, answers: list[Any], now: datetime) -> KeyedGate:
+    pause_line, limit_line, raw, running, holders = answers
+    pauses = {pause_name(gate).encode(): pause_line} if pause_line else {}
+    pause, override = (
+        pause_of(pauses, pause_name(gate), now),
+        override_of({gate.encode(): limit_line} if limit_line else {}, gate),
+    )
+    fields = Fields(raw)
+    circuit, open_until = read_circuit(fields, now)
+    slots = fields.count("limit") or declared_limit(gate)
+    limit = {"closed": slots, "half-open": 1, "open": 0}[circuit]
+    return KeyedGate(
+        gate=gate,
+        limit=0 if pause else limit,
+        slots=slots,
+        running=running,
+        holders=tuple(text_of(holder) for holder in holders),
+        circuit=circuit,
+        opened_at=fields.milliseconds("opened_at"),
+        open_until=open_until,
+        why=fields.text("why"),
+        failures=fields.count("failures"),
+        pause=pause,
+        override=override,
+        waiting=0,
+    )
+
+
+def _known(connection: redis.Redis) -> list[str]:
+    """Return the gates an operator changed, those that jobs wait at, and those passed last; each once."""
+    pipeline = connection.pipeline(transaction=False)
+    pipeline.hkeys(keys.PAUSES)
+    pipeline.hkeys(keys.LIMITS)
+    pipeline.zrange(keys.GATES_DUE, 0, MAX_LISTED - 1)
+    pipeline.zrevrange(keys.KEYED_GATES, 0, MAX_LISTED - 1)
+    pauses, limits, due, passed = pipeline.execute()
+    paused = [text_of(name).removeprefix("gate:") for name in pauses]
+    names = dict.fromkeys([*paused, *(text_of(gate) for gate in (*limits, *due, *passed))])
+    return [gate for gate in names if is_keyed(gate)]
+
+
+def _searched(connection: redis.Redis, search: str) -> list[str]:
+    pairs = cast(Any, connection.zscan_iter(keys.KEYED_GATES, count=1000))
+    names = (text_of(gate) for gate, _ in islice(pairs, MAX_SEARCHED))
+    return [gate for gate in names if search in shown_gate(gate)]

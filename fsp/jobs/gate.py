@@ -1,0 +1,113 @@
+"""Keyed gates, as a job type declares them: what may hold its jobs back, one gate for each value of an argument."""
+
+import json
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from urllib.parse import quote, unquote
+
+from fsp.errors import UnknownName
+from fsp.jobs.circuit import Circuit
+
+MAX_SLOTS = 1000
+MAX_KEY_BYTES = 100
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_MARK = "|"
+"""The first character of a keyed gate's id in Redis: no job type has it in its name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateRules:
+    """What a gate carries, each optional; an operator can change the limit of each key.
+
+    At most `limit` of its jobs run at once. With a `circuit`, failures stop the jobs of this key alone.
+    """
+
+    limit: int | None = None
+    circuit: Circuit | None = None
+
+    def __post_init__(self) -> None:
+        if self.limit is not None and not 1 <= self.limit <= MAX_SLOTS:
+            raise ValueError(f"a gate's limit must be from 1 to {MAX_SLOTS}, got {self.limit}")
+
+
+@dataclass(frozen=True)
+class Gate(GateRules):
+    """One gate for each value of an argument: `Gate("destination", limit=2)` makes `destination:12` and others.
+
+    The key is the value of `argument`, which has the gate's name unless another is given. A job whose value is None has
+    no such gate. Job types that declare a gate of the same name share it, and its rules.
+    """
+
+    name: str
+    argument: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not _NAME.fullmatch(self.name) or self.name == "type":
+            raise ValueError(
+                "a gate's name takes up to 40 lowercase letters, digits, - and _, a letter first, and is not type, "
+                f"got {self.name!r}"
+            )
+
+    @property
+    def argument_name(self) -> str:
+        """Return the argument whose value is the key."""
+        return self.argument or self.name
+
+    @property
+    def rules(self) -> GateRules:
+        """Return what it carries, apart from its name."""
+        return GateRules(limit=self.limit, circuit=self.circuit)
+
+
+def gate_ids(gates: tuple[Gate, ...], arguments: dict[str, Any]) -> list[str]:
+    """Return the ids of the keyed gates of a job with these arguments."""
+    values = ((gate.name, arguments.get(gate.argument_name)) for gate in gates)
+    return [gate_id(name, _text(value)) for name, value in values if value is not None]
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+
+
+def gate_id(name: str, key: str) -> str:
+    """Return a keyed gate's id in Redis: `|destination:12`. Of a long key, the end is replaced by a digest."""
+    quoted = "".join(char if char.isprintable() and char not in "|%" else quote(char, safe="") for char in key)
+    if len(quoted.encode()) > MAX_KEY_BYTES:
+        digest = sha256(key.encode()).hexdigest()[:16]
+        quoted = f"{quoted.encode()[:80].decode(errors='ignore')}~{digest}"
+    return f"{_MARK}{name}:{quoted}"
+
+
+def is_keyed(gate: str) -> bool:
+    """Return whether this is the id of a keyed gate and not a job type."""
+    return gate.startswith(_MARK)
+
+
+def name_of(gate: str) -> str:
+    """Return the name of a keyed gate, `destination` of `|destination:12`."""
+    return gate.removeprefix(_MARK).partition(":")[0]
+
+
+def shown_gate(gate: str) -> str:
+    """Return a gate as people write it: `destination:12`, or `type:<job type>`."""
+    if not is_keyed(gate):
+        return f"type:{gate}"
+    name, _, key = gate.removeprefix(_MARK).partition(":")
+    return f"{name}:{unquote(key)}"
+
+
+def parsed_gate(text: str) -> str:
+    """Return the id of a gate that a person named; raise UnknownName for what names none."""
+    name, colon, key = text.partition(":")
+    if not colon or not key:
+        raise UnknownName(f'A gate is named such as destination:12 or type:export-data, got "{text:.100}".', text)
+    return key if name == "type" else gate_id(name, key)
+
+
+def keyed_gates_in(field: str) -> list[str]:
+    """Return the ids in a job's `fsp_gates`."""
+    return [f"{_MARK}{part}" for part in field.split(_MARK) if part]

@@ -1,0 +1,92 @@
+-- Blocked jobs wait in lanes: jobs of one type with the same keyed gates are one lane, since what blocks one blocks all.
+-- A gate is named after its job type, or `|<name>:<value>`; `fsp_gates` holds a job's keyed gates one after the other.
+-- By queue: `fsp:blocked:<queue>` holds all blocked jobs, `fsp:lane:<queue>:<lane>` those of one lane,
+-- `fsp:lanes:<queue>:<gate>` the lanes that wait at a gate, `fsp:ready:<queue>` the gates that may have room again;
+-- all are ordered by the turn a job got when it was blocked first. `fsp:gate-queues:<gate>` holds the queues in which
+-- lanes wait at a gate. A gate with lanes is ready, or `fsp:gates-due` says when it is checked again.
+
+-- A gate wakes when something frees it. Should that ever be missed, it is checked again after this long.
+local RECHECK_MILLISECONDS = 30000
+
+local function lane_of(job_type, gates)
+  return (job_type or '') .. (gates or '')
+end
+
+-- The keyed gates of a job, one at a time.
+local function keyed_gates(gates)
+  return string.gmatch(gates or '', '|[^|]+')
+end
+
+-- All gates of a job, its type's first.
+local function all_gates(job_type, gates)
+  local names = {job_type or ''}
+  for gate in keyed_gates(gates) do
+    names[#names + 1] = gate
+  end
+  return names
+end
+
+-- Add a job to its lane; returns whether the lane was empty before.
+local function add_to_lane(queue, lane, id, turn)
+  if redis.call('ZADD', 'fsp:blocked:' .. queue, turn, id) == 1 then
+    count_up('fsp:blocked-types:' .. queue, string.match(lane, '^[^|]*'), 1)
+  end
+  local key = 'fsp:lane:' .. queue .. ':' .. lane
+  redis.call('ZADD', key, turn, id)
+  return redis.call('ZCARD', key) == 1
+end
+
+local function remove_from_lane(queue, lane, id)
+  if redis.call('ZREM', 'fsp:blocked:' .. queue, id) == 1 then
+    local counts, job_type = 'fsp:blocked-types:' .. queue, string.match(lane, '^[^|]*')
+    if count_up(counts, job_type, -1) <= 0 then
+      redis.call('HDEL', counts, job_type)
+    end
+  end
+  return redis.call('ZREM', 'fsp:lane:' .. queue .. ':' .. lane, id)
+end
+
+-- Let a lane wait at a gate that has no room, until `due` in milliseconds if that is known.
+local function wait_at(queue, gate, lane, turn, due, now)
+  redis.call('ZADD', 'fsp:lanes:' .. queue .. ':' .. gate, turn, lane)
+  redis.call('SADD', 'fsp:gate-queues:' .. gate, queue)
+  redis.call('ZADD', 'fsp:gates-due', math.min(due or math.huge, now + RECHECK_MILLISECONDS), gate)
+end
+
+-- Block a job that was taken off its queue.
+local function block(rq, queue, id, lane, gate, due, now)
+  local turn = redis.call('INCR', 'fsp:turn')
+  if add_to_lane(queue, lane, id, turn) then
+    wait_at(queue, gate, lane, turn, due, now)
+  end
+  redis.call('HSET', rq .. ':job:' .. id, 'status', 'rate_limited')
+end
+
+-- Let the next claim look at what waits at a gate. Returns whether anything does.
+local function wake_gate(gate)
+  local queues, is_waited_for = redis.call('SMEMBERS', 'fsp:gate-queues:' .. gate), false
+  for _, queue in ipairs(queues) do
+    local first = redis.call('ZRANGE', 'fsp:lanes:' .. queue .. ':' .. gate, 0, 0, 'WITHSCORES')
+    if first[1] then
+      redis.call('ZADD', 'fsp:ready:' .. queue, first[2], gate)
+      is_waited_for = true
+    else
+      redis.call('SREM', 'fsp:gate-queues:' .. gate, queue)
+    end
+  end
+  if queues[1] then
+    redis.call('ZREM', 'fsp:gates-due', gate)
+  end
+  return is_waited_for
+end
+
+-- Free the slots a job holds, and wake what waits for them. Returns at how many gates something does.
+local function free_slots(id, job_type, gates)
+  redis.call('ZREM', 'fsp:slots:' .. (job_type or ''), id)
+  local woken = wake_gate(job_type or '') and 1 or 0
+  for gate in keyed_gates(gates) do
+    redis.call('ZREM', 'fsp:slots:' .. gate, id)
+    woken = woken + (wake_gate(gate) and 1 or 0)
+  end
+  return woken
+end
