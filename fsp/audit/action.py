@@ -18,6 +18,8 @@ class Action(StrEnum):
     ABORT_BULK = "stop bulk action"
     PAUSE_JOB_TYPE = "pause job type"
     RESUME_JOB_TYPE = "resume job type"
+    PAUSE_GATE = "pause gate"
+    RESUME_GATE = "resume gate"
     CLOSE_CIRCUIT = "close circuit"
     SET_LIMIT = "set limit"
     RESET_LIMIT = "reset limit"

@@ -16,6 +16,7 @@ COMMANDS = {
     "deploy": LazyCommand("fsp.cli.deploy:deploy", "Record deploys, to match regressions to releases."),
     "down": LazyCommand("fsp.cli.up.detached:down", "Stop the FSP that fsp up started."),
     "files": LazyCommand("fsp.cli.files:files", "Manage reports and exports."),
+    "gates": LazyCommand("fsp.cli.keyed_gates:gates", "Manage gates: limits and circuits by key."),
     "import": LazyCommand("fsp.cli.import_folder:import_command", "Import a folder or a .zip of Markdown files."),
     "items": LazyCommand("fsp.cli.items:items", "Manage posts (items)."),
     "jobs": LazyCommand("fsp.cli.jobs:jobs", "Find and manage jobs."),

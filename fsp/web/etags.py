@@ -17,6 +17,7 @@ from fsp.clock import iso, utc_now
 from fsp.content.item_details import details_of
 from fsp.errors import AlreadyDone, Changed, UnknownName
 from fsp.gates.gate import Gate, read_gates
+from fsp.gates.keyed import KeyedGate
 from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.inspection.fleet import FleetWorker, read_fleet
 from fsp.jobs.priority import QUEUE_NAMES
@@ -82,18 +83,18 @@ def pause_mark(pause: Pause | None) -> str:
     return seen(pause.by, pause.since.timestamp()) if pause else seen("no pause")
 
 
-def limit_mark(gate: Gate) -> str:
+def limit_mark(gate: Gate | KeyedGate) -> str:
     """Return the ETag of a limit and its author."""
     return seen(gate.slots, *((gate.override.by, gate.override.since.timestamp()) if gate.override else ()))
 
 
-def circuit_mark(gate: Gate) -> str:
+def circuit_mark(gate: Gate | KeyedGate) -> str:
     """Return the ETag of a circuit. It changes when the circuit opens again, but not for a probe."""
     return seen("closed") if gate.circuit == "closed" else seen("open", gate.opened_at)
 
 
-def gate_mark(gate: Gate) -> str:
-    """Return the ETag of everything that an operator can change about a job type."""
+def gate_mark(gate: Gate | KeyedGate) -> str:
+    """Return the ETag of everything that an operator can change about a gate."""
     return seen(pause_mark(gate.pause), limit_mark(gate), circuit_mark(gate))
 
 

@@ -22,6 +22,7 @@ NAVIGATION = {
     ),
     "Operations": (
         Entry("/job-types", "Job types"),
+        Entry("/gates", "Gates"),
         Entry("/batches", "Batches"),
         Entry("/schedules", "Schedules"),
         Entry("/workers", "Workers"),

@@ -26,6 +26,8 @@ PATHS: dict[str, tuple[str, ...]] = {
     "bulk.show": ("/bulk/prepared", "/bulk/done"),
     "job_types.index": ("/job-types",),
     "job_types.show": ("/job-types/export-data", "/job-types/content-generation?range=7d"),
+    "gates.index": ("/gates",),
+    "gates.show": ("/gates/destination:12",),
     "dead_letters.index": ("/dead-letters", "/dead-letters?view=letters", "/dead-letters?state=discarded"),
     "dead_letters.group": (f"/dead-letters/groups/{CAUSE}",),
     "dead_letters.show": ("/dead-letters/1",),

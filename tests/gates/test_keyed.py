@@ -269,19 +269,6 @@ def test_any_value_makes_a_key_that_people_can_read(redis_client: redis.Redis, k
     assert shown_gate(gate) == f"team:{key}" or len(key) > 100
 
 
-def test_a_gate_names_an_argument_and_has_one_set_of_rules() -> None:
-    with pytest.raises(ValueError, match="must name arguments"):
-        job_type("test-no-such-argument", gates=(Gate("nothing"),))(send)
-    with pytest.raises(ValueError, match="other rules in test-send"):
-        job_type("test-other-rules", gates=(Gate("outlet", limit=7),))(other_rules)
-    with pytest.raises(ValueError, match="lowercase letters"):
-        Gate("Not a name")
-
-
-def other_rules(outlet: int) -> None:
-    """Do nothing."""
-
-
 def test_a_job_records_its_gates(redis_client: redis.Redis) -> None:
     (job_id,) = enqueue_to(redis_client, 12, team="news")
 

@@ -1,0 +1,121 @@
+"""Gates: which keys hold jobs back, why, and what an operator does about one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, flash, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from fsp.audit.action import Action
+from fsp.clock import later, utc_now
+from fsp.gates.controls import close_circuit, pause_type, reset_limit, resume_type, set_limit
+from fsp.gates.keyed import KeyedGate, read_keyed_gate, read_keyed_gates
+from fsp.gates.limits import LimitOverride
+from fsp.gates.named import gate_named
+from fsp.gates.pauses import Pause
+from fsp.jobs.registry import gate_rules
+from fsp.models.account import Role
+from fsp.stores import current_redis
+from fsp.web import forms
+from fsp.web.access.audit_trail import note
+from fsp.web.access.permissions import requires
+from fsp.web.etags import circuit_mark, limit_mark, only_if_unchanged, pause_mark
+from fsp.web.partials import live_page
+
+gates = Blueprint("gates", __name__)
+
+
+@dataclass(frozen=True)
+class GatesPage:
+    """The keyed gates that matter now, or those that were searched for, as of one moment."""
+
+    as_of: datetime
+    gates: list[KeyedGate]
+    names: list[str]
+    """The gates that job types declare."""
+    search: str
+
+
+@dataclass(frozen=True)
+class GatePage:
+    """One gate, as of one moment."""
+
+    as_of: datetime
+    gate: KeyedGate
+
+
+@gates.get("/gates")
+@requires(Role.VIEWER)
+def index() -> str:
+    """List the keyed gates; `search` is in the address."""
+    now, search = utc_now(), request.args.get("search", "").strip()
+    read = read_keyed_gates(current_redis(), now, search=search)
+    return live_page("gates/index", view=GatesPage(now, read, sorted(gate_rules()), search))
+
+
+@gates.get("/gates/<path:name>")
+@requires(Role.VIEWER)
+def show(name: str) -> str:
+    """Show one gate; a poll gets the part that changes."""
+    return live_page("gates/gate", view=GatePage(utc_now(), _read(name)))
+
+
+@gates.post("/gates/<path:name>/pause")
+@requires(Role.OPERATOR, action=Action.PAUSE_GATE, target="gate {name}")
+def pause(name: str) -> Response:
+    """Let none of the gate's jobs start."""
+    now, minutes = utc_now(), forms.whole_number("minutes")
+    until = later(now, minutes=minutes) if minutes else None
+    with only_if_unchanged(f"gate {name}", lambda: pause_mark(_read(name).pause)):
+        pause_type(current_redis(), gate_named(name), Pause(g.account.name, forms.text("reason"), now, until))
+    return _done(f"{name} is paused. Running jobs continue.", name)
+
+
+@gates.post("/gates/<path:name>/resume")
+@requires(Role.OPERATOR, action=Action.RESUME_GATE, target="gate {name}")
+def resume(name: str) -> Response:
+    """Let the gate's jobs start again."""
+    with only_if_unchanged(f"gate {name}", lambda: pause_mark(_read(name).pause)):
+        resume_type(current_redis(), gate_named(name))
+    return _done(f"{name} resumed.", name)
+
+
+@gates.post("/gates/<path:name>/close-circuit")
+@requires(Role.OPERATOR, action=Action.CLOSE_CIRCUIT, target="gate {name}")
+def close(name: str) -> Response:
+    """Close the gate's circuit without waiting for its probe."""
+    with only_if_unchanged(f"gate {name}", lambda: circuit_mark(_read(name))):
+        close_circuit(current_redis(), gate_named(name))
+    return _done(f"Circuit breaker of {name} closed.", name)
+
+
+@gates.post("/gates/<path:name>/limit")
+@requires(Role.OPERATOR, action=Action.SET_LIMIT, target="gate {name}")
+def limit(name: str) -> Response:
+    """Let another number of the gate's jobs run than the code says."""
+    wanted = forms.whole_number("limit") or 0
+    with only_if_unchanged(f"gate {name}", lambda: limit_mark(_read(name))):
+        note(before={"limit": _read(name).slots}, after={"limit": wanted})
+        override = LimitOverride(wanted, g.account.name, forms.text("reason"), utc_now())
+        set_limit(current_redis(), gate_named(name), override)
+    return _done(f"Limit of {name} set to {wanted}.", name)
+
+
+@gates.post("/gates/<path:name>/reset-limit")
+@requires(Role.OPERATOR, action=Action.RESET_LIMIT, target="gate {name}")
+def unlimit(name: str) -> Response:
+    """Let as many of the gate's jobs run as the code says."""
+    with only_if_unchanged(f"gate {name}", lambda: limit_mark(_read(name))):
+        gate = _read(name)
+        note(before={"limit": gate.slots}, after={"limit": gate.declared_limit})
+        reset_limit(current_redis(), gate.gate)
+    return _done(f"Limit of {name} reset to {gate.declared_limit or 'none'}.", name)
+
+
+def _read(name: str) -> KeyedGate:
+    return read_keyed_gate(current_redis(), gate_named(name), utc_now())
+
+
+def _done(said: str, name: str) -> Response:
+    flash(said)
+    return redirect(url_for("gates.show", name=name), 303)

@@ -1,0 +1,49 @@
+"""Gates in the API: listed, read, limited, paused and closed, by name."""
+
+import redis
+from flask.testing import FlaskClient
+
+from fsp.clock import utc_now
+from fsp.gates.keyed import read_keyed_gate
+from fsp.redis_ops import keys
+
+
+def test_a_gate_is_limited_paused_and_listed(program: FlaskClient, redis_client: redis.Redis) -> None:
+    limited = program.post("/api/gates/destination:12/limit", json={"limit": 2, "reason": "slow"}).json
+    paused = program.post("/api/gates/destination:12/pause", json={"reason": "move", "minutes": 5}).json
+    listed = program.get("/api/gates").json
+
+    assert limited is not None
+    assert paused is not None
+    assert listed is not None
+    assert (limited["name"], limited["limit"], limited["slotsInCode"], limited["limitSetBy"]) == (
+        *("destination:12", 2, None),
+        "robot",
+    )
+    assert (paused["isPaused"], paused["limit"], paused["slots"]) == (True, 0, 2)
+    assert [gate["name"] for gate in listed["gates"]] == ["destination:12"]
+
+
+def test_what_was_changed_is_undone(program: FlaskClient, redis_client: redis.Redis) -> None:
+    redis_client.hset(keys.gate("|destination:12"), mapping={"circuit": "open", "open_until": 9e12, "why": "down"})
+    for action, body in (("limit", {"limit": 2}), ("pause", {})):
+        program.post(f"/api/gates/destination:12/{action}", json=body)
+
+    answers = [program.post(f"/api/gates/destination:12/{undo}") for undo in ("resume", "reset-limit", "close-circuit")]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    gate = read_keyed_gate(redis_client, "|destination:12", utc_now())
+    assert (gate.pause, gate.override, gate.limit, gate.circuit) == (None, None, None, "closed")
+
+
+def test_the_gate_of_a_job_type_is_one_of_them(program: FlaskClient) -> None:
+    gate = program.get("/api/gates/type:export-data").json
+
+    assert gate is not None
+    assert (gate["name"], gate["limit"], gate["slotsInCode"]) == ("type:export-data", 3, 3)
+
+
+def test_what_names_no_gate_is_refused(program: FlaskClient) -> None:
+    assert program.get("/api/gates/nonsense").status_code == 404
+    assert program.get("/api/gates/type:none").status_code == 404
+    assert program.post("/api/gates/destination:12/limit", json={"limit": 0}).status_code == 422

@@ -1,0 +1,42 @@
+"""The pages of gates: an operator finds a key, sees what holds it back, and changes it."""
+
+import redis
+from flask.testing import FlaskClient
+
+from fsp.clock import utc_now
+from fsp.gates.keyed import read_keyed_gate
+from fsp.redis_ops import keys
+from tests.redis_fields import HashFields
+from tests.web.forms import send
+
+
+def test_a_key_is_found_limited_paused_and_let_go(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    send(signed_in, "/gates/destination:12/limit", limit="2", reason="slow")
+    send(signed_in, "/gates/destination:12/pause", reason="they move", minutes="30")
+    listed, page = signed_in.get("/gates?search=12").text, signed_in.get("/gates/destination:12").text
+    send(signed_in, "/gates/destination:12/resume")
+    send(signed_in, "/gates/destination:12/reset-limit")
+
+    assert "destination:12" in listed
+    assert "paused by admin" in page
+    assert "they move" in page
+    assert "2, set by admin" in page
+    gate = read_keyed_gate(redis_client, "|destination:12", utc_now())
+    assert (gate.pause, gate.override) == (None, None)
+
+
+def test_an_open_circuit_is_shown_and_closed_by_hand(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    until = int((utc_now().timestamp() + 60) * 1000)
+    opened: HashFields = {"circuit": "open", "open_until": until, "why": "5 failures in a row"}
+    redis_client.hset(keys.gate("|destination:12"), mapping=opened)
+
+    page = signed_in.get("/gates/destination:12").text
+    send(signed_in, "/gates/destination:12/close-circuit")
+
+    assert "5 failures in a row" in page
+    assert "5 failures in a row" not in signed_in.get("/gates/destination:12").text
+
+
+def test_an_empty_list_says_why(signed_in: FlaskClient) -> None:
+    assert "No gate used in the last week" in signed_in.get("/gates?search=none").text
+    assert signed_in.get("/gates/nonsense").status_code == 404
