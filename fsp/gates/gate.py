@@ -10,14 +10,13 @@ from redis.client import Pipeline
 
 from fsp.gates.limits import LimitOverride, override_of
 from fsp.gates.pauses import Pause, pause_of
+from fsp.gates.stored_circuit import read_circuit
 from fsp.jobs.job_type import JobType
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.redis_ops import keys
 from fsp.redis_ops.reads import Read, fetch
 from fsp.stored_hash import Fields
-
-CIRCUITS = ("closed", "half-open", "open")
 
 
 @dataclass(frozen=True)
@@ -121,13 +120,3 @@ def _gate(job_type: JobType, fields: Fields, pause: Pause | None, now: datetime)
         pause=pause,
         slots=slots,
     )
-
-
-def read_circuit(fields: Fields, now: datetime) -> tuple[str, datetime | None]:
-    """Return whether a gate's circuit is closed, half-open or open, and until when it is open."""
-    open_until = fields.milliseconds("open_until")
-    circuit = (fields.text("circuit") or "closed").replace("_", "-")
-    # As lua/claim.lua decides: one that is open without an end that can be read is probed.
-    if circuit not in CIRCUITS or (circuit == "open" and (open_until is None or open_until <= now)):
-        circuit = "half-open"
-    return circuit, open_until if circuit == "open" else None

@@ -8,9 +8,9 @@ from typing import Any, cast
 import redis
 from redis.client import Pipeline
 
-from fsp.gates.gate import read_circuit
 from fsp.gates.limits import LimitOverride, declared_limit, override_of
 from fsp.gates.pauses import Pause, pause_name, pause_of
+from fsp.gates.stored_circuit import read_circuit
 from fsp.jobs.gate import is_keyed, shown_gate
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.redis_ops import keys
