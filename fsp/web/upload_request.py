@@ -17,9 +17,12 @@ from fsp.web.access.permissions import has_role
 MAX_FORM_ZIP_BYTES = 64 * 1024 * 1024
 """A form is one request, which occupies a thread. Larger zips arrive in parts."""
 
-UPLOADS = frozenset({"imports.create"})
+UPLOADS = frozenset({"imports.create", "media.add"})
+"""Forms with a file."""
 
-IMAGE_UPLOADS = frozenset({"api_media.put"})
+IMAGE_UPLOADS = frozenset({"api_media.put", "media.add"})
+FORM_BYTES = 64 * 1024
+"""What a form needs besides its image."""
 
 
 class UploadRequest(Request):
@@ -57,8 +60,8 @@ def allow_upload() -> None:
     if g.account is None or not has_role(g.account, Role.OPERATOR):
         return
     if request.endpoint in IMAGE_UPLOADS:
-        request.max_content_length = MAX_IMAGE_BYTES
-        if (request.content_length or 0) > MAX_IMAGE_BYTES:
+        request.max_content_length = MAX_IMAGE_BYTES + FORM_BYTES
+        if (request.content_length or 0) > MAX_IMAGE_BYTES + FORM_BYTES:
             raise InvalidInput(f"An image is limited to {size(MAX_IMAGE_BYTES)}. Make it smaller.")
     elif request.endpoint in UPLOADS:
         request.max_content_length = MAX_FORM_ZIP_BYTES

@@ -77,7 +77,7 @@ def operations(app: Flask) -> list[tuple[str, str, dict[str, Any]]]:
     return [(path, method, told) for path, methods in sorted(paths.items()) for method, told in methods.items()]
 
 
-def filled(path: str, **values: object) -> str:
+def filled(path: str, /, **values: object) -> str:
     for name, value in {**VALUES, **values}.items():
         path = path.replace(f"{{{name}}}", str(value))
     return path

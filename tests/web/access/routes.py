@@ -25,6 +25,8 @@ VALUES: dict[str, object] = {
     "project": "garden",
     "upload_id": "none",
     "report_id": 1,
+    "number": 1,
+    "batch_id": "none",
 }
 
 
