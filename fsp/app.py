@@ -37,6 +37,7 @@ from fsp.web.blueprints import register_blueprints
 from fsp.web.health_watch import LOOK_SECONDS, current_watch
 from fsp.web.openapi import openapi_app
 from fsp.web.response_metrics import FLUSH_SECONDS, count_answers, current_answers
+from fsp.web.tab_state import REFRESH_SECONDS, refresh_state
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,7 @@ def served_app() -> Flask:
     background = Background(app)
     background.every(FLUSH_SECONDS, lambda: current_answers().flush(current_redis()), also_at_exit=True)
     background.every(LOOK_SECONDS, lambda: current_watch().read())
+    background.every(REFRESH_SECONDS, refresh_state)
     # The web processes send the notification when the scheduler or all workers are down.
     monitor = Monitor(app, run_evaluation, watch=app.extensions["fsp_health_watch"], part="web")
     background.every(PROBE_SECONDS, monitor.check)

@@ -17,6 +17,7 @@ MIN_SECRET_CHARACTERS = 32
 MIN_DIFFERENT = 8
 """Distinct characters in a secret key. One with fewer was typed by hand, such as "aaaa…"."""
 MAX_SHOWN = 120
+MAX_SHORT_TEXT = 30
 
 
 def variable(name: str, description: str, *, default: Any = None, ge: int | None = None, le: int | None = None) -> Any:
@@ -139,6 +140,12 @@ def _without_slash(url: str) -> str:
     return url.rstrip("/")
 
 
+def _short(value: str) -> str:
+    if len(value) > MAX_SHORT_TEXT or not value.isprintable():
+        raise ValueError(f"must have at most {MAX_SHORT_TEXT} characters in one line, got {len(value)}")
+    return value
+
+
 def _absolute(folder: Path) -> Path:
     """A job that changes the working folder must not change the data folder."""
     return folder.expanduser().absolute()
@@ -156,5 +163,6 @@ Urls = Annotated[tuple[str, ...], BeforeValidator(_urls)]
 Addresses = Annotated[tuple[str, ...], BeforeValidator(_addresses)]
 Address = Annotated[str, AfterValidator(_only_address)]
 Folder = Annotated[Path, AfterValidator(_absolute)]
+ShortText = Annotated[str, AfterValidator(_short)]
 Version = Annotated[str, AfterValidator(fitted)]
 """Shortened to fit its column. A digest distinguishes long versions."""

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     base_url: types.BaseUrl | None = variable(
         "FSP_BASE_URL", "The URL people reach FSP at. Default: the address it listens on."
     )
+    environment: types.ShortText = variable(
+        "FSP_ENVIRONMENT", "The name of this installation, such as staging, shown on every page.", default=""
+    )
     trusted_proxies: int = variable(
         "FSP_TRUSTED_PROXIES", "How many reverse proxies stand in front of FSP.", default=0, ge=0, le=10
     )

@@ -9,6 +9,10 @@ import "./js/refresh.js";
 import "./js/shortcuts.js";
 import "./js/copy.js";
 import "./js/selection.js";
+import "./js/follow.js";
+import "./js/search.js";
+import "./js/theme.js";
+import "./js/toasts.js";
 
 // Only the pages of imports need it.
 if (location.pathname.startsWith("/imports/")) {

@@ -19,6 +19,7 @@ from fsp.conditions.system import System
 from fsp.health.component import Component
 from fsp.health.infrastructure_facts import infrastructure_of
 from fsp.performance.current import Performance
+from fsp.problems.last import remember_state
 from fsp.problems.outside import failing_channels, missing_texts
 from fsp.problems.verdict import Verdict, verdict_of
 
@@ -55,6 +56,7 @@ def read_current(
     collected = collect(connection, infrastructure_of(components, at), begun=begun)
     snapshot = _complete(collected)
     problems = _with_causes(find_problems(snapshot), collected, connection, at)
+    remember_state(problems, at)
     return CurrentProblems(
         as_of=at,
         problems=problems,

@@ -6,7 +6,7 @@ export function say(words) {
 }
 
 // What a form has done is told once the page that says so is there.
-const finished = [...document.querySelectorAll("[data-finished]")].map((notice) => notice.textContent.trim());
+const finished = [...document.querySelectorAll("[data-finished] [data-words]")].map((notice) => notice.textContent.trim());
 if (finished.length) {
   window.setTimeout(() => say(finished.join(" ")), 300);
 }

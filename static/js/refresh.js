@@ -1,12 +1,14 @@
 // The one poller of a page: asks when it is time and nobody is in the way, and says how old the data are.
 import { say } from "./announce.js";
 import { restorePlace, rememberPlace } from "./place.js";
-import { showState } from "./state.js";
+import { learnState } from "./state.js";
 import { clock, duration, learn, retell, serverNow } from "./times.js";
 import { isUnsent, keepUnsent } from "./unsent.js";
 
 const live = document.getElementById("live");
 const control = document.getElementById("every");
+const opener = document.getElementById("live-open");
+const word = document.getElementById("live-word");
 const at = document.getElementById("data-at");
 const age = document.getElementById("data-age");
 const next = document.getElementById("next");
@@ -43,6 +45,9 @@ function wait() {
   dueAt = now() + seconds() * 1000;
 }
 
+// Whether nothing may be asked for now: updates are off, or somebody is in the middle of something.
+export const isHeld = () => !seconds() || heldBy() !== "";
+
 export function refresh() {
   if (live && !isAsking) {
     htmx.trigger(live, "fsp:refresh");
@@ -69,6 +74,7 @@ function tell(held) {
   const left = Math.max(0, Math.ceil((dueAt - now()) / 1000));
   put(at, clock(dataAt));
   put(age, `· ${old} old`);
+  showLive(held);
   const waiting = hasFailed ? `trying again in ${left} s` : `next in ${left} s`;
   put(next, !seconds() ? "updates off" : held ? `updates held: ${held}` : isAsking ? "updating" : waiting);
   const isLate = seconds() > 0 && !held && !document.hidden && oldSeconds > 2 * seconds() + 2;
@@ -89,6 +95,13 @@ function tell(held) {
   }
 }
 
+// The dot of the frame: live, held, off, or stale.
+function showLive(held) {
+  const state = !seconds() ? "off" : hasFailed ? "stale" : held ? "held" : "live";
+  opener.dataset.live = state;
+  put(word, { off: "Updates off", stale: "Retrying", held: "Held", live: "Live" }[state]);
+}
+
 function readVerdict() {
   const element = live.querySelector("[data-verdict]");
   if (!element) {
@@ -104,6 +117,7 @@ function succeed(response) {
   clockGoesOn = learn(answeredAt);
   dataAt = answeredAt;
   etag = response.headers.get("ETag") ?? etag;
+  learnState(response.headers);
   if (hasFailed) {
     say("Updates work again.");
   }
@@ -186,7 +200,6 @@ function listen() {
   live.addEventListener("htmx:finally:request", () => {
     restorePlace();
     retell();
-    showState();
     const found = readVerdict();
     if (found && verdict && found.key !== verdict.key) {
       say(found.words);
@@ -216,7 +229,7 @@ function remember() {
   if (control.value === "") {
     control.value = "30";
   }
-  control.closest("[hidden]").hidden = false;
+  opener.hidden = false;
   control.addEventListener("change", () => {
     localStorage.setItem(KEY, control.value);
     say(seconds() ? `Updates every ${seconds()} seconds.` : "Updates are off.");

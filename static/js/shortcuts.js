@@ -1,6 +1,7 @@
 // Single keys for who wants them: never inside fields, never with a modifier, and they can be switched off.
 import { say } from "./announce.js";
 import { refresh } from "./refresh.js";
+import { openSearch } from "./search.js";
 import { focusBulkBar, selectRow } from "./selection.js";
 
 const KEY = "fsp-shortcuts";
@@ -8,14 +9,11 @@ const help = document.getElementById("shortcuts");
 const areOn = document.getElementById("shortcuts-on");
 const opener = document.getElementById("shortcuts-open");
 
-function search() {
+function filter() {
   const field = document.querySelector("[data-search]");
-  if (field) {
-    field.focus();
-    field.select?.();
-  } else {
-    location.href = "/jobs#search";
-  }
+  field?.closest("details")?.setAttribute("open", "");
+  field?.focus();
+  field?.select?.();
 }
 
 function move(step) {
@@ -27,7 +25,8 @@ function move(step) {
 
 const ACTIONS = {
   "?": () => help.showModal(),
-  "/": search,
+  "/": openSearch,
+  f: filter,
   j: () => move(1),
   k: () => move(-1),
   x: selectRow,
@@ -49,7 +48,12 @@ if (help) {
     say(areOn.checked ? "Shortcuts are on." : "Shortcuts are off.");
   });
   opener.hidden = false;
-  opener.addEventListener("click", () => help.showModal());
+  opener.addEventListener("click", () => {
+    // The menu closes; the focus is on its button again when the dialog does.
+    document.getElementById("account-menu").hidePopover();
+    document.getElementById("account-open").focus();
+    help.showModal();
+  });
   document.addEventListener("keydown", (event) => {
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
     const action = Object.hasOwn(ACTIONS, event.key) ? ACTIONS[event.key] : null;

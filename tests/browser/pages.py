@@ -44,6 +44,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "channels.deliveries": ("/alerts/deliveries",),
     "channels.index": ("/alerts/channels",),
     "audit.index": ("/audit",),
+    "search.show": ("/search", "/search?q=garden", "/search?q=nothing-of-this-name"),
     "performance.index": ("/performance",),
     "artifacts.index": ("/files",),
     "settings.index": ("/settings",),

@@ -69,7 +69,7 @@ def test_the_tab_shows_how_many_problems_there_are_after_each_refresh(
     watched.refresh()
 
     expect(page).to_have_title("(1) Overview · FSP")
-    expect(icon).to_have_attribute("href", re.compile(r"/static/icon-(bad|warn)\."))
+    expect(icon).to_have_attribute("href", re.compile(r"/static/icon-(bad|serious|warn)\."))
     page.reload()
     expect(page).to_have_title("(1) Overview · FSP")
-    expect(icon).to_have_attribute("href", re.compile(r"/static/icon-(bad|warn)\."))
+    expect(icon).to_have_attribute("href", re.compile(r"/static/icon-(bad|serious|warn)\."))

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import signed_in_page
 from tests.browser.looking import FOCUSABLE
-from tests.browser.watching import Watched
+from tests.browser.watching import Watched, open_account_menu
 
 
 def test_shortcuts_list_themselves_move_and_refresh(page: Page) -> None:
@@ -55,6 +55,7 @@ def test_shortcuts_never_fire_in_fields_nor_once_they_are_off(page: Page) -> Non
     assert page.locator("#summary").input_value() == "r?jk/"
     expect(page.locator("#shortcuts")).to_be_hidden()
 
+    open_account_menu(page)
     page.get_by_role("button", name="Keyboard shortcuts").click()
     page.get_by_label("Enable single-key shortcuts").uncheck()
     page.get_by_role("button", name="Close").click()
@@ -68,11 +69,30 @@ def test_shortcuts_never_fire_in_fields_nor_once_they_are_off(page: Page) -> Non
     expect(page.locator("#shortcuts")).to_be_hidden()
 
 
-def test_the_search_key_leads_to_the_search(page: Page) -> None:
-    page.goto("/")
-    page.keyboard.press("/")
+def test_a_key_leads_to_the_filter_of_a_list(page: Page) -> None:
+    page.goto("/jobs")
+    page.keyboard.press("f")
 
-    expect(page).to_have_url(re.compile("/jobs"))
+    expect(page.locator("[data-search]")).to_be_focused()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_a_theme_is_chosen_in_the_menu_of_the_account(
+    chromium: Browser, served: str, session_cookie: str, *, has_scripts: bool
+) -> None:
+    ground = "getComputedStyle(document.body).backgroundColor"
+    with signed_in_page(chromium, served, session_cookie, has_scripts=has_scripts) as page:
+        page.goto("/jobs")
+        light = page.evaluate(ground)
+        open_account_menu(page)
+        page.get_by_role("button", name="Dark").click()
+        if not has_scripts:
+            open_account_menu(page)
+
+        expect(page.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
+        assert page.evaluate(ground) != light
+        page.goto("/workers")
+        assert page.evaluate(ground) != light
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])
@@ -96,6 +116,7 @@ def test_times_are_shown_in_the_zone_that_was_chosen(chromium: Browser, served: 
         page.goto("/schedules")
         expect(page.locator(".zone")).to_have_text("UTC")
 
+        open_account_menu(page)
         page.get_by_label("Time zone").select_option("browser")
         page.get_by_role("button", name="Apply").click()
 

@@ -8,7 +8,7 @@ import redis
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from fsp.queueing.enqueue import enqueue
-from tests.browser.watching import IDLE, REFRESH, Watched
+from tests.browser.watching import IDLE, REFRESH, Watched, open_account_menu, set_pace
 
 
 def test_new_jobs_appear_without_a_reload(page: Page, redis_client: redis.Redis) -> None:
@@ -123,8 +123,8 @@ def test_updates_are_held_while_text_is_selected_or_not_sent(page: Page) -> None
 
 def test_an_open_dialog_holds_updates_and_gives_its_focus_back(page: Page) -> None:
     watched = Watched(page, "/jobs")
-    opener = page.get_by_role("button", name="Keyboard shortcuts")
-    opener.click()
+    open_account_menu(page)
+    page.get_by_role("button", name="Keyboard shortcuts").click()
 
     watched.pass_time(40)
     watched.refresh()
@@ -132,7 +132,7 @@ def test_an_open_dialog_holds_updates_and_gives_its_focus_back(page: Page) -> No
     expect(page.locator("#shortcuts")).to_be_visible()
     expect(page.locator("#next")).to_have_text("updates held: a dialog is open")
     page.keyboard.press("Escape")
-    expect(opener).to_be_focused()
+    expect(page.locator("#account-open")).to_be_focused()
 
 
 FAILURES: dict[str, Callable[[Route], None]] = {
@@ -165,7 +165,7 @@ def test_a_failed_refresh_keeps_the_data_and_says_their_age(page: Page, kind: st
 
 def test_the_age_is_exact_to_the_second(page: Page) -> None:
     watched = Watched(page, "/jobs")
-    page.select_option("#every", "0")
+    set_pace(page, 0)
     watched.refresh()
 
     watched.pass_time(65)
@@ -239,6 +239,7 @@ def test_what_holds_updates_outlives_twenty_that_are_forced(page: Page, kept: st
     if kept == "a selection":
         page.locator("#more p").select_text()
     else:
+        open_account_menu(page)
         page.get_by_role("button", name="Keyboard shortcuts").click()
         page.keyboard.press("Tab")
     state = """() => [getSelection().toString(), document.querySelector("dialog[open]")?.id ?? "",

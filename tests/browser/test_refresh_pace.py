@@ -7,18 +7,23 @@ import redis
 from playwright.sync_api import Page, expect
 
 from fsp.worker.job_fetcher import JobFetcher
-from tests.browser.watching import Watched
+from tests.browser.watching import Watched, set_pace
 
 
 def test_the_control_is_near_remembered_and_announced(page: Page) -> None:
     watched = Watched(page, "/jobs")
     pressed = 0
-    while page.evaluate("document.activeElement.id") != "every":
+    while page.evaluate("document.activeElement.id") != "live-open":
         page.keyboard.press("Tab")
         pressed += 1
         assert pressed <= 5
 
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "every"
     page.keyboard.press("End")
+    page.keyboard.press("Escape")
+    expect(page.locator("#live-word")).to_have_text("Updates off")
     watched.pass_time(120)
 
     assert watched.requests == []
@@ -85,7 +90,7 @@ def test_an_unchanged_part_is_not_sent_again(page: Page, redis_client: redis.Red
 @pytest.mark.parametrize(("seconds", "asked"), [(10, 12), (60, 2)])
 def test_updates_come_as_often_as_was_chosen(page: Page, seconds: int, asked: int) -> None:
     watched = Watched(page, "/jobs")
-    page.select_option("#every", str(seconds))
+    set_pace(page, seconds)
 
     watched.pass_time(121)
 
@@ -123,7 +128,7 @@ def test_a_log_is_not_followed_in_a_hidden_tab_nor_while_updates_are_off(
     if why == "hidden":
         hide(page, is_hidden=True)
     else:
-        page.select_option("#every", "0")
+        set_pace(page, 0)
     followed: list[str] = []
     page.on("request", lambda request: followed.append(request.url))
 

@@ -9,6 +9,18 @@ REFRESH = "htmx.trigger(document.getElementById('live'), 'fsp:refresh')"
 IDLE = "() => !document.querySelector('.htmx-request')"
 
 
+def set_pace(page: Page, seconds: int) -> None:
+    """Choose in the menu of the frame how often the page refreshes."""
+    page.locator("#live-open").click()
+    page.select_option("#every", str(seconds))
+    page.keyboard.press("Escape")
+
+
+def open_account_menu(page: Page) -> None:
+    """Open the menu with the theme, the time zone, the shortcuts and the way out."""
+    page.locator("#account-open").click()
+
+
 class Watched:
     """A page on its own clock. `answer` takes the place of the server, whose clock goes on as the page's does."""
 

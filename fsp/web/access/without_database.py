@@ -18,7 +18,9 @@ from fsp.web.health_watch import current_watch, database_is_away, database_was_a
 
 log = logging.getLogger(__name__)
 
-OPEN_WITHOUT_DATABASE = frozenset({"overview.show", "overview.runbook", "preferences.set_zone", "api_metrics.show"})
+OPEN_WITHOUT_DATABASE = frozenset(
+    {"overview.show", "overview.runbook", "preferences.set_zone", "preferences.set_theme", "api_metrics.show"}
+)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 RENEWED_EVERY_SECONDS = 60.0
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)

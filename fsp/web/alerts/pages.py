@@ -22,6 +22,7 @@ from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.etags import alert_mark, refuse_unless
 from fsp.web.partials import live_page
+from fsp.web.toasts import Undo, done
 
 alerts = Blueprint("alerts", __name__)
 
@@ -112,7 +113,11 @@ def silence(alert_id: int) -> Response:
         alert.fingerprint, until=until, reason=forms.text("reason"), by=g.account.name, now=now
     )
     note(after={"silence": new_silence.id, "until": iso(until)})
-    return _done(alert_id, "Silenced. You will still be notified when it resolves.")
+    done(
+        "Silenced. You will still be notified when it resolves.",
+        Undo(url_for("silences.end", silence_id=new_silence.id)),
+    )
+    return redirect(url_for("alerts.show", alert_id=alert_id), 303)
 
 
 def _wanted() -> AlertFilter:

@@ -1,6 +1,6 @@
 """Silences: what sends no notices for a while, by whom and why."""
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, g, redirect, url_for
 from werkzeug.wrappers import Response
 
 from fsp.alerts.judge import ALERT_NAMES
@@ -13,6 +13,7 @@ from fsp.web import forms
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.partials import live_page
+from fsp.web.toasts import Undo, done, minutes_left
 
 silences = Blueprint("silences", __name__)
 
@@ -35,7 +36,7 @@ def add() -> Response:
     until = later(now, minutes=forms.whole_number("minutes") or 60)
     new_silence = silence(forms.text("target"), until=until, reason=forms.text("reason"), by=g.account.name, now=now)
     note(after={"silence": new_silence.id, "until": iso(until)})
-    flash(f"{new_silence.target} silenced.")
+    done(f"{new_silence.target} silenced.", Undo(url_for("silences.end", silence_id=new_silence.id)))
     return redirect(url_for("silences.index"), 303)
 
 
@@ -43,6 +44,11 @@ def add() -> Response:
 @requires(Role.OPERATOR, action=Action.END_SILENCE, target="silence {silence_id}")
 def end(silence_id: int) -> Response:
     """End a silence now."""
-    end_silence(silence_id, now=utc_now())
-    flash("Silence ended.")
+    now = utc_now()
+    before = next((holding for holding in list_silences(now) if holding.id == silence_id), None)
+    end_silence(silence_id, now=now)
+    if before:
+        minutes = minutes_left(before.until, now)
+        fields = {"target": before.target, "reason": before.reason, "minutes": minutes}
+        done("Silence ended.", Undo(url_for("silences.add"), fields))
     return redirect(url_for("silences.index"), 303)

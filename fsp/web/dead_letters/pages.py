@@ -26,6 +26,7 @@ from fsp.web.dead_letters.views import REASONS, STATES, query_of, read_edit, rea
 from fsp.web.etags import letter_mark, refuse_unless
 from fsp.web.partials import live_page
 from fsp.web.schema_form import arguments_of
+from fsp.web.toasts import Undo, done
 
 dead_letters = Blueprint("dead_letters", __name__)
 
@@ -108,7 +109,7 @@ def discard_one(letter_id: int) -> Response:
     refuse_unless(letter_mark(letter))
     discard(letter, by=g.account.name, now=utc_now())
     note(before={"state": "dead"}, after={"state": "discarded"})
-    flash("Discarded. You can restore it here.")
+    done("Discarded.", Undo(url_for("dead_letters.restore_one", letter_id=letter_id)))
     return redirect(url_for("dead_letters.show", letter_id=letter_id), 303)
 
 
@@ -120,7 +121,7 @@ def restore_one(letter_id: int) -> Response:
     refuse_unless(letter_mark(letter))
     restore(letter, by=g.account.name, now=utc_now())
     note(before={"state": "discarded"}, after={"state": "dead"})
-    flash("Restored.")
+    done("Restored.", Undo(url_for("dead_letters.discard_one", letter_id=letter_id)))
     return redirect(url_for("dead_letters.show", letter_id=letter_id), 303)
 
 

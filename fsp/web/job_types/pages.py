@@ -25,6 +25,7 @@ from fsp.web.job_types.job_type_view import JobTypePage, read_job_type
 from fsp.web.job_types.views import read_job_types
 from fsp.web.partials import live_page
 from fsp.web.schema_form import arguments_of, fields_of
+from fsp.web.toasts import Undo, done, pause_again
 
 job_types = Blueprint("job_types", __name__)
 
@@ -66,7 +67,8 @@ def pause(name: str) -> Response:
     """Pause a job type."""
     with only_if_unchanged(f"job type {name}", lambda: pause_mark(gate_of(name).pause)):
         pause_type(current_redis(), name, _pause(utc_now()))
-    return _done(f"{name} is paused. Running jobs continue.", name)
+    undo = Undo(url_for("job_types.resume", name=name), {"seen": pause_mark(gate_of(name).pause)})
+    return _done(f"{name} is paused. Running jobs continue.", name, undo)
 
 
 @job_types.post("/job-types/<path:name>/resume")
@@ -74,8 +76,10 @@ def pause(name: str) -> Response:
 def resume(name: str) -> Response:
     """Resume a job type."""
     with only_if_unchanged(f"job type {name}", lambda: pause_mark(gate_of(name).pause)):
+        before = gate_of(name).pause
         resume_type(current_redis(), name)
-    return _done(f"{name} resumed.", name)
+    undo = pause_again(url_for("job_types.pause", name=name), before, utc_now(), seen=pause_mark(None))
+    return _done(f"{name} resumed.", name, undo)
 
 
 @job_types.post("/job-types/<path:name>/close-circuit")
@@ -94,8 +98,9 @@ def limit(name: str) -> Response:
     wanted = forms.whole_number("limit") or 0
     with only_if_unchanged(f"job type {name}", lambda: limit_mark(gate_of(name))):
         note(before={"limit": slots_of(current_redis(), name, utc_now())}, after={"limit": wanted})
+        before = gate_of(name).override
         set_limit(current_redis(), name, LimitOverride(wanted, g.account.name, forms.text("reason"), utc_now()))
-    return _done(f"Concurrency limit of {name} set to {wanted}.", name)
+    return _done(f"Concurrency limit of {name} set to {wanted}.", name, _limit_again(name, before))
 
 
 @job_types.post("/job-types/<path:name>/reset-limit")
@@ -105,8 +110,10 @@ def unlimit(name: str) -> Response:
     rules = get_job_type(name)
     with only_if_unchanged(f"job type {name}", lambda: limit_mark(gate_of(name))):
         note(before={"limit": slots_of(current_redis(), name, utc_now())}, after={"limit": rules.concurrency})
+        before = gate_of(name).override
         reset_limit(current_redis(), name)
-    return _done(f"Concurrency limit of {name} reset to {rules.concurrency}.", name)
+    undo = _limit_again(name, before) if before else None
+    return _done(f"Concurrency limit of {name} reset to {rules.concurrency}.", name, undo)
 
 
 @job_types.post("/queues/<name>/pause")
@@ -115,7 +122,8 @@ def pause_one_queue(name: str) -> Response:
     """Pause a queue."""
     with only_if_unchanged(f"queue {name}", lambda: pause_mark(pause_of_queue(name))):
         pause_queue(current_redis(), name, _pause(utc_now()))
-    return _done(f"The queue {name} is paused. Running jobs continue.")
+    undo = Undo(url_for("job_types.resume_one_queue", name=name), {"seen": pause_mark(pause_of_queue(name))})
+    return _done(f"The queue {name} is paused. Running jobs continue.", undo=undo)
 
 
 @job_types.post("/queues/<name>/resume")
@@ -123,8 +131,10 @@ def pause_one_queue(name: str) -> Response:
 def resume_one_queue(name: str) -> Response:
     """Resume a queue."""
     with only_if_unchanged(f"queue {name}", lambda: pause_mark(pause_of_queue(name))):
+        before = pause_of_queue(name)
         resume_queue(current_redis(), name)
-    return _done(f"Queue {name} resumed.")
+    undo = pause_again(url_for("job_types.pause_one_queue", name=name), before, utc_now(), seen=pause_mark(None))
+    return _done(f"Queue {name} resumed.", undo=undo)
 
 
 def _pause(now: datetime) -> Pause:
@@ -133,13 +143,23 @@ def _pause(now: datetime) -> Pause:
     return Pause(g.account.name, forms.text("reason"), now, until)
 
 
+def _limit_again(name: str, before: LimitOverride | None) -> Undo:
+    seen = limit_mark(gate_of(name))
+    if before is None:
+        return Undo(url_for("job_types.unlimit", name=name), {"seen": seen})
+    return Undo(url_for("job_types.limit", name=name), {"limit": before.limit, "reason": before.reason, "seen": seen})
+
+
 def _read(name: str) -> JobTypePage:
     span = request.args.get("range", "")
     length = Range(span) if span in set(Range) else Range.DAY
     return read_job_type(current_redis(), name, utc_now(), length=length)
 
 
-def _done(said: str, name: str | None = None) -> Response:
-    flash(said)
+def _done(words: str, name: str | None = None, undo: Undo | None = None) -> Response:
+    if undo:
+        done(words, undo)
+    else:
+        flash(words)
     where = url_for("job_types.show", name=name) if name else url_for("job_types.index")
     return redirect(where, 303)

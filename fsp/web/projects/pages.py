@@ -19,6 +19,7 @@ from fsp.web.access.permissions import requires
 from fsp.web.forms import project_text
 from fsp.web.partials import live_page
 from fsp.web.projects.views import read_project, read_projects
+from fsp.web.toasts import Undo, done
 
 projects = Blueprint("projects", __name__)
 
@@ -103,7 +104,8 @@ def remove(slug: str) -> Response:
     """Delete a project and its site."""
     project = find_project(slug)
     change_site(current_redis(), project, delete_project)
-    flash(f"Project {project.title} deleted. You can restore it for 30 days.")
+    undo = Undo(url_for("projects.restore", slug=slug))
+    done(f"Project {project.title} deleted. You can restore it for 30 days.", undo)
     return redirect(url_for("projects.show", slug=slug), 303)
 
 

@@ -11,7 +11,7 @@ from fsp.conditions.schedules import read_schedules
 from fsp.gates.pauses import Pause
 from fsp.models.account import Role
 from fsp.queueing.request import request_job
-from fsp.schedules.pauses import pause_schedule, resume_schedule
+from fsp.schedules.pauses import pause_schedule, read_schedule_pauses, resume_schedule
 from fsp.schedules.schedule import get_schedule
 from fsp.schedules.ticks import STATES, read_ticks
 from fsp.stores import current_redis
@@ -20,6 +20,7 @@ from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.etags import refuse_unless, schedule_mark
 from fsp.web.partials import live_page
+from fsp.web.toasts import Undo, done, pause_again
 
 schedules = Blueprint("schedules", __name__)
 
@@ -81,7 +82,8 @@ def pause(name: str) -> Response:
     until = later(now, minutes=minutes) if minutes else None
     pause_schedule(name, Pause(g.account.name, forms.text("reason"), now, until))
     note(before={"is_paused": False}, after={"is_paused": True, "until": iso(until) if until else None})
-    flash(f"{name} is paused. A running job continues.")
+    undo = Undo(url_for("schedules.resume", name=name), {"seen": schedule_mark(name)})
+    done(f"{name} is paused. A running job continues.", undo)
     return redirect(url_for("schedules.show", name=name), 303)
 
 
@@ -90,7 +92,9 @@ def pause(name: str) -> Response:
 def resume(name: str) -> Response:
     """Resume a schedule."""
     refuse_unless(schedule_mark(name))
-    resume_schedule(name, utc_now())
+    now = utc_now()
+    before = read_schedule_pauses(now).get(name)
+    resume_schedule(name, now)
     note(before={"is_paused": True}, after={"is_paused": False})
-    flash(f"{name} goes on.")
+    done(f"{name} resumed.", pause_again(url_for("schedules.pause", name=name), before, now, seen=schedule_mark(name)))
     return redirect(url_for("schedules.show", name=name), 303)

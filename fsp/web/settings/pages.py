@@ -20,6 +20,7 @@ from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.partials import live_page
 from fsp.web.settings.views import read_settings, read_versions
+from fsp.web.toasts import Undo, done
 
 settings = Blueprint("settings", __name__)
 
@@ -77,7 +78,7 @@ def disable_account(account_id: int) -> Response:
     """Disable an account and end its sessions."""
     account = find_account(account_id)
     disable(account, utc_now())
-    return _done(f"{account.name} disabled.")
+    return _done(f"{account.name} disabled.", Undo(url_for("settings.enable_account", account_id=account_id)))
 
 
 @settings.post("/settings/accounts/<int:account_id>/enable")
@@ -86,7 +87,7 @@ def enable_account(account_id: int) -> Response:
     """Enable an account."""
     account = find_account(account_id)
     enable(account)
-    return _done(f"{account.name} enabled.")
+    return _done(f"{account.name} enabled.", Undo(url_for("settings.disable_account", account_id=account_id)))
 
 
 @settings.post("/settings/tokens")
@@ -131,6 +132,9 @@ def _link(token: str) -> str:
     return f"{current_settings().public_url}{url_for('login.show_link', token=token)}"
 
 
-def _done(said: str) -> Response:
-    flash(said)
+def _done(words: str, undo: Undo | None = None) -> Response:
+    if undo:
+        done(words, undo)
+    else:
+        flash(words)
     return redirect(url_for("settings.accounts"), 303)

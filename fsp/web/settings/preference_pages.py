@@ -1,11 +1,14 @@
 """Display preferences of one browser, stored in its cookies."""
 
+from enum import StrEnum
+
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from fsp.models.account import Role
 from fsp.web.access.permissions import requires
 from fsp.web.local_path import local_path
+from fsp.web.theme import THEME_COOKIE, Theme
 from fsp.web.timezone import CHOICE_COOKIE, Choice
 
 preferences = Blueprint("preferences", __name__)
@@ -18,8 +21,19 @@ KEPT_SECONDS = 400 * 86400
 @requires(Role.VIEWER)
 def set_zone() -> Response:
     """Choose the time zone of the pages, and return to the page of the choice."""
-    zone = request.form.get("zone", "")
+    return _chosen("zone", Choice, CHOICE_COOKIE)
+
+
+@preferences.post("/preferences/theme")
+@requires(Role.VIEWER)
+def set_theme() -> Response:
+    """Choose the theme: light, dark or that of the browser."""
+    return _chosen("theme", Theme, THEME_COOKIE)
+
+
+def _chosen(field: str, choices: type[StrEnum], cookie: str) -> Response:
+    value = request.form.get(field, "")
     answer = redirect(local_path(request.form.get("next")), 303)
-    if zone in set(Choice):
-        answer.set_cookie(CHOICE_COOKIE, zone, max_age=KEPT_SECONDS, samesite="Lax", secure=request.is_secure)
+    if value in set(choices):
+        answer.set_cookie(cookie, value, max_age=KEPT_SECONDS, samesite="Lax", secure=request.is_secure)
     return answer

@@ -25,7 +25,13 @@ WHO = ("anonymous", "viewer", "operator", "admin")
 OWN_ENTRIES = {"login.enter", "login.enter_by_link"}
 """They write a line only when somebody comes in or is turned away; test_guard.py looks at both."""
 
-CHANGE_NOTHING = {"preferences.set_zone", "dead_letters.compare", "api_dead_letters.check", "api_imports.add"}
+CHANGE_NOTHING = {
+    "preferences.set_zone",
+    "preferences.set_theme",
+    "dead_letters.compare",
+    "api_dead_letters.check",
+    "api_imports.add",
+}
 """They change a cookie that says how pages are shown, compare what is too long for an address, or bring a part of an
 upload, whose begin and plan are actions."""
 

@@ -96,7 +96,7 @@ def test_no_form_without_a_good_token_changes_anything(app: Flask, seeded: Flask
 def test_a_viewer_sees_no_action_on_any_page(seeded: FlaskClient) -> None:
     db.session.execute(update(Account).values(role="viewer"))
     db.session.commit()
-    own = {"/logout", "/preferences/zone", "/account/password", "/account/confirm", "/login"}
+    own = {"/logout", "/preferences/zone", "/preferences/theme", "/account/password", "/account/confirm", "/login"}
 
     seen = {}
     for paths in PATHS.values():

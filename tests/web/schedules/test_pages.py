@@ -89,7 +89,7 @@ def test_it_is_paused_and_resumed_and_nobody_comes_second_unawares(signed_in: Fl
     assert (first.status_code, second.status_code, resumed.status_code) == (303, 409, 303)
     assert "Already paused by admin at" in second.text
     assert "a full disk" in paused
-    assert "a full disk" not in signed_in.get(path).text
+    assert "paused by admin" not in signed_in.get(path).text
 
 
 def test_pages_of_ticks_follow_each_other(signed_in: FlaskClient) -> None:

@@ -27,3 +27,19 @@ def test_an_unknown_zone_changes_nothing(signed_in: FlaskClient) -> None:
 
     assert answer.location == "/"
     assert signed_in.get_cookie("fsp_zone") is None
+
+
+def test_a_theme_is_chosen_and_every_page_has_it(signed_in: FlaskClient) -> None:
+    for theme, attribute in (("dark", 'data-theme="dark"'), ("light", 'data-theme="light"'), ("auto", "")):
+        fields = {"theme": theme, "next": "/jobs", "csrf_token": csrf_of(signed_in, "/jobs")}
+        answer = signed_in.post("/preferences/theme", data=fields, headers=SAME_ORIGIN)
+        page = signed_in.get("/jobs").text
+
+        assert (answer.status_code, answer.location) == (303, "/jobs")
+        assert (attribute in page) if attribute else ("data-theme" not in page)
+
+
+def test_an_unknown_theme_is_none(signed_in: FlaskClient) -> None:
+    signed_in.set_cookie("fsp_theme", '"><script>')
+
+    assert "data-theme" not in signed_in.get("/jobs").text
