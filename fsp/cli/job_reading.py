@@ -1,4 +1,4 @@
-"""`fsp jobs show` and `fsp jobs why`: inspect one job."""
+"""`fsp jobs show`, `fsp jobs log` and `fsp jobs why`: inspect one job."""
 
 import json
 from dataclasses import asdict
@@ -10,7 +10,8 @@ from fsp.clock import iso, utc_now
 from fsp.conditions.explanation import BlockerShape, explain_job
 from fsp.errors import NotFound
 from fsp.history.rows import find, reading_of
-from fsp.inspection.jobs import read_job
+from fsp.inspection.attempts import read_attempts
+from fsp.inspection.jobs import read_job, read_log
 from fsp.jobs.job_reading import JobReading
 from fsp.stores import current_redis
 
@@ -19,9 +20,21 @@ from fsp.stores import current_redis
 @click.argument("job_id")
 @click.pass_obj
 def show(context: Context, job_id: str) -> None:
-    """Show job JOB_ID as JSON."""
+    """Show job JOB_ID and its failed attempts as JSON."""
     with context.app.app_context():
-        click.echo(json.dumps(asdict(_read(job_id)), indent=2, default=str))
+        attempts = [attempt.as_json(job_id) for attempt in read_attempts(current_redis(), job_id)]
+        click.echo(json.dumps({**asdict(_read(job_id)), "failed_attempts": attempts}, indent=2, default=str))
+
+
+@click.command("log")
+@click.argument("job_id")
+@click.pass_obj
+def log_(context: Context, job_id: str) -> None:
+    """Show what job JOB_ID logged, the oldest line first, and what it left running."""
+    with context.app.app_context():
+        _read(job_id)
+        for line in read_log(current_redis(), job_id):
+            click.echo(line)
 
 
 @click.command("why")

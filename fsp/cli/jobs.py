@@ -13,7 +13,7 @@ from fsp.bulk.jobs import JOBS
 from fsp.cli.acting import acting
 from fsp.cli.bulk import act_on_many
 from fsp.cli.context import Context
-from fsp.cli.job_reading import show, why
+from fsp.cli.job_reading import log_, show, why
 from fsp.cli.steps import FROM_STEP, refuse_both, steps_
 from fsp.clock import iso, utc_now
 from fsp.dead_letters.arguments import edited_arguments
@@ -52,6 +52,7 @@ def jobs() -> None:
 
 
 jobs.add_command(show)
+jobs.add_command(log_)
 jobs.add_command(why)
 jobs.add_command(steps_)
 

@@ -1,4 +1,4 @@
-"""`fsp jobs why`: the blockers of one job."""
+"""`fsp jobs show`, `log` and `why`: one job, what it logged, and its blockers."""
 
 import json
 
@@ -9,9 +9,16 @@ from fsp.cli.main import fsp
 from fsp.clock import utc_now
 from fsp.gates.controls import pause_queue
 from fsp.gates.pauses import Pause
+from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.queueing.enqueue import enqueue
+from fsp.worker.attempt_result import failure
+from fsp.worker.job_fetcher import finish
+from fsp.worker.slots import Slots
+from fsp.worker.spent import NOTHING
+from fsp.worker.watching import RunWatcher
 from tests.inspection.reports import tell
+from tests.worker.claiming import claimed
 
 
 def test_each_blocker_of_a_waiting_job_is_a_line(run: CliRunner, redis_client: redis.Redis) -> None:
@@ -51,3 +58,17 @@ def test_an_unknown_job_is_an_error(run: CliRunner) -> None:
 
     assert shown.exit_code == 1
     assert 'There is no job "none"' in str(shown.exception)
+
+
+def test_what_a_job_logged_and_how_its_attempts_failed_is_shown(run: CliRunner, redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "export-data", {"project": "garden"}, job_id="one")
+    claim = claimed(redis_client)
+    RunWatcher(redis_client, claim, Slots(1), 0).hear("2026-11-30T12:00:00Z WARNING shop sold out")
+    finish(redis_client, claim, failure(claim, SystemExit("enough"), NOTHING))
+
+    shown = json.loads(run.invoke(fsp, ["jobs", "show", "one"]).output)
+
+    (attempt,) = shown["failed_attempts"]
+    assert (attempt["outcome"], attempt["error"]) == ("retried", "SystemExit: enough")
+    assert run.invoke(fsp, ["jobs", "log", "one"]).output == "2026-11-30T12:00:00Z WARNING shop sold out\n"
+    assert run.invoke(fsp, ["jobs", "log", "none"]).exit_code == 1

@@ -12,8 +12,6 @@ from fsp.jobs.run_context import current_run, progress, step
 from fsp.queueing.cancel import cancel
 from fsp.stores import current_redis
 
-log = logging.getLogger("shop")
-
 HAPPENED = "test:happened"
 
 
@@ -32,7 +30,7 @@ async def returns(number: int) -> dict[str, object]:
 
 async def _id() -> str:
     await asyncio.sleep(0.001)
-    log.warning("in a task")
+    logging.getLogger("shop").warning("in a task")
     return current_run().job_id
 
 

@@ -1,6 +1,7 @@
 """Jobs: found by state and type, and told of wherever they still are known."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from fsp.dead_letters.bury import bury
 from fsp.errors import FspError
 from fsp.history.archive import archive_ended_jobs
 from fsp.inspection.attempts import AttemptReading
+from fsp.jobs.registry import get_job_type
 from fsp.models.item import Item
 from fsp.performance.deploys import mark_deploy
 from fsp.queueing.enqueue import enqueue
@@ -19,8 +21,10 @@ from fsp.queueing.request import request_job
 from fsp.redis_connections import connect_redis
 from fsp.settings import Settings
 from fsp.stores import db
-from fsp.worker.attempt_result import cancelled
+from fsp.worker.attempt_result import cancelled, success
 from fsp.worker.job_fetcher import finish
+from fsp.worker.large_result import stored_result
+from fsp.worker.spent import NOTHING
 from tests.redis_fields import HashFields
 from tests.web.forms import send
 from tests.worker.claiming import claimed
@@ -213,3 +217,21 @@ def test_a_job_runs_again_from_a_step_of_its_ladder(signed_in: FlaskClient, redi
     again = signed_in.get(answer.location).text
     assert ("kept" in again, "Run again from here" in again) == (True, False)
     assert (refused.status_code, "has no step" in refused.text) == (422, True)
+
+
+def test_a_large_result_is_downloaded_from_the_page_of_its_job(
+    signed_in: FlaskClient, redis_client: redis.Redis, settings: Settings
+) -> None:
+    enqueue(redis_client, "export-data", {"project": "garden"}, job_id="one")
+    claim = claimed(redis_client)
+    with signed_in.application.app_context():
+        rules = replace(get_job_type("export-data"), large_result="artifact")
+        result = stored_result(rules, "x" * 300_000, "one")
+    finish(redis_client, claim, success(claim, result, NOTHING))
+
+    page = signed_in.get("/jobs/one").text
+    address = signed_in.get("/api/jobs/one").get_json()["result"]["file"]
+
+    assert f'href="{address}"' in page
+    with signed_in.get(address) as download:
+        assert (download.get_json(), download.mimetype) == ("x" * 300_000, "application/json")
