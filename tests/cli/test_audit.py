@@ -35,6 +35,7 @@ ACTING = {
     "accounts disable": ["nobody"],
     "accounts enable": ["nobody"],
     "accounts role": ["nobody", "viewer"],
+    "batches cancel": ["nothing"],
     "bulk stop": ["9"],
     "bulk undo": ["9"],
     "alerts ack": ["9"],
