@@ -82,12 +82,12 @@ class Running:
 
     def start_again(self) -> None:
         """Start it once more on the same folder and port, and wait until it says that it is ready."""
-        said = self.log.read_text().count("FSP is at ")
+        said = self.log.read_text().count("FSP is running at ")
         with self.log.open("ab") as file:
             command = [*COMMAND, "up"]
             self.process = subprocess.Popen(command, env=self.environment, stdout=file, stderr=subprocess.STDOUT)
         until(
-            lambda: self.log.read_text().count("FSP is at ") > said or self.process.poll() is not None,
+            lambda: self.log.read_text().count("FSP is running at ") > said or self.process.poll() is not None,
             seconds=60,
             what=f"it is ready again; the log is {self.log}",
         )

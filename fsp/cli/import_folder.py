@@ -25,8 +25,8 @@ from fsp.importing.remote_images import request_remote_images
 def import_command(context: Context, source: Path, project: str, *, is_dry_run: bool) -> None:
     """Import a folder or a .zip of Markdown files.
 
-    Importing again is a merge: what changed in a file is taken, what was decided in FSP stays. A bad file is named with
-    its line and the rest is imported.
+    Importing again merges: changes in files are taken, changes made in FSP stay. Invalid files are reported with their
+    line, and the rest is imported.
     """
     upgrade_database(context.app)
     try:
@@ -39,19 +39,29 @@ def import_command(context: Context, source: Path, project: str, *, is_dry_run: 
     for fault in report.faults:
         click.echo(str(fault), err=True)
     click.echo(summary(report, is_dry_run=is_dry_run))
+    if not is_dry_run:
+        click.echo(f"View: {context.settings.public_url}/projects/{report.project_slug}")
     sys.exit(1 if report.faults else 0)
 
 
 def summary(report: ImportReport, *, is_dry_run: bool) -> str:
-    """Return the counts of the report in one line."""
-    counts = (
-        f"{report.created} new, {report.updated} updated, {report.unchanged} unchanged, {len(report.held)} held back, "
-        f"{len(report.undated)} without a date, {report.images} images, {report.missing_images} images missing, "
-        f"{report.dead_links} links dead, {len(report.faults)} faults"
+    """Return the counts of the report in one line, without those that are zero."""
+    counts = f"{report.created} new, {report.updated} updated, {report.unchanged} unchanged"
+    details = (
+        (len(report.held), "held back", "held back"),
+        (len(report.undated), "without a date", "without a date"),
+        (report.images, "image", "images"),
+        (report.missing_images, "missing image", "missing images"),
+        (report.dead_links, "broken link", "broken links"),
+        (len(report.faults), "file with an error", "files with errors"),
     )
+    counts += "".join(
+        f", {number} {singular if number == 1 else plural}" for number, singular, plural in details if number
+    )
+    posts = f"{report.posts} {'post' if report.posts == 1 else 'posts'}"
     if is_dry_run:
-        return f"Dry run: {report.posts} posts: {counts}. Nothing was changed."
-    return f"{counts} in project {report.project_slug}."
+        return f"Dry run: {posts}: {counts}. Nothing was changed."
+    return f"Imported {posts} into project {report.project_slug}: {counts}."
 
 
 def _planned(context: Context, source: Path, project: str) -> ImportReport:
@@ -65,7 +75,7 @@ def _imported(context: Context, source: Path, project: str) -> ImportReport:
         trail.after |= {"created": report.created, "updated": report.updated, "faults": len(report.faults)}
         job_id = request_remote_images(find_project(report.project_slug), by=getpass.getuser())
     if job_id:
-        click.echo(f"Images on other servers are fetched by {job_id}.")
+        click.echo(f"Job {job_id} downloads the images on other servers.")
     return report
 
 

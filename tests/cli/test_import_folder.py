@@ -1,4 +1,4 @@
-"""`fsp import`: what was done in one line, faults named, and an exit code for scripts."""
+"""`fsp import`: a summary in one line, errors with their line, and an exit code for scripts."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     return CliRunner()
 
 
-def test_an_import_tells_what_it_did(run: CliRunner, tmp_path: Path) -> None:
+def test_an_import_prints_a_summary_and_the_address_of_the_project(run: CliRunner, tmp_path: Path) -> None:
     posts = tmp_path / "posts"
     posts.mkdir()
     (posts / "good.md").write_text("---\ntitle: Good\n---\n\nText.\n")
@@ -24,12 +24,14 @@ def test_an_import_tells_what_it_did(run: CliRunner, tmp_path: Path) -> None:
     second = run.invoke(fsp, ["import", str(posts), "--project", "Garden"])
 
     assert (first.exit_code, second.exit_code) == (0, 1)
-    assert "1 new, 0 updated, 0 unchanged" in first.output
+    assert "Imported 1 post into project garden: 1 new, 0 updated, 0 unchanged, 1 without a date." in first.output
+    assert "View: http://127.0.0.1:8000/projects/garden" in first.output
     assert "0 new, 0 updated, 1 unchanged" in second.output
+    assert "1 file with an error" in second.output
     assert "bad.md:3:" in second.output
 
 
-def test_a_source_that_is_none_is_refused(run: CliRunner, tmp_path: Path) -> None:
+def test_a_file_that_is_no_zip_is_refused(run: CliRunner, tmp_path: Path) -> None:
     (tmp_path / "x.txt").touch()
 
     result = run.invoke(fsp, ["import", str(tmp_path / "x.txt"), "--project", "Garden"])
@@ -38,7 +40,7 @@ def test_a_source_that_is_none_is_refused(run: CliRunner, tmp_path: Path) -> Non
     assert "neither a folder nor a zip" in result.output
 
 
-def test_a_dry_run_says_what_would_be_done_and_changes_nothing(run: CliRunner, tmp_path: Path) -> None:
+def test_a_dry_run_prints_the_plan_and_changes_nothing(run: CliRunner, tmp_path: Path) -> None:
     posts = tmp_path / "posts"
     posts.mkdir()
     (posts / "good.md").write_text("---\ntitle: Good\n---\n\nText.\n")
@@ -50,8 +52,6 @@ def test_a_dry_run_says_what_would_be_done_and_changes_nothing(run: CliRunner, t
     assert planned.exit_code == 0
     assert "held.md: imported as a draft: its front matter says published: false." in planned.output
     assert (
-        "Dry run: 2 posts: 2 new, 0 updated, 0 unchanged, 1 held back, 1 without a date, 0 images, "
-        "0 images missing, 0 links dead, 0 faults. "
-        "Nothing was changed."
+        "Dry run: 2 posts: 2 new, 0 updated, 0 unchanged, 1 held back, 1 without a date. Nothing was changed."
     ) in planned.output
     assert "2 new, 0 updated" in done.output

@@ -54,7 +54,11 @@ def test_it_serves_a_page_where_there_is_no_checkout(wheel: Path, tmp_path: Path
     up = [sys.executable, "-m", "fsp.cli.main", "up"]
     with log, subprocess.Popen(up, env=variables, cwd=tmp_path, stdout=log, stderr=log) as running:
         try:
-            until(lambda: "FSP is at" in (tmp_path / "log").read_text(), seconds=60, what="the wheel's page answers")
+            until(
+                lambda: "FSP is running at" in (tmp_path / "log").read_text(),
+                seconds=60,
+                what="the wheel's page answers",
+            )
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/login") as answer:
                 page = answer.read().decode()
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/static/vendor/htmx.min.js") as answer:

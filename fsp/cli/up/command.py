@@ -130,8 +130,8 @@ def _wait_for_redis(supervisor: Supervisor, settings: Settings) -> None:
 
 def _no_answer(settings: Settings, fault: RedisError) -> str:
     if settings.redis_url:
-        return f"{sentence_for(fault)} Look at REDIS_URL, or unset it to use the bundled Valkey."
-    return f"The bundled Valkey does not start: {cause_of(fault)}. Its messages are above, under valkey."
+        return f"{sentence_for(fault)} Check REDIS_URL, or unset it to use the bundled Valkey."
+    return f"The bundled Valkey does not start: {cause_of(fault)}. Its messages are above, with the prefix valkey."
 
 
 def _greet(supervisor: Supervisor, context: Context) -> None:
@@ -140,7 +140,7 @@ def _greet(supervisor: Supervisor, context: Context) -> None:
     while not supervisor.stopping and time.monotonic() < deadline:
         supervisor.watch()
         if _is_up(url) and _has_every_worker(context.settings):
-            supervisor.say(f"FSP is at {context.settings.public_url}/")
+            supervisor.say(f"FSP is running at {context.settings.public_url}/")
             _print_login_link(supervisor, context)
             return
 
@@ -155,9 +155,7 @@ def _print_login_link(supervisor: Supervisor, context: Context) -> None:
         db.engine.dispose()
     if token is not None:
         link = f"{context.settings.public_url}/login/link/{token}"
-        supervisor.say(
-            f"First time here? Open {link} within 30 minutes; it works once. For another one: fsp login-link."
-        )
+        supervisor.say(f"Sign in (one-time link, valid for 30 minutes; `fsp login-link` prints another one): {link}")
 
 
 def _has_every_worker(settings: Settings) -> bool:

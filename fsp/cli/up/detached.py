@@ -81,7 +81,7 @@ def start_detached(settings: Settings) -> None:
             click.echo(line.partition("| ")[2])
         shown = len(lines)
         if instance is not None and instance.is_ready:
-            click.echo("FSP runs in the background. Stop it with fsp down.")
+            click.echo("FSP is running in the background. Stop it with: fsp down")
             return
         time.sleep(POLL_SECONDS)
     raise SettingsError(f"FSP is not ready after {START_SECONDS:.0f} s. It keeps starting. Its output is in {file}.")

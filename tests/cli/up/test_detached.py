@@ -29,7 +29,7 @@ def test_it_starts_in_the_background_is_found_from_anywhere_and_stops(tmp_path: 
 
     lines = started.stdout.strip().splitlines()
     assert started.returncode == 0
-    assert lines[-1] == "FSP runs in the background. Stop it with fsp down."
+    assert lines[-1] == "FSP is running in the background. Stop it with: fsp down"
     assert f"http://127.0.0.1:{port}/login/link/" in lines[-2]
     assert (again.returncode, "Another fsp up uses the data folder" in again.stderr) == (2, True)
     assert link.stdout.startswith(f"http://127.0.0.1:{port}/login/link/")

@@ -36,7 +36,7 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def test_it_prints_the_address_and_a_link_once(up: Running) -> None:
     until(lambda: "/login/link/" in up.log.read_text(), seconds=10, what="the login link is printed")
 
-    assert f"FSP is at http://127.0.0.1:{up.settings.port}/" in up.log.read_text()
+    assert f"FSP is running at http://127.0.0.1:{up.settings.port}/" in up.log.read_text()
 
 
 def test_imported_posts_are_published_by_the_workers(up: Running) -> None:
