@@ -1,4 +1,4 @@
-"""Every module has a test beside it in the mirrored tree."""
+"""Every module has a test in the mirrored tree."""
 
 from pathlib import Path
 
@@ -188,7 +188,7 @@ ELSEWHERE = {
     "writing/openai_compatible.py": "writing/test_generate.py",
     "writing/writer.py": "writing/test_outline.py",
 }
-"""Modules, or whole folders, whose behaviour is tested by that of another."""
+"""Modules, or whole folders, that are tested together with another module."""
 
 MODULES = sorted(
     path.relative_to(PACKAGE).as_posix()
@@ -202,8 +202,10 @@ def test_a_module_has_its_test(module: str) -> None:
     path = Path(module)
     beside = TESTS / path.parent / f"test_{path.name}"
     elsewhere = ELSEWHERE.get(module) or next((ELSEWHERE[str(p)] for p in path.parents if str(p) in ELSEWHERE), None)
+    # The data of a page is tested with the page.
+    with_page = TESTS / path.parent / "test_pages.py" if path.match("web/*/views.py") else beside
 
-    assert beside.is_file() or (elsewhere and (TESTS / elsewhere).is_file()), (
+    assert beside.is_file() or with_page.is_file() or (elsewhere and (TESTS / elsewhere).is_file()), (
         f"write {beside.relative_to(TESTS.parent)}"
     )
 

@@ -15,6 +15,7 @@ from fsp.models.item import ItemState
 from fsp.publishing.build_request import change_site
 from fsp.publishing.glance import read_glance
 from fsp.publishing.item_list import ItemFilter, read_items
+from fsp.publishing.platforms import platform_names
 from fsp.publishing.project_list import ProjectLine, read_project_lines
 from fsp.publishing.take_down import delete_project, restore_project
 from fsp.stores import current_redis
@@ -38,6 +39,7 @@ SETTING_OPTIONS = (
         default=None,
         help="Whether images on other servers are downloaded after an import.",
     ),
+    click.option("--platform", "platforms", multiple=True, help="A platform to publish on. Repeatable."),
 )
 
 
@@ -45,6 +47,13 @@ def _with_setting_options(command: Command) -> Command:
     for option in reversed(SETTING_OPTIONS):
         command = option(command)
     return command
+
+
+def _changes(options: dict[str, Any]) -> dict[str, Any]:
+    changes = {name: value for name, value in options.items() if value not in (None, ())}
+    if "platforms" in changes:
+        changes["platforms"] = platform_names(changes["platforms"])
+    return changes
 
 
 @click.group()
@@ -73,6 +82,7 @@ def show(context: Context, slug: str) -> None:
     click.echo(f"time zone\t{project.timezone}")
     click.echo(f"unicode slugs\t{'yes' if project.has_unicode_slugs else 'no'}")
     click.echo(f"fetch remote images\t{'yes' if project.fetches_remote_images else 'no'}")
+    click.echo(f"platforms\t{' '.join(project.platforms)}")
     click.echo(f"items\t{_counts(counts)}")
     for platform, states in glance.platforms:
         click.echo(f"platform {platform}\t{_counts(states)}")
@@ -84,11 +94,11 @@ def show(context: Context, slug: str) -> None:
 @click.argument("title")
 @_with_setting_options
 @click.pass_obj
-def create(context: Context, /, title: str, **given: str | bool | None) -> None:
+def create(context: Context, /, title: str, **options: Any) -> None:
     """Create a project with TITLE. Its slug is printed."""
-    changes = {name: value for name, value in given.items() if value is not None}
+    changes = _changes(options)
     with acting(context, Action.CREATE_PROJECT, f"project {title}", given=changes):
-        project = create_project(replace(ProjectText(title=title), **changes))  # type: ignore[arg-type]
+        project = create_project(replace(ProjectText(title=title), **changes))
     click.echo(project.slug)
 
 
@@ -97,12 +107,12 @@ def create(context: Context, /, title: str, **given: str | bool | None) -> None:
 @click.option("--title", default=None)
 @_with_setting_options
 @click.pass_obj
-def set_(context: Context, /, slug: str, **given: str | bool | None) -> None:
+def set_(context: Context, /, slug: str, **options: Any) -> None:
     """Change settings of the project SLUG."""
-    changes = {name: value for name, value in given.items() if value is not None}
+    changes = _changes(options)
     with acting(context, Action.EDIT_PROJECT, f"project {slug}", given=changes):
         project = find_project(slug)
-        save_project(project, replace(text_of_project(project), **changes))  # type: ignore[arg-type]
+        save_project(project, replace(text_of_project(project), **changes))
     click.echo(f"Saved the settings of {slug}.")
 
 

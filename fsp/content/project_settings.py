@@ -1,6 +1,6 @@
 """Creates projects and changes their settings."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from zoneinfo import available_timezones
 
 from slugify import slugify
@@ -28,6 +28,8 @@ class ProjectText:
     timezone: str = "UTC"
     has_unicode_slugs: bool = False
     fetches_remote_images: bool = False
+    platforms: tuple[str, ...] = ("site",)
+    """Where its posts are published; see `publishing.platforms`."""
 
 
 def create_project(text: ProjectText, request: KeyedRequest | None = None) -> Project:
@@ -59,7 +61,8 @@ def create_project(text: ProjectText, request: KeyedRequest | None = None) -> Pr
 
 def text_of_project(project: Project) -> ProjectText:
     """Return the current editable fields of a project."""
-    return ProjectText(**{field.name: getattr(project, field.name) for field in fields(ProjectText)})
+    text = ProjectText(**{field.name: getattr(project, field.name) for field in fields(ProjectText)})
+    return replace(text, platforms=tuple(project.platforms))
 
 
 def save_project(project: Project, text: ProjectText) -> None:
@@ -81,3 +84,4 @@ def _set_project(project: Project, text: ProjectText) -> None:
     project.author, project.language, project.timezone = text.author.strip(), tag, timezone
     project.has_unicode_slugs = text.has_unicode_slugs
     project.fetches_remote_images = text.fetches_remote_images
+    project.platforms = list(text.platforms)

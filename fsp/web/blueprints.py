@@ -1,7 +1,7 @@
 """Finds the routes: the modules `pages`, `api`, `*_pages` and `*_api` in each feature folder."""
 
-import pkgutil
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 from flask import Blueprint
@@ -25,12 +25,9 @@ def register_blueprints(app: OpenAPI) -> None:
 
 def route_modules() -> list[str]:
     """Return the names of the modules with routes, sorted."""
-    features = [feature.name for feature in pkgutil.iter_modules(web.__path__) if feature.ispkg]
+    modules = {path for folder in web.__path__ for path in Path(folder).glob("*/*.py")}
     return sorted(
-        f"{web.__name__}.{feature}.{module.name}"
-        for feature in features
-        for module in pkgutil.iter_modules([f"{folder}/{feature}" for folder in web.__path__])
-        if module.name.rpartition("_")[2] in _ENDINGS
+        f"{web.__name__}.{path.parent.name}.{path.stem}" for path in modules if path.stem.rpartition("_")[2] in _ENDINGS
     )
 
 

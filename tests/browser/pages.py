@@ -1,9 +1,11 @@
-"""Every page a person can open, by route, with paths that lead to it on the seeded data of the browser tests.
+"""Every page, by endpoint, with paths that show it on the seeded data of the browser tests.
 
-test_pages.py compares them with the application's routes, so that a new page is looked at like all others.
+Pages in the navigation are added automatically. test_pages.py compares the list with the application's routes, so that
+every page is tested for accessibility, HTML and overflow.
 """
 
 from fsp.jobs.fingerprint import fingerprint
+from fsp.web.navigation import NAVIGATION
 
 CAUSE = fingerprint("ServiceUnavailable", "The server said no.")
 
@@ -55,12 +57,16 @@ PATHS: dict[str, tuple[str, ...]] = {
     "login.show_link": ("/login/link/a-token",),
 }
 
+_LISTED = {path for paths in PATHS.values() for path in paths}
+IN_NAVIGATION = tuple(entry.path for entries in NAVIGATION.values() for entry in entries if entry.path not in _LISTED)
+"""Pages in the navigation without further examples above."""
+
 OPEN = PATHS["login.show"] + PATHS["login.show_link"]
 MISSING = "/nowhere"
-SIGNED_IN = (*(path for paths in PATHS.values() for path in paths if path not in OPEN), MISSING)
+SIGNED_IN = (*(path for paths in PATHS.values() for path in paths if path not in OPEN), *IN_NAVIGATION, MISSING)
 
 NEEDS_NO_DATA = tuple(path for path in SIGNED_IN if path.count("/") == 1 or path in {"/projects/new", "/imports/new"})
-"""What can be opened on the first day."""
+"""Pages that can be opened without any data."""
 
 ELSEWHERE = {
     "jobs.follow": "a part of the page of one job",
@@ -72,4 +78,4 @@ ELSEWHERE = {
     "files.icon": "no page",
     "files.site": "published sites, which test_html.py looks at",
 }
-"""Routes that answer a GET with something else than a page of FSP's, and why they are not above."""
+"""GET routes that are not pages, and why."""

@@ -9,6 +9,7 @@ from fsp.cli.main import fsp
 from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.models.publication import Publication
+from fsp.publishing.platforms import PLATFORMS
 from fsp.stores import db
 
 
@@ -89,6 +90,17 @@ def test_settings_of_a_project_are_changed_and_the_others_stay(seeded: CliRunner
     assert "such as Europe/Berlin" in str(refused.exception)
     assert "title\tGarden\n" in shown
     assert "time zone\tAsia/Tokyo\nunicode slugs\tyes\nfetch remote images\tyes\n" in shown
+
+
+def test_the_platforms_of_a_project_are_chosen(seeded: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PLATFORMS, "notes", "somewhere:Notes")
+
+    chosen = seeded.invoke(fsp, ["projects", "set", "garden", "--platform", "notes", "--platform", "site"])
+    refused = seeded.invoke(fsp, ["projects", "set", "garden", "--platform", "myspace"])
+
+    assert chosen.exit_code == 0
+    assert 'Unknown platform "myspace". Available: notes, site.' in str(refused.exception)
+    assert "platforms\tsite notes\n" in seeded.invoke(fsp, ["projects", "show", "garden"]).output
 
 
 def test_one_is_deleted_and_restored(seeded: CliRunner) -> None:

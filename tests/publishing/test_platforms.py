@@ -34,7 +34,9 @@ def test_every_platform_is_in_the_list() -> None:
     folder = Path(publishing.__file__ or "").parent
     modules = sorted(f"fsp.publishing.{path.parent.name}.platform" for path in folder.glob("*/platform.py"))
 
-    assert [module for module in modules if module not in {place.split(":")[0] for place in PLATFORMS.values()}] == []
+    listed = {place.partition(":")[0] for place in PLATFORMS.values()}
+    missing = [module for module in modules if module not in listed]
+    assert missing == [], "add these platforms to PLATFORMS in fsp/publishing/platforms.py"
 
 
 def test_an_unknown_platform_is_refused_for_good(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from flask import Response, url_for
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from fsp.content.project_settings import ProjectText, create_project, save_proje
 from fsp.models.account import Role
 from fsp.models.project import Project
 from fsp.publishing.build_request import change_site
+from fsp.publishing.platforms import platform_names
 from fsp.publishing.take_down import delete_project, restore_project
 from fsp.stores import current_redis, db, end_reading
 from fsp.web.access.permissions import requires
@@ -44,7 +46,7 @@ def index() -> Response:
 @requires(Role.OPERATOR, action=Action.CREATE_PROJECT, target="project {title}")
 def create(body: NewProjectBody, header: IdempotencyHeader) -> tuple[Response, int, dict[str, str]]:
     """Create a project. Its slug comes from its title."""
-    settings = body.model_dump(exclude_none=True)
+    settings = _settings(body)
     project = create_project(ProjectText(**settings), header.keyed({"project": settings}))
     return answer(ProjectShape.of(project)), 201, {"Location": url_for("api_projects.show", slug=project.slug)}
 
@@ -63,7 +65,7 @@ def show(path: ProjectPath) -> Response:
 def save(path: ProjectPath, body: ProjectBody) -> Response:
     """Change some of a project's settings."""
     project = find_project(path.slug)
-    save_project(project, replace(text_of_project(project), **body.model_dump(exclude_none=True)))
+    save_project(project, replace(text_of_project(project), **_settings(body)))
     return answer(ProjectShape.of(project))
 
 
@@ -85,6 +87,13 @@ def remove(path: ProjectPath) -> Response:
 def restore(path: ProjectPath) -> Response:
     """Restore a deleted project."""
     return _changed(path.slug, restore_project)
+
+
+def _settings(body: ProjectBody) -> dict[str, Any]:
+    settings = body.model_dump(exclude_none=True)
+    if "platforms" in settings:
+        settings["platforms"] = platform_names(settings["platforms"])
+    return settings
 
 
 def _changed(slug: str, change: Callable[[Project], None]) -> Response:

@@ -1,5 +1,7 @@
 """The pages of projects: the list, one project, and its actions."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -10,8 +12,10 @@ from fsp.content.project_settings import ProjectText, create_project, save_proje
 from fsp.errors import Conflict, InvalidInput
 from fsp.models.account import Role
 from fsp.models.item import ItemState
+from fsp.models.project import Project
 from fsp.publishing.build_request import change_site, request_build
 from fsp.publishing.item_list import DELETED, ItemFilter
+from fsp.publishing.platforms import PLATFORMS, platform_names
 from fsp.publishing.take_down import delete_project, restore_project
 from fsp.queueing.request import request_job
 from fsp.stores import current_redis, db, end_reading
@@ -30,6 +34,18 @@ REQUESTS = {
 }
 
 
+def _form(text: ProjectText, project: Project | None, *, error: str = "") -> str:
+    return render_template(
+        "projects/form.html", text=text, project=project, all_platforms=tuple(PLATFORMS), error=error
+    )
+
+
+def _with_platforms(text: ProjectText, current: ProjectText) -> ProjectText:
+    # The form shows the choice only if there is more than one platform.
+    chosen = text.platforms if "chooses_platforms" in request.form else current.platforms
+    return replace(text, platforms=platform_names(chosen))
+
+
 @projects.get("/projects")
 @requires(Role.VIEWER)
 def index() -> str:
@@ -41,7 +57,7 @@ def index() -> str:
 @requires(Role.OPERATOR)
 def new() -> str:
     """Show an empty project form."""
-    return render_template("projects/form.html", text=ProjectText(), project=None)
+    return _form(ProjectText(), None)
 
 
 @projects.post("/projects")
@@ -50,9 +66,9 @@ def create() -> Response | tuple[str, int]:
     """Create a project."""
     text = project_text()
     try:
-        project = create_project(text)
+        project = create_project(_with_platforms(text, ProjectText()))
     except (InvalidInput, Conflict) as error:
-        return render_template("projects/form.html", text=text, project=None, error=str(error)), 422
+        return _form(text, None, error=str(error)), 422
     flash(f"Project {project.title} created.")
     return redirect(url_for("projects.show", slug=project.slug), 303)
 
@@ -80,7 +96,7 @@ def edit(slug: str) -> str:
     project = find_project(slug)
     text = text_of_project(project)
     end_reading()
-    return render_template("projects/form.html", text=text, project=project)
+    return _form(text, project)
 
 
 @projects.post("/projects/<slug>")
@@ -89,10 +105,10 @@ def save(slug: str) -> Response | tuple[str, int]:
     """Save a project's form."""
     project, text = find_project(slug), project_text()
     try:
-        save_project(project, text)
+        save_project(project, _with_platforms(text, text_of_project(project)))
     except InvalidInput as error:
         db.session.rollback()
-        return render_template("projects/form.html", text=text, project=project, error=str(error)), 422
+        return _form(text, project, error=str(error)), 422
     request_build(current_redis(), project.id)
     flash("Saved. The site is being rebuilt.")
     return redirect(url_for("projects.show", slug=slug), 303)

@@ -25,6 +25,7 @@ class ProjectBody(Shape):
     timezone: str | None = Field(None, max_length=64, description="An IANA name such as Europe/Berlin")
     has_unicode_slugs: bool | None = Field(None, description="Whether new slugs may contain non-Latin characters")
     fetches_remote_images: bool | None = Field(None, description="Whether remote images are downloaded and stored")
+    platforms: list[str] | None = Field(None, description="The names of the platforms to publish on")
 
 
 class NewProjectBody(ProjectBody):
@@ -44,6 +45,7 @@ class ProjectShape(Shape):
     timezone: str
     has_unicode_slugs: bool
     fetches_remote_images: bool
+    platforms: list[str]
 
 
 class ProjectListShape(Shape):

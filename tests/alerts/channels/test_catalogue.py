@@ -37,7 +37,7 @@ def test_every_channel_is_in_the_catalogue() -> None:
         if module != "channel" and f"fsp.alerts.channels.{module} import" not in source.read_text("utf-8")
     ]
 
-    assert missing == []
+    assert missing == [], "add these channels to configured_channels in fsp/alerts/channels/catalogue.py"
 
 
 def test_mail_comes_from_the_first_recipient_unless_told_otherwise() -> None:

@@ -27,10 +27,12 @@ def test_settings_are_read_and_changed_and_the_others_stay(program: FlaskClient,
         ({"language": "klingon?"}, "such as en or pt-BR"),
         ({"title": " "}, "title"),
         ({"slug": "new"}, "slug"),
+        ({"platforms": []}, "at least one platform"),
+        ({"platforms": ["myspace"]}, "myspace"),
     ],
 )
 def test_a_setting_that_cannot_be_used_says_why(
-    program: FlaskClient, garden: Item, change: dict[str, str], said: str
+    program: FlaskClient, garden: Item, change: dict[str, object], said: str
 ) -> None:
     answer = program.patch("/api/projects/garden", json=change)
 

@@ -13,6 +13,7 @@ from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.models.publication import Publication
 from fsp.publishing.item_list import PAGE_SIZE
+from fsp.publishing.platforms import PLATFORMS
 from fsp.stores import db
 from tests.web.forms import send
 from tests.web.rows import row
@@ -147,6 +148,22 @@ def test_settings_are_saved_and_shown_again(signed_in: FlaskClient, garden: Item
     assert 'value="Asia/Tokyo"' in form
     boxes = re.findall(r"<input id=\"\w+\"[^>]*checkbox[^>]*>", form)
     assert ["checked" in box.replace("checkbox", "") for box in boxes] == [True, False]
+
+
+def test_platforms_are_chosen_if_there_is_more_than_one(
+    signed_in: FlaskClient, garden: Item, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'name="platforms"' not in signed_in.get("/projects/garden/edit").text
+
+    monkeypatch.setitem(PLATFORMS, "notes", "somewhere:Notes")
+    assert 'name="platforms"' in signed_in.get("/projects/garden/edit").text
+    saved = send(signed_in, "/projects/garden", title="Garden", chooses_platforms="yes", platforms="notes")
+    refused = send(signed_in, "/projects/garden", title="Garden", chooses_platforms="yes")
+    untouched = send(signed_in, "/projects/garden", title="Garden")
+
+    assert [answer.status_code for answer in (saved, refused, untouched)] == [303, 422, 303]
+    assert "at least one platform" in refused.text
+    assert row(select(Project)).platforms == ["notes"]
 
 
 def test_a_project_is_deleted_and_restored(signed_in: FlaskClient, garden: Item) -> None:
