@@ -1,14 +1,14 @@
-"""Who may do what: every route declares it, and every answer agrees with the committed table."""
+"""Permissions: every route declares them, and every response matches the table in docs/reference/permissions.md."""
 
-import json
+import re
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from docs_tools.permissions_reference import PAGE
 from fsp.accounts.sessions import link_for
 from fsp.audit.action import Action
 from fsp.models.account import Account, Role
@@ -20,10 +20,12 @@ from tests.web.access.routes import VALUES, methods_of, path_of
 from tests.web.forms import SAME_ORIGIN, csrf_of
 from tests.web.rows import rows
 
-TABLE = Path(__file__).with_name("permissions.json")
 WHO = ("anonymous", "viewer", "operator", "admin")
+ROLES = ("everybody", "viewer", "operator", "admin")
+"""The lowest roles in the table, in the order of WHO."""
+
 OWN_ENTRIES = {"login.enter", "login.enter_by_link"}
-"""They write a line only when somebody comes in or is turned away; test_guard.py looks at both."""
+"""They log an entry only after a sign-in succeeded or failed; test_guard.py tests both."""
 
 CHANGE_NOTHING = {
     "preferences.set_zone",
@@ -32,8 +34,7 @@ CHANGE_NOTHING = {
     "api_dead_letters.check",
     "api_imports.add",
 }
-"""They change a cookie that says how pages are shown, compare what is too long for an address, or bring a part of an
-upload, whose begin and plan are actions."""
+"""They set a display preference, compare data that is too long for a URL, or upload a part of an announced file."""
 
 
 def test_every_route_declares_its_role(app: Flask) -> None:
@@ -72,7 +73,7 @@ def test_each_role_reaches_what_the_table_says(app: Flask, garden: Item, who: st
     browser = _browser(app, who)
     token = csrf_of(browser, "/login")
 
-    found = {}
+    answers = {}
     for rule in app.url_map.iter_rules():
         for method in sorted(methods_of(rule)):
             if rule.endpoint == "login.leave":
@@ -83,10 +84,15 @@ def test_each_role_reaches_what_the_table_says(app: Flask, garden: Item, who: st
                     answer.status_code in {401, 403} or answer.headers.get("Location", "").partition("?")[0] == "/login"
                 )
                 is_own = rule.endpoint in OWN_ENTRIES
-                found[f"{method} {rule.rule}"] = "allowed" if is_own or not refused else "refused"
+                answers[f"{method} {rule.rule}"] = "allowed" if is_own or not refused else "refused"
 
-    table = json.loads(TABLE.read_text(encoding="utf-8"))
-    assert found == {route: "allowed" if who in allowed else "refused" for route, allowed in table.items()}
+    lowest = dict(re.findall(r"^\| `([^`]+)` \| (\w+) \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
+    expected = {
+        route: "allowed" if WHO.index(who) >= ROLES.index(role) else "refused"
+        for route, role in lowest.items()
+        if route != "POST /logout"
+    }
+    assert answers == expected, "run make reference, and check the change of docs/reference/permissions.md"
 
 
 def test_every_action_leaves_a_line_in_the_audit_log(app: Flask, garden: Item) -> None:
