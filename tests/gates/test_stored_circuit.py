@@ -1,14 +1,13 @@
 """The circuit of a gate is read as the claim script decides."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fsp.clock import utc_now
 from fsp.gates.stored_circuit import read_circuit
 from fsp.stored_hash import Fields
 
-NOW = utc_now()
+NOW = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
 LATER, EARLIER = (round((NOW + timedelta(seconds=seconds)).timestamp() * 1000) for seconds in (60, -60))
 
 
