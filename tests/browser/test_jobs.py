@@ -117,7 +117,7 @@ def test_what_is_counted_is_what_is_done_once_and_can_be_undone(
     page.goto("/jobs?state=failed")
     act_on_all(page, "Discard…")
     expect(page.get_by_role("heading", level=1)).to_have_text("Discard 100 jobs")
-    danger, leave = page.get_by_role("button", name="Discard 100"), page.get_by_role("link", name="Cancel")
+    danger, leave = page.get_by_role("button", name="Discard 100"), page.get_by_role("link", name="Go back")
     boxes = [one.bounding_box() for one in (danger, leave)]
     assert boxes[0]
     assert boxes[1]

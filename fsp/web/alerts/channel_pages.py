@@ -16,6 +16,7 @@ from fsp.errors import ServiceUnavailable
 from fsp.models.account import Role
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.web.access.permissions import requires
+from fsp.web.chips import chips_of
 from fsp.web.partials import live_page
 
 channels = Blueprint("channels", __name__)
@@ -54,6 +55,7 @@ def deliveries() -> str:
         as_of=utc_now(),
         deliveries=delivery_page,
         asked=asked,
+        chips=chips_of("/alerts/deliveries", filters, {name: name for name in asked}),
         query=urlencode(filters),
         older=urlencode(filters | {"before": delivery_page[-1].id}) if len(delivery_page) == PAGE_SIZE else "",
         channels=channel_names(current_settings()),

@@ -20,6 +20,7 @@ from fsp.models.alert_kinds import AlertType, Severity
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
+from fsp.web.chips import chips_of
 from fsp.web.etags import alert_mark, refuse_unless
 from fsp.web.partials import live_page
 from fsp.web.toasts import Undo, done
@@ -34,6 +35,9 @@ CHOICES = {
     "type": list(AlertType),
     "rule": ALERT_NAMES,
 }
+
+
+CHIPS = {"severity": "severity", "type": "type", "rule": "rule", "text": "text", "since": "from", "until": "to"}
 
 
 @alerts.get("/alerts")
@@ -54,6 +58,7 @@ def index() -> str:
         alerts=alert_page,
         counts=counts,
         asked=asked,
+        chips=chips_of("/alerts", {"view": wanted.view} | asked, CHIPS),
         query=urlencode({"view": wanted.view} | asked),
         older=urlencode({"view": wanted.view} | asked | older) if older else "",
         views=SHOWN_AS_TABS,

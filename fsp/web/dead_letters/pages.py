@@ -22,6 +22,7 @@ from fsp.stores import current_redis
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
+from fsp.web.dead_letters.filter_line import cleared, filter_chips, tabs_of
 from fsp.web.dead_letters.views import REASONS, STATES, query_of, read_edit, read_letter, read_letters
 from fsp.web.etags import letter_mark, refuse_unless
 from fsp.web.partials import live_page
@@ -44,8 +45,15 @@ def index() -> str:
         version=current_settings().code_version,
         before_id=request.args.get("before", type=int),
     )
-    choices = {"type": [job_type.name for job_type in all_job_types()], "reason": REASONS, "state": STATES}
-    return live_page("dead_letters/index", view=view, by_cause=by_cause, choices=choices)
+    return live_page(
+        "dead_letters/index",
+        view=view,
+        by_cause=by_cause,
+        choices={"type": [job_type.name for job_type in all_job_types()], "reason": REASONS},
+        tabs=tabs_of(view),
+        chips=filter_chips(view),
+        clear=cleared(view),
+    )
 
 
 @dead_letters.get("/dead-letters/groups/<fingerprint>")

@@ -15,11 +15,10 @@ from fsp.history.search import Count
 from fsp.jobs.job_reading import JobReading
 from fsp.jobs.registry import find_job_type
 from fsp.security.redaction import redact
+from fsp.web.chips import Chip, chip
 
 MAX_LINE_CHARACTERS = 200
 """Length of the arguments of a job on one line."""
-
-MAX_CHIP_CHARACTERS = 40
 
 TABS = {
     ALL: "All",
@@ -45,15 +44,6 @@ class Tab:
     query: dict[str, str]
     is_current: bool
     count: str
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One part of the filter; `query` leads to the list without it."""
-
-    name: str
-    value: str
-    query: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -96,7 +86,7 @@ def chips_of(wanted: JobFilter) -> list[Chip]:
         others = tuple(other for other in wanted.labels if other != label)
         name, _, value = label.partition(":")
         without.append((name.removeprefix("args."), value, replace(wanted, labels=others)))
-    return [Chip(name, _cut(value, MAX_CHIP_CHARACTERS), rest.as_query()) for name, value, rest in without if value]
+    return [chip(name, value, "/jobs", rest.as_query()) for name, value, rest in without if value]
 
 
 def rows_of(jobs: list[JobReading]) -> list[Row]:
