@@ -173,7 +173,7 @@ def failures(all_of: Surfaces) -> None:
     assert samples["fsp_jobs_total", "generate-report", "succeeded", "medium"] == SUCCEEDED
     assert (details["failed"], details["n"]) == (FAILED, ENDED)
     assert target(all_of, "job-failure-rate") == pytest.approx(FAILED / ENDED)
-    assert all_of.row("/job-types", "hour-export-data")[3:5] == [str(FAILED), "0.0 %"]
+    assert all_of.row("/job-types", "type-export-data")[4:6] == [str(FAILED), "0.0 %"]
     assert f"{FAILED} of {ENDED} jobs failed" in message(all_of, "jobs")
 
 

@@ -33,8 +33,9 @@ job_types = Blueprint("job_types", __name__)
 @job_types.get("/job-types")
 @requires(Role.VIEWER)
 def index() -> str:
-    """List job types and queues."""
-    return live_page("job_types/index", view=read_job_types(current_redis(), utc_now()))
+    """List queues and job types. `range` is in the URL: `24h`, otherwise the last hour."""
+    is_day = request.args.get("range") == Range.DAY
+    return live_page("job_types/index", view=read_job_types(current_redis(), utc_now(), is_day=is_day))
 
 
 @job_types.get("/job-types/<path:name>")

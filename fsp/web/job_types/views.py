@@ -7,46 +7,31 @@ from datetime import datetime
 import redis
 
 from fsp.charts.stacks import StackChart, stacks
-from fsp.gates.gate import Gate, read_gates
+from fsp.gates.gate import read_gates
 from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.inspection.queues import QueueReading, read_queues
-from fsp.jobs.job_type import JobType
-from fsp.jobs.registry import get_job_type
-from fsp.metrics.timings import JobTiming, read_timings
-from fsp.web.job_types.last_hour import TypeLine, read_last_hour
-
-
-@dataclass(frozen=True)
-class JobTypeLine:
-    """One job type: its rules, its gate, and its outcomes; None before its first job has ended."""
-
-    rules: JobType
-    gate: Gate
-    timing: JobTiming | None
+from fsp.web.job_types.type_lines import DAY, HOUR, TypeLine, read_type_lines
 
 
 @dataclass(frozen=True)
 class JobTypesPage:
-    """All job types and queues at one time."""
+    """All job types and queues at one time; `range` is the time range of the results."""
 
     as_of: datetime
-    lines: list[JobTypeLine]
-    last_hour: list[TypeLine]
+    range: str
+    lines: list[TypeLine]
     queues: list[tuple[QueueReading, Pause | None]]
     picture: StackChart
 
 
-def read_job_types(connection: redis.Redis, now: datetime) -> JobTypesPage:
-    """Read every job type's gate and timings, and every queue's pause."""
-    timings = {timing.job_type: timing for timing in read_timings(connection, now)}
-    gates = read_gates(connection, now)
-    lines = [JobTypeLine(get_job_type(gate.job_type), gate, timings.get(gate.job_type)) for gate in gates]
+def read_job_types(connection: redis.Redis, now: datetime, *, is_day: bool = False) -> JobTypesPage:
+    """Read every job type's gate and results, and every queue's pause."""
     pauses = read_queue_pauses(connection, now)
     queues = read_queues(connection, now)
     return JobTypesPage(
         as_of=now,
-        lines=lines,
-        last_hour=read_last_hour(connection, gates, now),
+        range="24h" if is_day else "1h",
+        lines=read_type_lines(connection, read_gates(connection, now), now, window=DAY if is_day else HOUR),
         queues=[(queue, pauses.get(queue.name)) for queue in queues],
         picture=_picture(queues),
     )
