@@ -26,7 +26,7 @@ def test_shortcuts_list_themselves_move_and_refresh(page: Page) -> None:
     page.keyboard.press("r")
     watched.settle()
 
-    assert first.startswith("type-")
+    assert first.startswith("queue-")
     assert second != first
     assert page.evaluate("document.activeElement.closest('tr').id") == first
     assert len(watched.requests) == 1
@@ -45,7 +45,7 @@ def test_the_next_key_counts_though_the_box_of_the_dialog_that_closed_has_the_fo
            }"""
     )
 
-    assert page.evaluate("document.activeElement.closest('tr').id").startswith("type-")
+    assert page.evaluate("document.activeElement.closest('tr').id").startswith("queue-")
 
 
 def test_shortcuts_never_fire_in_fields_nor_once_they_are_off(page: Page) -> None:
