@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import random
 import signal
 import time
 
@@ -10,6 +11,8 @@ from fsp.jobs.backoff import Backoff
 from fsp.jobs.circuit import Circuit
 from fsp.jobs.deduplication import Deduplication
 from fsp.jobs.durable_step import run_step
+from fsp.jobs.gate import Gate
+from fsp.jobs.rate import Rate
 from fsp.jobs.registry import job_type
 from fsp.jobs.replay_id import root_job_id
 from fsp.jobs.run_context import current_run
@@ -29,6 +32,18 @@ def note(number: int, at: float = 0.0) -> int:
     time.sleep(0.015)
     connection.hincrby("chaos:runs", str(number), 1)
     return number
+
+
+SERVER_RATE = Rate(15, 1.0)
+
+
+@job_type("chaos-rated", concurrency=10_000, retries=5, circuit=NEVER, gates=(Gate("server", rate=SERVER_RATE),))
+def ask_server(server: int) -> int:
+    """Send one request after a while that differs from job to job; the server notes when."""
+    time.sleep(random.uniform(0, 0.1))
+    seconds, microseconds = current_redis().time()
+    current_redis().rpush("chaos:requests", seconds + microseconds / 1e6)
+    return server
 
 
 @job_type("chaos-steps", concurrency=10_000, retries=5, circuit=NEVER)

@@ -11,6 +11,7 @@ from bench.chaos import (
     leases,
     network,
     poison,
+    rates,
     requests,
     steps,
     storm,
@@ -39,6 +40,7 @@ SCENARIOS: dict[str, Pair] = {
     "R19": (storm.retry_storm, storm.stock_retry_storm),
     "R20": (network.bad_network, network.stock_bad_network),
     "R26": (suite.model, None),
+    "P6": (rates.rate_under_kills, None),
     "R29": (steps.steps_under_kills, None),
 }
 

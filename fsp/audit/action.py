@@ -23,6 +23,8 @@ class Action(StrEnum):
     CLOSE_CIRCUIT = "close circuit"
     SET_LIMIT = "set limit"
     RESET_LIMIT = "reset limit"
+    SET_RATE = "set rate"
+    RESET_RATE = "reset rate"
     DRAIN_WORKER = "drain worker"
     DRAIN_HOST = "drain host"
     PAUSE_QUEUE = "pause queue"

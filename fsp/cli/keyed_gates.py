@@ -10,12 +10,14 @@ from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import iso, later, utc_now
-from fsp.gates.controls import close_circuit, pause_type, reset_limit, resume_type, set_limit
+from fsp.gates.controls import close_circuit, pause_type, reset_limit, reset_rate, resume_type, set_limit, set_rate
 from fsp.gates.keyed import KeyedGate, read_keyed_gate, read_keyed_gates
 from fsp.gates.limits import LimitOverride
 from fsp.gates.named import gate_named
 from fsp.gates.pauses import Pause
+from fsp.gates.rates import RateOverride, checked_rate
 from fsp.jobs.gate import MAX_SLOTS
+from fsp.jobs.rate import MAX_SECONDS, MAX_UNITS, MIN_SECONDS, Rate
 from fsp.stores import current_redis
 
 REASON = click.option("--reason", default="", help="Shown with the gate.")
@@ -106,6 +108,38 @@ def reset_limit_(context: Context, gate: str) -> None:
     click.echo(f"{gate}: {_number(before.declared_limit)} concurrent jobs.")
 
 
+@gates.command()
+@click.argument("gate")
+@click.argument("units", type=click.IntRange(1, MAX_UNITS))
+@click.argument("seconds", type=click.FloatRange(MIN_SECONDS, MAX_SECONDS))
+@REASON
+@click.pass_obj
+def rate(context: Context, gate: str, units: int, seconds: float, reason: str) -> None:
+    """Let UNITS of GATE pass within any SECONDS."""
+    wanted = checked_rate(units, seconds)
+    given = {"units": units, "seconds": seconds}
+    with acting(context, Action.SET_RATE, f"gate {gate}", reason=reason, given=given) as trail:
+        trail.before["rate"] = _words(_read(gate).rate)
+        set_rate(current_redis(), gate_named(gate), RateOverride(wanted, getpass.getuser(), reason, utc_now()))
+    click.echo(f"{gate}: {wanted.in_words}.")
+
+
+@gates.command("reset-rate")
+@click.argument("gate")
+@click.pass_obj
+def reset_rate_(context: Context, gate: str) -> None:
+    """Reset the rate of GATE to the one in the code, and forget what its server said."""
+    with acting(context, Action.RESET_RATE, f"gate {gate}") as trail:
+        before = _read(gate)
+        trail.before["rate"] = _words(before.rate)
+        reset_rate(current_redis(), before.gate)
+    click.echo(f"{gate}: rate {_words(before.declared_rate)}.")
+
+
+def _words(rate: Rate | None) -> str:
+    return rate.in_words if rate else "none"
+
+
 def _read(gate: str) -> KeyedGate:
     return read_keyed_gate(current_redis(), gate_named(gate), utc_now())
 
@@ -123,6 +157,10 @@ def _facts(gate: KeyedGate) -> dict[str, Any]:
         "limit": gate.limit,
         "slots": gate.slots,
         "slotsInCode": gate.declared_limit,
+        "rate": _words(gate.rate),
+        "rateUsed": gate.rate_use.used if gate.rate_use else None,
+        "rateOpensAt": iso(gate.rate_use.opens_at) if gate.rate_use and gate.rate_use.opens_at else None,
+        "shutUntil": iso(gate.shut_until) if gate.shut_until else None,
         "circuit": gate.circuit,
         "why": gate.why,
         "openUntil": iso(gate.open_until) if gate.open_until else None,

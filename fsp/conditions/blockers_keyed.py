@@ -18,3 +18,9 @@ def why_shut(gate: KeyedGate) -> Iterator[Blocker]:
         taken = "the only slot" if gate.limit == 1 else f"all {gate.limit} slots"
         verb = "is" if gate.limit == 1 else "are"
         yield Blocker(BlockerKind.LIMIT, f"{taken} of {gate.shown} {verb} taken", held_by=gate.holders)
+    if gate.shut_until:
+        yield Blocker(BlockerKind.RATE, f"the server of {gate.shown} asked for a break", until=gate.shut_until)
+    elif gate.rate_use and gate.rate_use.is_used_up:
+        rate = gate.rate_use.rate.in_words
+        words = f"the rate of {gate.shown} is used up, {rate}"
+        yield Blocker(BlockerKind.RATE, words, until=gate.rate_use.opens_at)

@@ -9,6 +9,7 @@ import redis
 from fsp.errors import UnknownName
 from fsp.gates.limits import STORED_LIMIT, LimitOverride, declared_limit
 from fsp.gates.pauses import Pause, pause_name
+from fsp.gates.rates import STORED_RATE, RateOverride
 from fsp.jobs.gate import is_keyed
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
@@ -75,6 +76,26 @@ def reset_limit(connection: redis.Redis, gate: str) -> None:
         pipeline.hdel(keys.LIMITS, name)
         pipeline.hdel(keys.gate(name), "limit")
         _wake(pipeline, name, workers=declared_limit(name) or MAX_WAKES)
+        pipeline.execute()
+
+
+def set_rate(connection: redis.Redis, gate: str, override: RateOverride) -> None:
+    """Let so many units of a gate pass within its window, from the next claim on. Raise UnknownJobType."""
+    name = _known(gate)
+    with connection.pipeline() as pipeline:
+        pipeline.hset(keys.RATES, name, STORED_RATE.to_json(override))
+        pipeline.hset(keys.gate(name), "rate", override.rate.stored)
+        _wake(pipeline, name)
+        pipeline.execute()
+
+
+def reset_rate(connection: redis.Redis, gate: str) -> None:
+    """Let as many units of a gate pass as the code says; harmless if they do."""
+    name = _known(gate)
+    with connection.pipeline() as pipeline:
+        pipeline.hdel(keys.RATES, name)
+        pipeline.hdel(keys.gate(name), "rate", "shut_until", "server_left", "server_until")
+        _wake(pipeline, name, workers=MAX_WAKES)
         pipeline.execute()
 
 

@@ -10,12 +10,14 @@ from redis.client import Pipeline
 
 from fsp.gates.limits import LimitOverride, declared_limit, override_of
 from fsp.gates.pauses import Pause, pause_name, pause_of
+from fsp.gates.rates import STORED_RATE, RateOverride, RateUse, declared_rate, effective_rate, rate_use
 from fsp.gates.stored_circuit import read_circuit
 from fsp.jobs.gate import is_keyed, shown_gate
 from fsp.jobs.priority import QUEUE_NAMES
+from fsp.jobs.rate import Rate
 from fsp.redis_ops import keys
 from fsp.redis_ops.reads import Read, fetch, gathered, joined
-from fsp.stored import text_of
+from fsp.stored import read_or, text_of
 from fsp.stored_hash import Fields
 
 MAX_HOLDERS = 20
@@ -43,6 +45,10 @@ class KeyedGate:
     failures: int
     pause: Pause | None
     override: LimitOverride | None
+    rate_use: RateUse | None
+    rate_override: RateOverride | None
+    shut_until: datetime | None
+    """Until when its server asked to be left alone."""
     waiting: int
     """How many jobs wait at it."""
 
@@ -55,6 +61,16 @@ class KeyedGate:
     def declared_limit(self) -> int | None:
         """Return its limit in the code."""
         return declared_limit(self.gate)
+
+    @property
+    def rate(self) -> Rate | None:
+        """Return the rate that holds now."""
+        return self.rate_use.rate if self.rate_use else None
+
+    @property
+    def declared_rate(self) -> Rate | None:
+        """Return its rate in the code."""
+        return declared_rate(self.gate)
 
     @property
     def is_full(self) -> bool:
@@ -111,14 +127,15 @@ def _state_read(gate: str, now: datetime) -> Read[KeyedGate]:
         pipeline.hget(keys.PAUSES, pause_name(gate))
         pipeline.hget(keys.LIMITS, gate)
         pipeline.hgetall(keys.gate(gate))
-        pipeline.zcard(keys.slots(gate))
-        pipeline.zrange(keys.slots(gate), 0, MAX_HOLDERS - 1)
+        pipeline.zrange(keys.slots(gate), 0, -1, withscores=True)
+        pipeline.hget(keys.RATES, gate)
+        pipeline.get(keys.rate_log(gate))
 
     return Read(ask, lambda answers: _gate(gate, answers, now))
 
 
 def _gate(gate: str, answers: list[Any], now: datetime) -> KeyedGate:
-    pause_line, limit_line, raw, running, holders = answers
+    pause_line, limit_line, raw, holders, rate_line, log = answers
     pauses = {pause_name(gate).encode(): pause_line} if pause_line else {}
     pause, override = (
         pause_of(pauses, pause_name(gate), now),
@@ -127,13 +144,16 @@ def _gate(gate: str, answers: list[Any], now: datetime) -> KeyedGate:
     fields = Fields(raw)
     circuit, open_until = read_circuit(fields, now)
     slots = fields.count("limit") or declared_limit(gate)
+    rate = effective_rate(fields.text("rate"), gate)
+    held = sum(int(units) for _, units in holders) if is_keyed(gate) else len(holders)
+    shut_until = fields.milliseconds("shut_until")
     limit = {"closed": slots, "half-open": 1, "open": 0}[circuit]
     return KeyedGate(
         gate=gate,
         limit=0 if pause else limit,
         slots=slots,
-        running=running,
-        holders=tuple(text_of(holder) for holder in holders),
+        running=len(holders),
+        holders=tuple(text_of(holder) for holder, _ in holders[:MAX_HOLDERS]),
         circuit=circuit,
         opened_at=fields.milliseconds("opened_at"),
         open_until=open_until,
@@ -141,6 +161,9 @@ def _gate(gate: str, answers: list[Any], now: datetime) -> KeyedGate:
         failures=fields.count("failures"),
         pause=pause,
         override=override,
+        rate_use=rate_use(rate, log, held, now) if rate else None,
+        rate_override=read_or(None, STORED_RATE.of_json, rate_line) if rate_line else None,
+        shut_until=shut_until if shut_until and shut_until > now else None,
         waiting=0,
     )
 
@@ -150,11 +173,12 @@ def _known(connection: redis.Redis) -> list[str]:
     pipeline = connection.pipeline(transaction=False)
     pipeline.hkeys(keys.PAUSES)
     pipeline.hkeys(keys.LIMITS)
+    pipeline.hkeys(keys.RATES)
     pipeline.zrange(keys.GATES_DUE, 0, MAX_LISTED - 1)
     pipeline.zrevrange(keys.KEYED_GATES, 0, MAX_LISTED - 1)
-    pauses, limits, due, passed = pipeline.execute()
+    pauses, limits, rates, due, passed = pipeline.execute()
     paused = [text_of(name).removeprefix("gate:") for name in pauses]
-    names = dict.fromkeys([*paused, *(text_of(gate) for gate in (*limits, *due, *passed))])
+    names = dict.fromkeys([*paused, *(text_of(gate) for gate in (*limits, *rates, *due, *passed))])
     return [gate for gate in names if is_keyed(gate)]
 
 

@@ -2,13 +2,15 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, unquote
 
-from fsp.errors import UnknownName
+from fsp.errors import InvalidArguments, UnknownName
 from fsp.jobs.circuit import Circuit
+from fsp.jobs.rate import MAX_UNITS, Rate
 
 MAX_SLOTS = 1000
 MAX_KEY_BYTES = 100
@@ -22,10 +24,12 @@ _MARK = "|"
 class GateRules:
     """What a gate carries, each optional; an operator can change the limit of each key.
 
-    At most `limit` of its jobs run at once. With a `circuit`, failures stop the jobs of this key alone.
+    At most `limit` of its jobs run at once, and at most the units of the `rate` pass in any window. With a `circuit`,
+    failures stop the jobs of this key alone.
     """
 
     limit: int | None = None
+    rate: Rate | None = None
     circuit: Circuit | None = None
 
     def __post_init__(self) -> None:
@@ -43,6 +47,8 @@ class Gate(GateRules):
 
     name: str
     argument: str = ""
+    units: str | Callable[..., int] = ""
+    """How many units of the rate a job is: an argument that says so, or a function of the arguments. Otherwise 1."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -60,13 +66,28 @@ class Gate(GateRules):
     @property
     def rules(self) -> GateRules:
         """Return what it carries, apart from its name."""
-        return GateRules(limit=self.limit, circuit=self.circuit)
+        return GateRules(limit=self.limit, rate=self.rate, circuit=self.circuit)
+
+    def units_in(self, arguments: dict[str, Any]) -> int:
+        """Return how many units a job with these arguments is; raise InvalidArguments for no whole number above 0."""
+        if not self.units:
+            return 1
+        units = arguments.get(self.units) if isinstance(self.units, str) else self.units(**arguments)
+        if type(units) is not int or not 1 <= units <= MAX_UNITS:
+            raise InvalidArguments(f"The units of the gate {self.name} are a whole number from 1, got {units!r:.100}.")
+        return units
 
 
 def gate_ids(gates: tuple[Gate, ...], arguments: dict[str, Any]) -> list[str]:
     """Return the ids of the keyed gates of a job with these arguments."""
     values = ((gate.name, arguments.get(gate.argument_name)) for gate in gates)
     return [gate_id(name, _text(value)) for name, value in values if value is not None]
+
+
+def units_field(gates: tuple[Gate, ...], arguments: dict[str, Any]) -> str:
+    """Return the units of a job at its keyed gates, in their order, such as `5|1`; empty where all are 1."""
+    units = [gate.units_in(arguments) for gate in gates if arguments.get(gate.argument_name) is not None]
+    return _MARK.join(map(str, units)) if any(count != 1 for count in units) else ""
 
 
 def _text(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -10,9 +10,12 @@ from math import isfinite
 from typing import Protocol, SupportsFloat
 
 from fsp import tracing
+from fsp.clock import utc_now
 from fsp.errors import JobCancelled
 from fsp.jobs.error_text import escaped, message_of
+from fsp.jobs.gate import name_of
 from fsp.jobs.progress import Progress, Step
+from fsp.jobs.server_limits import Correction, server_limits
 from fsp.jobs.step_store import NoSteps, StepStore
 from fsp.logs import log_fields
 
@@ -30,6 +33,9 @@ class Watcher(Protocol):
 
     def hear(self, line: str) -> None:
         """Keep one line of the run's log."""
+
+    def correct(self, gate: str, correction: Correction) -> None:
+        """Note what a server said of one of the run's gates."""
 
     @property
     def steps(self) -> StepStore:
@@ -49,10 +55,35 @@ class Nobody:
     def hear(self, line: str) -> None:
         """Ignore it."""
 
+    def correct(self, gate: str, correction: Correction) -> None:
+        """Ignore it."""
+
     @property
     def steps(self) -> StepStore:
         """Return a store that keeps nothing."""
         return NoSteps()
+
+
+@dataclass(frozen=True)
+class RunGate:
+    """One gate of a run, told what its server says; all workers heed it from their next claim on."""
+
+    gate: str
+    watcher: Watcher
+
+    def retry_after(self, seconds: float) -> None:
+        """Let no further job of this gate start for so long."""
+        self._correct(Correction(wait_seconds=seconds))
+
+    def heed(self, headers: Mapping[str, str]) -> None:
+        """Follow `Retry-After` and `X-RateLimit-Remaining` with `X-RateLimit-Reset` of an HTTP response."""
+        correction = server_limits(headers, utc_now())
+        if correction is not None:
+            self._correct(correction)
+
+    def _correct(self, correction: Correction) -> None:
+        if self.gate:
+            self.watcher.correct(self.gate, correction)
 
 
 @dataclass(frozen=True)
@@ -66,6 +97,12 @@ class Run:
     steps: list[Step] = field(default_factory=list, compare=False)
     step_names: set[str] = field(default_factory=set, compare=False)
     """Of the steps whose results are kept, begun so far."""
+    gates: tuple[str, ...] = ()
+    """The ids of its keyed gates."""
+
+    def gate(self, name: str) -> RunGate:
+        """Return the keyed gate of this name, to report what its server says; one the job does not have ignores it."""
+        return RunGate(next((gate for gate in self.gates if name_of(gate) == name), ""), self.watcher)
 
 
 _current: ContextVar[Run | None] = ContextVar("fsp_run", default=None)

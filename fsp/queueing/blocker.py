@@ -13,6 +13,7 @@ class BlockerKind(StrEnum):
     CLOCK = "clock"
     QUEUE_PAUSED = "queue paused"
     TYPE_PAUSED = "type paused"
+    RATE = "rate"
     GATE_PAUSED = "gate paused"
     SCHEDULE_PAUSED = "schedule paused"
     CIRCUIT = "circuit open"

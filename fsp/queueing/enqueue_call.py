@@ -8,7 +8,7 @@ from uuid import uuid4
 from fsp.clock import utc_now
 from fsp.errors import Conflict, NotFound
 from fsp.jobs.deduplication import OnConflict
-from fsp.jobs.gate import gate_ids
+from fsp.jobs.gate import Gate, gate_ids, units_field
 from fsp.jobs.job_options import EnqueueOptions, OnFailure
 from fsp.jobs.job_type import JobType
 from fsp.jobs.labels import labels_of
@@ -93,13 +93,18 @@ def _fields(rules: JobType, arguments: dict[str, Any], options: EnqueueOptions, 
     if labels:
         fields["fsp_labels"] = json.dumps(labels)
     if rules.gates:
-        fields["fsp_gates"] = "".join(gate_ids(rules.gates, arguments))
+        fields |= _gate_fields(rules.gates, arguments)
     if options.is_requested:
         fields["fsp_requested"] = 1
     if options.after:
         fields["dependency_id"], fields["dependency_ids"] = options.after[0], json.dumps(options.after)
         fields["allow_dependency_failures"] = int(options.on_failure == OnFailure.RUN)
     return fields
+
+
+def _gate_fields(gates: tuple[Gate, ...], arguments: dict[str, Any]) -> dict[str, str]:
+    units = units_field(gates, arguments)
+    return {"fsp_gates": "".join(gate_ids(gates, arguments))} | ({"fsp_units": units} if units else {})
 
 
 def _on_conflict(job_id: str, wanted: OnConflict) -> OnConflict:

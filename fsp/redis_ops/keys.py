@@ -156,6 +156,15 @@ def gate(name: str) -> str:
 LIMITS = f"{PREFIX}:limits"
 """Hash of limits an operator set, as JSON: gate → limit, who, why, since when. Goes when it is reset."""
 
+RATES = f"{PREFIX}:rates"
+"""Hash of rates an operator set, as JSON: gate → rate, who, why, since when. Goes when it is reset."""
+
+
+def rate_log(gate: str) -> str:
+    """What ended within the window of a gate's rate, as JSON. Expires a month after the window."""
+    return f"{PREFIX}:rate:{gate}"
+
+
 PAUSED_QUEUES = f"{PREFIX}:paused-queues"
 """Hash of paused queues: name → end in milliseconds, 0 for none."""
 

@@ -10,11 +10,12 @@ _CLIENTLESS = redis.Redis()
 
 _SHARED = {
     "enqueue": ("reading", "lanes", "dependencies", "calling_off"),
-    "finish": ("reading", "lanes", "dependencies", "gates", "attempts", "measuring", "ends"),
-    "claim": ("reading", "lanes"),
+    "finish": ("reading", "lanes", "rates", "slots", "dependencies", "gates", "attempts", "measuring", "ends"),
+    "claim": ("reading", "lanes", "rates"),
     "cancel": ("reading", "lanes", "dependencies", "calling_off"),
     "carry_over": ("reading", "lanes"),
-    "reap": ("reading", "lanes"),
+    "reap": ("reading", "lanes", "rates", "slots"),
+    "correct": ("reading", "rates"),
     "move": ("reading", "lanes"),
     "wake": ("reading", "lanes"),
     "step": ("reading", "steps"),

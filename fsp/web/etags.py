@@ -40,6 +40,7 @@ def install(app: Flask) -> None:
         pause_mark=pause_mark,
         limit_mark=limit_mark,
         circuit_mark=circuit_mark,
+        rate_mark=rate_mark,
         worker_mark=worker_mark,
         host_mark=host_mark,
     )
@@ -93,9 +94,16 @@ def circuit_mark(gate: Gate | KeyedGate) -> str:
     return seen("closed") if gate.circuit == "closed" else seen("open", gate.opened_at)
 
 
+def rate_mark(gate: KeyedGate) -> str:
+    """Return the ETag of a rate and its author."""
+    override = gate.rate_override
+    return seen(override.rate.stored, override.by, override.since.timestamp()) if override else seen("no rate set")
+
+
 def gate_mark(gate: Gate | KeyedGate) -> str:
     """Return the ETag of everything that an operator can change about a gate."""
-    return seen(pause_mark(gate.pause), limit_mark(gate), circuit_mark(gate))
+    rate = rate_mark(gate) if isinstance(gate, KeyedGate) else ""
+    return seen(pause_mark(gate.pause), limit_mark(gate), circuit_mark(gate), *([rate] if rate else []))
 
 
 def worker_mark(worker: FleetWorker) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask
 
 from fsp.errors import JobCancelled, TimeLimitExceeded, UnknownJobType
+from fsp.jobs.gate import keyed_gates_in
 from fsp.jobs.job_type import JobType
 from fsp.jobs.outcome import is_all
 from fsp.jobs.progress import Step
@@ -47,7 +48,8 @@ def attempt(context: AttemptContext, claim: Claim, watcher: Watcher) -> AttemptR
         arguments = json.loads(claim.text("fsp_arguments") or "{}")
     except (UnknownJobType, ValueError, RecursionError) as error:
         return undecodable(claim, error)
-    run = Run(claim.job_id, job_type.name, claim.attempt, watcher)
+    gates = tuple(keyed_gates_in(claim.text("fsp_gates")))
+    run = Run(claim.job_id, job_type.name, claim.attempt, watcher, gates=gates)
     clock = _Clock(context.meter, run)
     with context.app.app_context(), context.state.of_a_job():
         try:

@@ -1,6 +1,7 @@
 """The one Lua call a job costs: record the result of the last one and claim the next."""
 
 import json
+from collections.abc import Mapping
 from socket import gethostname
 from typing import Any, cast
 
@@ -30,6 +31,9 @@ CLAIMED_FIELDS = (
 Those without a name are for the script itself.
 """
 
+MIN_WAIT_SECONDS = 0.01
+"""A gate may be due that another thread looks at just now."""
+
 CALL_AGAIN = b"[]"
 """The claim script's answer when it has blocked many jobs and there may be more."""
 
@@ -52,7 +56,7 @@ class JobFetcher:
     ) -> None:
         self._connection = connection
         types = all_job_types()
-        keyed = {f"|{name}": rules.limit for name, rules in gate_rules().items() if rules.limit is not None}
+        keyed = _gate_lines()
         limits = _lines({job_type.name: job_type.concurrency for job_type in types} | keyed)
         # In strict priority no wait is the longest, however long.
         waits = _lines({job_type.name: job_type.max_wait_seconds * 1000 for job_type in types if not is_strict})
@@ -87,8 +91,13 @@ class JobFetcher:
         return claim_of(job_id, str(token), queue, fields)
 
     def wait(self, seconds: int) -> None:
-        """Wait until there may be something to claim, or the time is over."""
-        self._connection.blpop([keys.WAKE], timeout=seconds)
+        """Wait until a job arrives, a gate is due to be checked, or the time is over."""
+        with self._connection.pipeline(transaction=False) as pipeline:
+            pipeline.zrange(keys.GATES_DUE, 0, 0, withscores=True)
+            pipeline.time()
+            due, (now, microseconds) = pipeline.execute()
+        left = due[0][1] / 1000 - now - microseconds / 1e6 if due else seconds
+        self._connection.blpop([keys.WAKE], timeout=min(seconds, max(left, MIN_WAIT_SECONDS)))
 
     def _call(self, args: list[Any]) -> bytes:
         return cast(bytes, script("finish", "claim")(args=args, client=self._connection))
@@ -106,5 +115,12 @@ def finish(connection: redis.Redis, claim: Claim, result: AttemptResult) -> int:
     return answer
 
 
-def _lines(numbers: dict[str, int]) -> str:
+def _gate_lines() -> dict[str, int | str]:
+    """Return the limits and rates of keyed gates as the claim script reads them."""
+    rules = gate_rules()
+    limits = {f"|{name}": gate.limit for name, gate in rules.items() if gate.limit is not None}
+    return limits | {f"|{name}#rate": gate.rate.stored for name, gate in rules.items() if gate.rate is not None}
+
+
+def _lines(numbers: Mapping[str, int | str]) -> str:
     return "\n" + "".join(f"{name}={number}\n" for name, number in numbers.items())

@@ -12,6 +12,7 @@ from rq.defaults import RQ_KEY_PREFIX
 
 from fsp.jobs.progress import Progress
 from fsp.jobs.run_context import find_run
+from fsp.jobs.server_limits import Correction
 from fsp.logs import FieldFormatter
 from fsp.queueing.rq_job import RESULT_TTL_SECONDS
 from fsp.redis_ops.scripts import script
@@ -50,6 +51,16 @@ class RunWatcher:
         if now - self._shown_at >= MIN_SECONDS_BETWEEN or progress.done == progress.total:
             self._shown_at = now
             self._tell(json.dumps(redact(asdict(progress)), allow_nan=False))
+
+    def correct(self, gate: str, correction: Correction) -> None:
+        """Note what a server said of a gate, for all workers."""
+        wait, left = correction.wait_seconds, correction.left
+        args: list[str | int | float] = [
+            *(gate, self.claim.job_id, "" if wait is None else wait * 1000),
+            *("" if left is None else left, correction.reset_seconds * 1000),
+        ]
+        with suppress(redis.exceptions.RedisError):
+            script("correct")(args=args, client=self.connection)
 
     def hear(self, line: str) -> None:
         """Keep one line; the newest 1000 are kept."""

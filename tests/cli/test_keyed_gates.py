@@ -35,6 +35,16 @@ def test_a_gate_is_paused_listed_and_resumed(run: CliRunner) -> None:
     assert facts(run)["isPaused"] is False
 
 
+def test_a_rate_is_set_and_reset(run: CliRunner) -> None:
+    changed = run.invoke(fsp, ["gates", "rate", "destination:12", "300", "3600"])
+    rated = facts(run)
+    reset = run.invoke(fsp, ["gates", "reset-rate", "destination:12"])
+
+    assert changed.output == "destination:12: 300 per 3600 s.\n"
+    assert (rated["rate"], rated["rateUsed"]) == ("300 per 3600 s", 0)
+    assert reset.output == "destination:12: rate none.\n"
+
+
 def test_a_circuit_is_closed(run: CliRunner, redis_client: redis.Redis) -> None:
     redis_client.hset(keys.gate("|destination:12"), mapping={"circuit": "open", "open_until": 9e12})
 

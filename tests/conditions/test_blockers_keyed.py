@@ -6,6 +6,8 @@ from fsp.clock import utc_now
 from fsp.conditions.blockers_keyed import why_shut
 from fsp.gates.keyed import KeyedGate
 from fsp.gates.pauses import Pause
+from fsp.gates.rates import RateUse
+from fsp.jobs.rate import Rate
 from fsp.queueing.blocker import BlockerKind
 
 NOW = utc_now()
@@ -22,6 +24,9 @@ OPEN = KeyedGate(
     failures=0,
     pause=None,
     override=None,
+    rate_use=None,
+    rate_override=None,
+    shut_until=None,
     waiting=0,
 )
 
@@ -49,3 +54,19 @@ def test_a_pause_says_who_and_why() -> None:
     (blocker,) = why_shut(replace(OPEN, limit=0, pause=Pause("ada", "they move", NOW)))
 
     assert (blocker.kind, blocker.words) == (BlockerKind.GATE_PAUSED, "ada paused destination:12: they move")
+
+
+def test_a_rate_that_is_used_up_says_when_the_next_unit_passes() -> None:
+    used_up = RateUse(Rate(300, 3600), 300, NOW)
+
+    (blocker,) = why_shut(replace(OPEN, rate_use=used_up))
+
+    assert (blocker.kind, blocker.until) == (BlockerKind.RATE, NOW)
+    assert blocker.words == "the rate of destination:12 is used up, 300 per 3600 s"
+    assert list(why_shut(replace(OPEN, rate_use=RateUse(Rate(300, 3600), 299)))) == []
+
+
+def test_a_server_that_asked_for_a_break_gets_it() -> None:
+    (blocker,) = why_shut(replace(OPEN, shut_until=NOW))
+
+    assert (blocker.kind, blocker.until) == (BlockerKind.RATE, NOW)

@@ -37,6 +37,7 @@ def test_every_key_has_an_owner(name: str) -> None:
         keys.GATES_DUE,
         keys.KEYED_GATES,
         keys.TURN,
+        keys.rate_log(""),
         keys.parked("", "").rstrip(":"),
         keys.parked_types(""),
         metric_keys.histogram(""),

@@ -23,6 +23,7 @@ from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.gate import Gate
 from fsp.jobs.job_options import OnFailure
 from fsp.jobs.priority import QUEUE_NAMES, Priority
+from fsp.jobs.rate import Rate
 from fsp.jobs.registry import get_job_type, job_type
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.rq_job import FAILURE_TTL_SECONDS
@@ -47,12 +48,21 @@ def two() -> None:
     """Have room for two."""
 
 
-@job_type("model-keyed", concurrency=3, gates=(Gate("account", limit=1), Gate("site", limit=2)))
-def keyed(account: int | None = None, site: str | None = None) -> None:
-    """Have room for three, and for each account and site."""
+KEYED = (Gate("account", limit=1), Gate("site", limit=2), Gate("sender", rate=Rate(2, 86_400)))
 
 
-KEYS = [{"account": account, "site": site} for account in (None, 1, 2) for site in (None, "a")]
+@job_type("model-keyed", concurrency=3, gates=KEYED)
+def keyed(account: int | None = None, site: str | None = None, sender: int | None = None) -> None:
+    """Have room for three, for each account and site, and for each sender in a day."""
+
+
+KEYS = [
+    {"account": account, "site": site, "sender": sender}
+    for account in (None, 1, 2)
+    for site in (None, "a")
+    for sender in (None, 1)
+]
+RATED = {"|sender:1": 2}
 TYPES = ("model-one", "model-two", "model-keyed")
 GATES = {"|account:1": 1, "|account:2": 1, "|site:a": 2}
 TERMINAL = ("finished", "failed", "canceled")
@@ -71,6 +81,7 @@ class Engine(RuleBasedStateMachine):
         self.queued: dict[str, list[str]] = {queue: [] for queue in QUEUE_NAMES}
         self.gates: dict[str, tuple[str, ...]] = {}
         self.limits = dict(GATES)
+        self.passed: dict[str, int] = dict.fromkeys(RATED, 0)
         self.parked: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.scheduled: set[str] = set()
         self.awaited: dict[str, set[str]] = {}
@@ -96,7 +107,8 @@ class Engine(RuleBasedStateMachine):
 
     def has_room(self, job_id: str) -> bool:
         limits = {self.types[job_id]: get_job_type(self.types[job_id]).concurrency}
-        limits |= {gate: self.limits[gate] for gate in self.gates[job_id]}
+        limits |= {gate: self.limits[gate] for gate in self.gates[job_id] if gate in self.limits}
+        limits |= {gate: RATED[gate] - self.passed[gate] for gate in self.gates[job_id] if gate in RATED}
         return all(name not in self.paused and len(self.holders(name)) < limit for name, limit in limits.items())
 
     def expected_claims(self) -> set[str]:
@@ -245,6 +257,8 @@ class Engine(RuleBasedStateMachine):
 
     def take(self, data: st.DataObject) -> Claim:
         claim = self.running.pop(data.draw(st.sampled_from(sorted(self.running))))
+        for gate in set(self.gates[claim.job_id]) & set(RATED):
+            self.passed[gate] += 1
         self.stale.append(claim)
         return claim
 
@@ -347,7 +361,13 @@ class Engine(RuleBasedStateMachine):
             set_limit(self.connection, gate, LimitOverride(limit, "model", "", utc_now()))
         self.limits[gate] = limit or GATES[gate]
 
-    @rule(name=st.sampled_from([*TYPES, *GATES]), is_paused=st.integers(0, 2).map(lambda drawn: drawn == 2))
+    @rule(gate=st.sampled_from(sorted(RATED)))
+    def let_the_window_pass(self, gate: str) -> None:
+        self.connection.set(keys.rate_log(gate), '{"w": 86400000, "e": {}}')
+        self.connection.zadd(keys.GATES_DUE, {gate: 1}, xx=True)
+        self.passed[gate] = 0
+
+    @rule(name=st.sampled_from([*TYPES, *GATES, *RATED]), is_paused=st.integers(0, 2).map(lambda drawn: drawn == 2))
     def pause(self, name: str, is_paused: bool) -> None:
         if is_paused:
             pause_type(self.connection, name, Pause("model", "", utc_now()))
@@ -360,7 +380,7 @@ class Engine(RuleBasedStateMachine):
     def redis_agrees_with_the_lists(self) -> None:
         lists = [rq_keys.queue(queue) for queue in QUEUE_NAMES]
         lanes = [keys.lane(queue, lane) for queue, lane in self.parked]
-        gates = [*TYPES, *GATES]
+        gates = [*TYPES, *GATES, *RATED]
         pipeline = self.connection.pipeline(transaction=False)
         for key in lists:
             pipeline.lrange(key, 0, -1)
@@ -401,7 +421,7 @@ class Engine(RuleBasedStateMachine):
             assert self.connection.zcard(keys.blocked(queue)) == sum(len(jobs) for jobs in lanes.values())
             ready = self.members(keys.ready(queue))
             waiting = set()
-            for gate in (*TYPES, *GATES):
+            for gate in (*TYPES, *GATES, *RATED):
                 at_gate = self.members(keys.lanes(queue, gate))
                 assert not at_gate or gate in ready | due
                 waiting |= at_gate

@@ -23,7 +23,7 @@ if status ~= 'queued' and status ~= 'scheduled' and status ~= 'rate_limited' and
   return 'ended'
 end
 redis.call('LREM', rq .. ':queue:' .. queue, 1, id)
-remove_from_lane(queue, lane_of(job[3], job[5]), id)
+leave_lane(queue, job[3], job[5], id)
 redis.call('ZREM', rq .. ':scheduled:' .. queue, id)
 for _, held in ipairs(job[4] and {job[4] .. ':next', job[4]} or {}) do
   if redis.pcall('GET', held) == id then

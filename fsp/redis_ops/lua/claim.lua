@@ -2,8 +2,9 @@
 -- Admission is decided here, when a worker is free: a job runs if all its gates have room, else its lane waits at the
 -- first that has none (shared/lanes.lua). A gate that is freed is looked at before its queue, the oldest lane first.
 -- A gate's state is in fsp:gate:<gate>: `paused_until` (0 = without end), `circuit` (open, half_open), `open_until`, `probe`,
--- `limit` (an operator's, in place of the one in the code).
--- ARGV  1 lease in milliseconds  2 worker name  3 present moment as RQ writes it  4 limits: lines of `job type=slots` and `|gate=slots`
+-- `limit` and `rate` (an operator's, in place of those in the code), `shut_until` and `server_left` until `server_until` (what a
+-- server answered).
+-- ARGV  1 lease in milliseconds  2 worker name  3 present moment as RQ writes it  4 limits: lines of `job type=slots`, `|gate=slots` and `|gate#rate=units/milliseconds`
 --       5 longest waits: lines of `job type=milliseconds`  6 RQ's key prefix  7 host  8 version of the code
 --       9 present moment on the worker's own clock, in milliseconds  10 time-based types: lines of `job type=1`
 --       11… queue names, first served first
@@ -18,10 +19,10 @@ local first_queue = 11
 -- More than a minute from the shared clock: this worker takes no job that follows the time of day, and parks it for others.
 local is_clock_off = math.abs(tonumber(ARGV[9]) - now) > 60000
 
--- The first ten and the last are returned to the worker; without a status a job was deleted.
+-- The first ten and the steps are returned to the worker; without a status a job was deleted.
 local claim_fields = {'fsp_type', 'fsp_arguments', 'fsp_attempt', 'fsp_failures', 'fsp_requested', 'fsp_enqueued_ms',
   'enqueued_at', 'timeout', 'fsp_labels', 'fsp_gates', 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window', 'status',
-  'fsp_steps'}
+  'fsp_steps', 'fsp_units'}
 
 local function read(id)
   return fields_of(rq .. ':job:' .. id, unpack(claim_fields))
@@ -39,10 +40,57 @@ local function is_paused(until_when)
   return until_when and (ends == 0 or now < ends)
 end
 
+local open_queues = {}
+local scheduled = {}
+for index, until_when in ipairs(redis.call('HMGET', 'fsp:paused-queues', unpack(ARGV, first_queue))) do
+  local queue = ARGV[first_queue + index - 1]
+  if not is_paused(until_when) then
+    table.insert(open_queues, queue)
+    table.insert(scheduled, rq .. ':scheduled:' .. queue)
+  end
+end
+-- What one claim takes of what a server said is left, by gate.
+local taken_from_server = {}
+
+local function declared_rate(gate)
+  local name = string.match(gate, '^|[^:]*')
+  if not name then
+    return nil
+  end
+  local _, last = string.find(ARGV[4], '\n' .. name .. '#rate=', 1, true)
+  return last and string.match(ARGV[4], '^%d+/%d+', last + 1)
+end
+
+-- From when the rate of a gate, and what its server said, leave room for so many units: nothing for now. Who waits already goes first.
+local function rate_opens_at(gate, state, units, ahead)
+  if state[6] and now < whole(state[6], 0) then
+    return whole(state[6])
+  end
+  if state[8] and now < whole(state[8], 0) then
+    if whole(state[7], 0) < units then
+      return whole(state[8])
+    end
+    taken_from_server[gate] = units
+  end
+  local rate = state[5] or declared_rate(gate)
+  if not rate then
+    return nil
+  end
+  local opens_at = rate_leaves_room(gate, rate, units, now)
+  if opens_at == 0 and ahead > 0 then
+    local lanes = {}
+    for index = 1, ahead do
+      lanes[index] = 'fsp:lanes:' .. open_queues[index] .. ':' .. gate
+    end
+    return redis.call('EXISTS', unpack(lanes)) > 0 and math.huge or nil
+  end
+  return opens_at ~= 0 and (opens_at or math.huge) or nil
+end
+
 -- Has a gate room for one more job? Else: no, and the moment from which it may. And its circuit if that is not closed:
 -- a circuit is a limit, and so is a pause.
-local function has_room(gate, default_limit)
-  local state = fields_of('fsp:gate:' .. gate, 'paused_until', 'circuit', 'open_until', 'limit')
+local function has_room(gate, default_limit, units, ahead)
+  local state = fields_of('fsp:gate:' .. gate, 'paused_until', 'circuit', 'open_until', 'limit', 'rate', 'shut_until', 'server_left', 'server_until')
   if is_paused(state[1]) then
     local ends = whole(state[1], 0)
     return false, ends > 0 and ends or nil
@@ -51,21 +99,35 @@ local function has_room(gate, default_limit)
     return false, whole(state[3])
   end
   local limit = state[2] and 1 or whole(state[4]) or default_limit
-  local is_free = not limit or redis.call('ZCARD', 'fsp:slots:' .. gate) < limit
-  return is_free, is_free and state[2] or nil
+  if limit and redis.call('ZCARD', 'fsp:slots:' .. gate) >= limit then
+    return false
+  end
+  local opens_at = rate_opens_at(gate, state, units, ahead)
+  if opens_at then
+    return false, opens_at
+  end
+  return true, state[2]
+end
+
+-- The units of a job at its keyed gates, in their order: 1 each unless it says otherwise.
+local function units_of(job)
+  local next_number = string.gmatch(job[16] or '', '%d+')
+  return function() return tonumber(next_number() or 1) end
 end
 
 -- The first gate of a job without room, and from when it may have some; or nil, and the gates whose circuit it probes.
-local function first_shut(job)
-  local job_type, probes = job[1] or '', nil
-  local is_free, detail = has_room(job_type, number_of(ARGV[4], job_type))
+-- `ahead` says in how many of the queues, from the first on, jobs that wait for a rate go before this one.
+local function first_shut(job, ahead)
+  local job_type, probes, units = job[1] or '', nil, job[10] and units_of(job)
+  taken_from_server = {}
+  local is_free, detail = has_room(job_type, number_of(ARGV[4], job_type), 1, ahead)
   if not is_free then
     return job_type, detail
   elseif detail then
     probes = {job_type}
   end
   for gate in keyed_gates(job[10]) do
-    is_free, detail = has_room(gate, number_of(ARGV[4], string.match(gate, '^|[^:]*')))
+    is_free, detail = has_room(gate, number_of(ARGV[4], string.match(gate, '^|[^:]*')), units(), ahead)
     if not is_free then
       return gate, detail
     elseif detail then
@@ -92,9 +154,13 @@ local function take(id, queue, job, probes)
     'fsp_host', ARGV[7], 'fsp_version', ARGV[8])
   redis.call('ZADD', 'fsp:leases', lease_end, id)
   redis.call('ZADD', 'fsp:slots:' .. job_type, lease_end, id)
+  local units = job[10] and units_of(job)
   for gate in keyed_gates(job[10]) do
-    redis.call('ZADD', 'fsp:slots:' .. gate, 1, id)
+    redis.call('ZADD', 'fsp:slots:' .. gate, units(), id)
     redis.call('ZADD', 'fsp:gates', now, gate)
+  end
+  for gate, count in pairs(taken_from_server) do
+    count_up('fsp:gate:' .. gate, 'server_left', -count)
   end
   redis.call('ZADD', rq .. ':wip:' .. queue, math.floor(lease_end / 1000) + 60, id .. ':' .. token)
   if job[12] == 'start' and job[11] and redis.pcall('GET', job[11]) == id then
@@ -140,7 +206,7 @@ local function order_again(queue, gate, lane)
 end
 
 -- Look at the first job that waits at a ready gate. Returns the claim, or nil and whether the gate is to be passed over.
-local function from_gate(queue, gate)
+local function from_gate(queue, gate, ahead)
   local lane = redis.call('ZRANGE', 'fsp:lanes:' .. queue .. ':' .. gate, 0, 0)[1]
   local head = lane and redis.call('ZRANGE', 'fsp:lane:' .. queue .. ':' .. lane, 0, 0, 'WITHSCORES') or {}
   local id, job = head[1], head[1] and read(head[1])
@@ -152,7 +218,7 @@ local function from_gate(queue, gate)
   elseif is_for_others(job[1] or '') then
     return nil, true
   else
-    local shut, detail = first_shut(job)
+    local shut, detail = first_shut(job, ahead)
     if not shut then
       remove_from_lane(queue, lane, id)
       order_again(queue, gate, lane)
@@ -167,14 +233,14 @@ local function from_gate(queue, gate)
   end
 end
 
-local function from_ready(queue)
+local function from_ready(queue, ahead)
   local passed_over = 0
   while may_still_check > 0 do
     local gate = redis.call('ZRANGE', 'fsp:ready:' .. queue, passed_over, passed_over)[1]
     if not gate then
       return nil
     end
-    local claimed, is_passed_over = from_gate(queue, gate)
+    local claimed, is_passed_over = from_gate(queue, gate, ahead)
     if claimed then
       return claimed
     end
@@ -184,7 +250,7 @@ local function from_ready(queue)
 end
 
 -- Take jobs off a queue, for as long as `goes_on` says so, until one may run; those that may not are blocked.
-local function from_queue(queue, goes_on)
+local function from_queue(queue, ahead, goes_on)
   local list = rq .. ':queue:' .. queue
   while may_still_check > 0 and (not goes_on or goes_on(redis.call('LINDEX', list, 0))) do
     local id = redis.call('LPOP', list)
@@ -197,7 +263,7 @@ local function from_queue(queue, goes_on)
       if is_for_others(job_type) then
         shut = job_type
       else
-        shut, detail = first_shut(job)
+        shut, detail = first_shut(job, ahead)
       end
       if not shut then
         return take(id, queue, job, detail)
@@ -221,15 +287,6 @@ local function is_overdue(id)
   return wait and now - whole(job[2], now) > wait
 end
 
-local open_queues = {}
-local scheduled = {}
-for index, until_when in ipairs(redis.call('HMGET', 'fsp:paused-queues', unpack(ARGV, first_queue))) do
-  local queue = ARGV[first_queue + index - 1]
-  if not is_paused(until_when) then
-    table.insert(open_queues, queue)
-    table.insert(scheduled, rq .. ':scheduled:' .. queue)
-  end
-end
 -- Often nothing waits for a time and the first queue is empty: one call checks both.
 local begin, first_has_jobs = 1, false
 if open_queues[1] then
@@ -263,12 +320,12 @@ local function from_overdue(first)
     for _, gate in ipairs(redis.call('ZRANGE', 'fsp:ready:' .. queue, 0, MAX_GATES_SEEN - 1)) do
       local lane = redis.call('ZRANGE', 'fsp:lanes:' .. queue .. ':' .. gate, 0, 0)[1]
       local id = lane and redis.call('ZRANGE', 'fsp:lane:' .. queue .. ':' .. lane, 0, 0)[1]
-      local claimed = is_overdue(id) and from_gate(queue, gate)
+      local claimed = is_overdue(id) and from_gate(queue, gate, 0)
       if claimed then
         return claimed
       end
     end
-    local claimed = from_queue(queue, is_overdue)
+    local claimed = from_queue(queue, 0, is_overdue)
     if claimed then
       return claimed
     end
@@ -280,7 +337,7 @@ for index = begin, #open_queues do
   local is_known = index == 1 and first_has_jobs
   if is_known or redis.call('EXISTS', rq .. ':queue:' .. queue, 'fsp:ready:' .. queue) > 0 then
     token = token or redis.call('INCR', 'fsp:token')
-    local claimed = from_overdue(index + 1) or from_ready(queue) or from_queue(queue)
+    local claimed = from_overdue(index + 1) or from_ready(queue, index - 1) or from_queue(queue, index)
     if claimed then
       return claimed
     end

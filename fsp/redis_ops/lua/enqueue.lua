@@ -94,6 +94,10 @@ end
 
 -- A job that is blocked waits in the lane of its gates: with others it goes back to the front of its queue.
 local function give_new_gates(holder)
+  redis.call('HDEL', prefix .. holder, 'fsp_units')
+  if fields.fsp_units then
+    redis.call('HSET', prefix .. holder, 'fsp_units', fields.fsp_units)
+  end
   local job = redis.call('HMGET', prefix .. holder, 'fsp_gates', 'status', 'origin', 'fsp_type')
   if (job[1] or '') == (fields.fsp_gates or '') then
     return
@@ -102,7 +106,7 @@ local function give_new_gates(holder)
   if fields.fsp_gates then
     redis.call('HSET', prefix .. holder, 'fsp_gates', fields.fsp_gates)
   end
-  if job[2] == 'rate_limited' and remove_from_lane(job[3] or '', lane_of(job[4], job[1]), holder) == 1 then
+  if job[2] == 'rate_limited' and leave_lane(job[3] or '', job[4], job[1], holder) then
     redis.call('HSET', prefix .. holder, 'status', 'queued')
     redis.call('LPUSH', rq .. ':queue:' .. (job[3] or ''), holder)
   end

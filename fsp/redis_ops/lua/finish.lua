@@ -29,9 +29,9 @@ if job.cancelled_by then
 end
 redis.call('ZREM', 'fsp:leases', id)
 redis.call('ZREM', rq .. ':wip:' .. queue, id .. ':' .. ending.token)
-release_slots(ending, held[7], held[9])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+release_slots(ending, held[7], held[9], now)
 pcall(report_to_circuits, ending, now)
 
 if action == 'release' or action == 'crash' then

@@ -16,7 +16,7 @@ if to == queue then
 end
 redis.call('LREM', rq .. ':queue:' .. queue, 1, id)
 if to ~= '' then
-  remove_from_lane(queue, lane, id)
+  leave_lane(queue, job[3], job[4], id)
   redis.call('HSET', key, 'origin', to, 'status', 'queued')
   redis.call('SADD', rq .. ':queues', rq .. ':queue:' .. to)
   redis.call('RPUSH', rq .. ':queue:' .. to, id)

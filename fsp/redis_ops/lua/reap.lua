@@ -23,7 +23,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'fsp:leases', '-inf', ended_by, 
   local held = fields_of(key, 'origin', 'fsp_type', 'fsp_token', 'worker_name', 'fsp_started_ms',
     'fsp_attempt', 'fsp_host', 'fsp_version', 'fsp_gates')
   redis.call('ZREM', 'fsp:leases', id)
-  free_slots(id, held[2], held[9])
+  free_slots(id, held[2], held[9], now)
   if held[1] then
     redis.call('ZREM', rq .. ':wip:' .. held[1], id .. ':' .. (held[3] or ''))
     count_up('fsp:counters', 'reaped', 1)

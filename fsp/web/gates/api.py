@@ -6,17 +6,19 @@ from flask import Response, g
 
 from fsp.audit.action import Action
 from fsp.clock import later, utc_now
-from fsp.gates.controls import close_circuit, pause_type, reset_limit, resume_type, set_limit
+from fsp.gates.controls import close_circuit, pause_type, reset_limit, reset_rate, resume_type, set_limit, set_rate
 from fsp.gates.keyed import KeyedGate, read_keyed_gate, read_keyed_gates
 from fsp.gates.limits import LimitOverride
 from fsp.gates.named import gate_named
 from fsp.gates.pauses import Pause
+from fsp.gates.rates import RateOverride, checked_rate
+from fsp.jobs.rate import Rate
 from fsp.models.account import Role
 from fsp.stores import current_redis
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.etags import gate_mark, only_if_unchanged
-from fsp.web.gates.schemas import GateListShape, GatePath, GateQuery, KeyedGateShape
+from fsp.web.gates.schemas import GateListShape, GatePath, GateQuery, KeyedGateShape, RateBody
 from fsp.web.job_types.schemas import LimitBody, PauseBody
 from fsp.web.openapi import CHANGED, answer, api_blueprint, tagged
 
@@ -102,6 +104,36 @@ def unlimit(path: GatePath) -> Response:
         note(before={"limit": gate.slots}, after={"limit": gate.declared_limit})
         reset_limit(current_redis(), gate.gate)
     return _answer(path.name)
+
+
+@keyed_gates_api.post(
+    "/api/gates/<path:name>/rate", responses={200: KeyedGateShape, **CHANGED}, summary="Set the rate of a gate"
+)
+@requires(Role.OPERATOR, action=Action.SET_RATE, target="gate {name}")
+def set_one_rate(path: GatePath, body: RateBody) -> Response:
+    """Let so many units of the gate pass within any window, in place of the rate in the code."""
+    rate = checked_rate(body.units, body.seconds)
+    with _unchanged(path.name):
+        note(before={"rate": _words(_read(path.name).rate)}, after={"rate": rate.in_words})
+        set_rate(current_redis(), gate_named(path.name), RateOverride(rate, g.account.name, body.reason, utc_now()))
+    return _answer(path.name)
+
+
+@keyed_gates_api.post(
+    "/api/gates/<path:name>/reset-rate", responses={200: KeyedGateShape, **CHANGED}, summary="Reset the rate of a gate"
+)
+@requires(Role.OPERATOR, action=Action.RESET_RATE, target="gate {name}")
+def reset_one_rate(path: GatePath) -> Response:
+    """Let as many units of the gate pass as the code says, and forget what its server said."""
+    with _unchanged(path.name):
+        gate = _read(path.name)
+        note(before={"rate": _words(gate.rate)}, after={"rate": _words(gate.declared_rate)})
+        reset_rate(current_redis(), gate.gate)
+    return _answer(path.name)
+
+
+def _words(rate: Rate | None) -> str:
+    return rate.in_words if rate else "none"
 
 
 def _read(name: str) -> KeyedGate:

@@ -8,18 +8,20 @@ from werkzeug.wrappers import Response
 
 from fsp.audit.action import Action
 from fsp.clock import later, utc_now
-from fsp.gates.controls import close_circuit, pause_type, reset_limit, resume_type, set_limit
+from fsp.gates.controls import close_circuit, pause_type, reset_limit, reset_rate, resume_type, set_limit, set_rate
 from fsp.gates.keyed import KeyedGate, read_keyed_gate, read_keyed_gates
 from fsp.gates.limits import LimitOverride
 from fsp.gates.named import gate_named
 from fsp.gates.pauses import Pause
+from fsp.gates.rates import RateOverride, checked_rate
+from fsp.jobs.rate import Rate
 from fsp.jobs.registry import gate_rules
 from fsp.models.account import Role
 from fsp.stores import current_redis
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
-from fsp.web.etags import circuit_mark, limit_mark, only_if_unchanged, pause_mark
+from fsp.web.etags import circuit_mark, limit_mark, only_if_unchanged, pause_mark, rate_mark
 from fsp.web.partials import live_page
 
 gates = Blueprint("gates", __name__)
@@ -110,6 +112,33 @@ def unlimit(name: str) -> Response:
         note(before={"limit": gate.slots}, after={"limit": gate.declared_limit})
         reset_limit(current_redis(), gate.gate)
     return _done(f"Limit of {name} reset to {gate.declared_limit or 'none'}.", name)
+
+
+@gates.post("/gates/<path:name>/rate")
+@requires(Role.OPERATOR, action=Action.SET_RATE, target="gate {name}")
+def rate(name: str) -> Response:
+    """Let another number of the gate's units pass than its code says."""
+    wanted = checked_rate(forms.whole_number("units") or 0, forms.whole_number("seconds") or 0)
+    with only_if_unchanged(f"gate {name}", lambda: rate_mark(_read(name))):
+        note(before={"rate": _words(_read(name).rate)}, after={"rate": wanted.in_words})
+        override = RateOverride(wanted, g.account.name, forms.text("reason"), utc_now())
+        set_rate(current_redis(), gate_named(name), override)
+    return _done(f"Rate of {name} set to {wanted.in_words}.", name)
+
+
+@gates.post("/gates/<path:name>/reset-rate")
+@requires(Role.OPERATOR, action=Action.RESET_RATE, target="gate {name}")
+def unrate(name: str) -> Response:
+    """Let as many of the gate's units pass as the code says, and forget what its server said."""
+    with only_if_unchanged(f"gate {name}", lambda: rate_mark(_read(name))):
+        gate = _read(name)
+        note(before={"rate": _words(gate.rate)}, after={"rate": _words(gate.declared_rate)})
+        reset_rate(current_redis(), gate.gate)
+    return _done(f"Rate of {name} reset to {_words(gate.declared_rate)}.", name)
+
+
+def _words(rate: Rate | None) -> str:
+    return rate.in_words if rate else "none"
 
 
 def _read(name: str) -> KeyedGate:

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from fsp.jobs.rate import MAX_SECONDS, MAX_UNITS, MIN_SECONDS
 from fsp.shape import From, Shape
 from fsp.web.job_types.schemas import PausedShape
 
@@ -23,6 +24,23 @@ class GateQuery(Shape):
     search: str = Field("", max_length=MAX_GATE_CHARACTERS, description="A part of their names")
 
 
+class RateShape(Shape):
+    """How many units pass within any window of so many seconds."""
+
+    units: int
+    seconds: float
+
+
+class RateBody(Shape):
+    """How many units may pass within any window, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    units: int = Field(ge=1, le=MAX_UNITS)
+    seconds: float = Field(ge=MIN_SECONDS, le=MAX_SECONDS)
+    reason: str = Field("", max_length=200)
+
+
 class KeyedGateShape(PausedShape):
     """One gate: how many of its jobs may run now, and why."""
 
@@ -34,6 +52,14 @@ class KeyedGateShape(PausedShape):
     slots: int | None = Field(description="The limit without regard to pause and circuit breaker")
     slots_in_code: Annotated[int | None, From("declared_limit")]
     limit_set_by: Annotated[str | None, From("override.by")]
+    rate: Annotated[RateShape | None, From("rate_use.rate")] = Field(description="Units per window; null for no rate")
+    rate_used: Annotated[int | None, From("rate_use.used")] = Field(description="Units that count for the window now")
+    rate_opens_at: Annotated[datetime | None, From("rate_use.opens_at")] = Field(
+        description="When the next unit passes; null if some pass now, or first a running job must end"
+    )
+    rate_in_code: Annotated[RateShape | None, From("declared_rate")]
+    rate_set_by: Annotated[str | None, From("rate_override.by")]
+    shut_until: datetime | None = Field(description="Until when its server asked for a break")
     circuit: str = Field(description="closed, open or half-open")
     why: str
     open_until: datetime | None

@@ -36,6 +36,21 @@ def test_what_was_changed_is_undone(program: FlaskClient, redis_client: redis.Re
     assert (gate.pause, gate.override, gate.limit, gate.circuit) == (None, None, None, "closed")
 
 
+def test_a_rate_is_set_used_and_reset(program: FlaskClient, redis_client: redis.Redis) -> None:
+    rated = program.post("/api/gates/destination:12/rate", json={"units": 5, "seconds": 60, "reason": "new"}).json
+    redis_client.zadd(keys.slots("|destination:12"), {"a": 3, "b": 2})
+    used = program.get("/api/gates/destination:12").json
+    reset = program.post("/api/gates/destination:12/reset-rate").json
+
+    assert rated is not None
+    assert used is not None
+    assert reset is not None
+    assert (rated["rate"], rated["rateUsed"], rated["rateSetBy"]) == ({"units": 5, "seconds": 60.0}, 0, "robot")
+    assert (used["rateUsed"], used["running"], used["rateOpensAt"]) == (5, 2, None)
+    assert (reset["rate"], reset["rateSetBy"]) == (None, None)
+    assert program.post("/api/gates/destination:12/rate", json={"units": 0, "seconds": 60}).status_code == 422
+
+
 def test_the_gate_of_a_job_type_is_one_of_them(program: FlaskClient) -> None:
     gate = program.get("/api/gates/type:export-data").json
 

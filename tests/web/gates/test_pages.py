@@ -37,6 +37,16 @@ def test_an_open_circuit_is_shown_and_closed_by_hand(signed_in: FlaskClient, red
     assert "5 failures in a row" not in signed_in.get("/gates/destination:12").text
 
 
+def test_a_rate_is_set_and_reset(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    send(signed_in, "/gates/destination:12/rate", units="5", seconds="60", reason="new account")
+    listed, page = signed_in.get("/gates").text, signed_in.get("/gates/destination:12").text
+    send(signed_in, "/gates/destination:12/reset-rate")
+
+    assert "0 of 5 per 60 s" in listed
+    assert "new account" in page
+    assert read_keyed_gate(redis_client, "|destination:12", utc_now()).rate is None
+
+
 def test_an_empty_list_says_why(signed_in: FlaskClient) -> None:
     assert "No gate used in the last week" in signed_in.get("/gates?search=none").text
     assert signed_in.get("/gates/nonsense").status_code == 404

@@ -73,11 +73,11 @@ local function report_to_circuits(ending, now)
 end
 
 -- Free the slots that an attempt held. Whoever ended it takes one job; wake others for what else may run now.
-local function release_slots(ending, stored_type, gates)
-  local woken = free_slots(ending.id, ending.job_type, gates)
+local function release_slots(ending, stored_type, gates, now)
+  local woken = free_slots(ending.id, ending.job_type, gates, now)
   if stored_type ~= ending.job_type then
     -- The worker received a type that is not UTF-8, or it was changed since.
-    woken = woken + free_slots(ending.id, stored_type)
+    woken = woken + free_slots(ending.id, stored_type, nil, now)
   end
   wake(woken - 1)
 end

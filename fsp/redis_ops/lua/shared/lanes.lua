@@ -46,11 +46,23 @@ local function remove_from_lane(queue, lane, id)
   return redis.call('ZREM', 'fsp:lane:' .. queue .. ':' .. lane, id)
 end
 
+-- Take a blocked job out that will not run from here; an empty lane waits at no gate. Returns whether it was there.
+local function leave_lane(queue, job_type, gates, id)
+  local lane = lane_of(job_type, gates)
+  local is_gone = remove_from_lane(queue, lane, id) == 1
+  if is_gone and redis.call('EXISTS', 'fsp:lane:' .. queue .. ':' .. lane) == 0 then
+    for _, gate in ipairs(all_gates(job_type, gates)) do
+      redis.call('ZREM', 'fsp:lanes:' .. queue .. ':' .. gate, lane)
+    end
+  end
+  return is_gone
+end
+
 -- Let a lane wait at a gate that has no room, until `due` in milliseconds if that is known.
 local function wait_at(queue, gate, lane, turn, due, now)
   redis.call('ZADD', 'fsp:lanes:' .. queue .. ':' .. gate, turn, lane)
   redis.call('SADD', 'fsp:gate-queues:' .. gate, queue)
-  redis.call('ZADD', 'fsp:gates-due', math.min(due or math.huge, now + RECHECK_MILLISECONDS), gate)
+  redis.call('ZADD', 'fsp:gates-due', 'LT', math.min(due or math.huge, now + RECHECK_MILLISECONDS), gate)
 end
 
 -- Block a job that was taken off its queue.
@@ -78,15 +90,4 @@ local function wake_gate(gate)
     redis.call('ZREM', 'fsp:gates-due', gate)
   end
   return is_waited_for
-end
-
--- Free the slots a job holds, and wake what waits for them. Returns at how many gates something does.
-local function free_slots(id, job_type, gates)
-  redis.call('ZREM', 'fsp:slots:' .. (job_type or ''), id)
-  local woken = wake_gate(job_type or '') and 1 or 0
-  for gate in keyed_gates(gates) do
-    redis.call('ZREM', 'fsp:slots:' .. gate, id)
-    woken = woken + (wake_gate(gate) and 1 or 0)
-  end
-  return woken
 end
