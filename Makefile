@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-oldest check format lint types layers templates-lint migrations lock wheel bench chaos simulate measure restarts screenshots reference docs dev clean setup setup-dev
+.PHONY: help up test test-oldest check format lint types layers templates-lint migrations lock wheel bench chaos faults simulate measure restarts screenshots reference docs dev clean setup setup-dev
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -50,6 +50,9 @@ bench: setup-dev ## Measure FSP beside stock RQ and Dramatiq
 
 chaos: setup-dev ## Break things on purpose and count what is lost
 	@$(BIN)/python -m bench.chaos
+
+faults: setup-dev ## Produce 14 faults and check that the overview names each
+	@$(BIN)/python -m bench.faults
 
 simulate: setup-dev ## Measure how often alerts and regressions err, and compute what more cores run
 	@$(BIN)/python -m bench.simulate.alerts

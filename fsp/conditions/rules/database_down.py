@@ -36,7 +36,9 @@ def _check(cause: str) -> Action:
     """Return the action: find the process that holds a locked file, or check the server."""
     page = f"/runbook#{NAME}"
     if cause == LOCKED:
-        return Action("Find the process that holds the lock", page, command='fuser -v "${FSP_DATA_DIR:-var}"/*.db')
+        return Action(
+            "Find the process that holds the lock", page, command='fuser -v "${FSP_DATA_DIR:-var}"/fsp.sqlite3'
+        )
     return Action("Check the database server", page, command="systemctl status postgresql")
 
 

@@ -1,5 +1,6 @@
 """A disk that is almost full."""
 
+from fsp.amounts import size
 from fsp.conditions.finding import SYSTEM, Action, Finding, Numbers
 from fsp.conditions.limits import MIN_FREE_RATIO
 from fsp.conditions.rule import Rule
@@ -20,7 +21,9 @@ def _find(snapshot: Snapshot) -> list[Finding]:
             subject=SYSTEM,
             severity=Severity.ERROR,
             summary=f"The disk is almost full: {disk.free_ratio:.1%} free",
-            cause="it holds the data folder",
+            cause=f"{size(int(disk.free_bytes))} left for the data folder"
+            if disk.free_bytes
+            else "it holds the data folder",
             action=Action("Find what uses the space", "/files", command=USAGE_COMMAND),
             numbers=Numbers(disk.free_ratio, MIN_FREE_RATIO),
         )

@@ -1,0 +1,68 @@
+"""The cards of problems: each has a cause and one button; a viewer gets none that changes something."""
+
+import re
+
+import pytest
+import redis
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from fsp.clock import utc_now
+from fsp.gates.gate import read_gates
+from fsp.models.account import Account
+from fsp.stores import db
+from tests.web.forms import SAME_ORIGIN
+from tests.web.overview.faults_made import FAULTS, make_well
+
+
+def card(page: str) -> str:
+    (found,) = re.findall(r'<article class="problem.*?</article>', page, re.S)
+    return str(found)
+
+
+def buttons(shown: str) -> list[str]:
+    found = re.findall(r'<(?:button|a class="button[^"]*")[^>]*>\s*(.*?)\s*<', shown, re.S)
+    return [label for label in found if label != "Details"]
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_card_has_its_cause_and_one_button(
+    app: Flask, signed_in: FlaskClient, redis_client: redis.Redis, name: str
+) -> None:
+    make, what, action = FAULTS[name]
+    make_well(app, redis_client)
+    make(app, redis_client)
+
+    shown = card(signed_in.get("/").text)
+
+    assert what in shown
+    assert "Likely cause:" in shown
+    assert buttons(shown) == [action]
+    assert shown.count('class="primary') + shown.count('"button primary"') == 1
+
+
+def test_a_viewer_is_offered_no_button_that_changes_something(
+    app: Flask, signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    db.session.execute(update(Account).values(role="viewer"))
+    db.session.commit()
+    make_well(app, redis_client)
+    FAULTS["circuit-open"][0](app, redis_client)
+
+    shown = card(signed_in.get("/").text)
+
+    assert buttons(shown) == []
+    assert "Details" in shown
+
+
+def test_a_button_that_acts_does_so(app: Flask, signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    make_well(app, redis_client)
+    FAULTS["retry-storm"][0](app, redis_client)
+    shown = card(signed_in.get("/").text)
+    form = dict(re.findall(r'name="(csrf_token|seen)" value="([^"]+)"', shown))
+
+    answer = signed_in.post(re.findall(r'action="([^"]+)"', shown)[0], data=form, headers=SAME_ORIGIN)
+
+    assert answer.status_code == 303
+    assert [gate.job_type for gate in read_gates(redis_client, utc_now()) if gate.pause] == ["export-data"]
