@@ -62,7 +62,7 @@ def read_versions(settings: Settings, connection: redis.Redis) -> list[Version]:
 def _shown(value: Any, *, is_secret: bool) -> str:
     if is_secret:
         return "set, hidden" if value else "not set"
-    if value is None or value == ():
+    if value in (None, (), ""):
         return "not set"
     if isinstance(value, bool):
         return "yes" if value else "no"

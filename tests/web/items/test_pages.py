@@ -113,7 +113,7 @@ def test_a_scheduled_item_without_a_text_is_named_while_there_is_time(
 
     assert not any("no content" in page for page in before)
     assert all("no content" in page for page in after)
-    assert "has no text" in overview
+    assert "has no content" in overview
     assert "It cannot be published until it has some" in after[0]
     assert 'id="problem-text-missing:garden"' in overview
     assert f'href="/items/{garden.id}"' in overview
