@@ -1,8 +1,9 @@
 """Durable steps: parts of a job whose results are kept, so that no later attempt does them again."""
 
+import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, ParamSpec
 
 from fsp.errors import InvalidResult, InvalidStep, UnstorableInput
@@ -44,6 +45,31 @@ def run_step(name: str, function: Callable[Arguments, Any], *args: Arguments.arg
         store.fail(name, f"{class_name_of(error)}: {message_of(error)}", time.monotonic() - began)
         raise
     store.keep(name, result, time.monotonic() - began)
+    return json.loads(result)
+
+
+async def run_step_async(
+    name: str, function: Callable[Arguments, Awaitable[Any]], *args: Arguments.args, **kwargs: Arguments.kwargs
+) -> Any:
+    """Await the function as `run_step` calls one: for a job whose function is `async def`."""
+    run = find_run()
+    if run is None:
+        return json.loads(step_json(name, await function(*args, **kwargs)))
+    _reserve(run, name)
+    store = run.watcher.steps
+    # In a thread: while Redis is down, the other tasks of the job continue.
+    kept = await asyncio.to_thread(store.find, name)
+    if kept is not None:
+        return json.loads(kept)
+    store.begin(name)
+    began = time.monotonic()
+    try:
+        with step(name):
+            result = step_json(name, await function(*args, **kwargs))
+    except BaseException as error:
+        store.fail(name, f"{class_name_of(error)}: {message_of(error)}", time.monotonic() - began)
+        raise
+    await asyncio.to_thread(store.keep, name, result, time.monotonic() - began)
     return json.loads(result)
 
 

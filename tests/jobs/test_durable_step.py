@@ -1,11 +1,12 @@
 """Durable steps: what they return, what they refuse, and when a function is called."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 import pytest
 
 from fsp.errors import InvalidResult, InvalidStep
-from fsp.jobs.durable_step import MAX_RESULT_BYTES, run_step
+from fsp.jobs.durable_step import MAX_RESULT_BYTES, run_step, run_step_async
 from fsp.jobs.run_context import Nobody, Run, running
 
 
@@ -116,3 +117,24 @@ def test_a_step_is_timed_when_it_runs_and_not_when_it_is_skipped() -> None:
         times.append([step.name for step in run.steps])
 
     assert times == [["upload"], []]
+
+
+def test_an_async_step_is_awaited_once() -> None:
+    memory, calls = Memory(), []
+
+    async def upload(number: int) -> tuple[int]:
+        calls.append(number)
+        await asyncio.sleep(0)
+        return (number,)
+
+    async def fail() -> None:
+        raise ValueError("no")
+
+    for _ in range(2):
+        with attempt(memory):
+            assert asyncio.run(run_step_async("upload", upload, 7)) == [7]
+    with attempt(memory), pytest.raises(ValueError, match="no"):
+        asyncio.run(run_step_async("fail", fail))
+
+    assert (calls, memory.events[-1]) == ([7], "fail fail: ValueError: no")
+    assert asyncio.run(run_step_async("upload", upload, 8)) == [8]
