@@ -1,5 +1,6 @@
 """A real browser on a real server: the application in threads of this process, Debian's Chromium in front of it."""
 
+import json
 import os
 import re
 import shutil
@@ -28,10 +29,13 @@ from fsp.importing.import_posts import import_posts
 from fsp.inspection.attempts import AttemptReading
 from fsp.models.alert import Alert
 from fsp.models.alert_kinds import AlertState, AlertType, Severity
+from fsp.models.batch import Batch
 from fsp.models.bulk_operation import BulkItem, BulkOperation, BulkState
 from fsp.models.import_upload import ImportUpload, UploadState
+from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.queueing.enqueue import enqueue
+from fsp.redis_ops import keys
 from fsp.settings import Settings
 from fsp.stores import current_redis, db
 from testbed.dataset.fill import amounts, fill
@@ -108,11 +112,34 @@ def served(core: Flask, settings: Settings, redis_client: redis.Redis) -> Iterat
         for number, outcome in enumerate(outcomes, start=1):
             db.session.add(BulkItem(operation_id=state.value, number=number, target="waiting", outcome=outcome))
     db.session.commit()
+    add_batch()
+    add_steps(redis_client)
     add_uploads()
     add_resolved_alert()
     add_bulk_replay()
     with serving(create_app(settings)) as address:
         yield address
+
+
+def add_batch() -> None:
+    """Add a group of which one job failed, and whose callback is done."""
+    now, digest = utc_now(), "0" * 64
+    batch = Batch(id="seeded", kind="group", name="Monthly exports", requested_by="ada", requested_at=now, total=2)
+    batch.callback_id, batch.content_sha256 = "seeded-callback", digest
+    db.session.add(batch)
+    for job_id, state in (("seeded-1", "done"), ("seeded-2", "dead"), ("seeded-callback", "done")):
+        request = JobRequest(job_id=job_id, job_type="export-data", arguments={}, state=state, settled_at=now)
+        request.error, request.batch_id = "ServiceUnavailable: The server said no." if state == "dead" else "", "seeded"
+        db.session.add(request)
+    db.session.commit()
+
+
+def add_steps(connection: redis.Redis) -> None:
+    """Add durable steps to the dead job: one whose result is kept, and one that failed."""
+    for order, (name, state, error) in enumerate((("gather", "kept", ""), ("render", "failed", "OSError: no room")), 1):
+        step = {"state": state, "job_id": "dead", "attempt": 4, "runs": order, "order": order, "seconds": 2.5}
+        step |= {"bytes": 120 if state == "kept" else 0, "error": error, "seen_at": utc_now().timestamp()}
+        connection.hset(keys.steps("dead"), name, json.dumps(step))
 
 
 def add_uploads() -> None:

@@ -24,6 +24,8 @@ PATHS: dict[str, tuple[str, ...]] = {
     "items.preview": ("/items/1/preview",),
     "jobs.index": ("/jobs", "/jobs?state=ended&type=export-data", "/jobs?q=args.colour:red"),
     "jobs.show": ("/jobs/waiting", "/jobs/dead"),
+    "batches.index": ("/batches",),
+    "batches.show": ("/batches/seeded",),
     "bulk.index": ("/bulk",),
     "bulk.show": ("/bulk/prepared", "/bulk/done"),
     "job_types.index": ("/job-types",),
