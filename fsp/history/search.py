@@ -66,8 +66,14 @@ def search(wanted: JobFilter, *, now: datetime, limit: int, before: int | None =
     return Found([], None, "The search timed out. Add a type, a state, a tag or a shorter time range.")
 
 
-def count(wanted: JobFilter, *, now: datetime, bounds: Sequence[int] = (MAX_COUNTED, FEW_COUNTED)) -> Count | None:
-    """Return the number of matching ended jobs, counted up to the first bound that takes no longer than 0.1 s.
+def count(
+    wanted: JobFilter,
+    *,
+    now: datetime,
+    bounds: Sequence[int] = (MAX_COUNTED, FEW_COUNTED),
+    seconds: float = COUNT_SECONDS,
+) -> Count | None:
+    """Return the number of matching ended jobs, up to the first of the bounds that takes no longer than `seconds`.
 
     None if even the last bound takes longer.
     """
@@ -75,7 +81,7 @@ def count(wanted: JobFilter, *, now: datetime, bounds: Sequence[int] = (MAX_COUN
     for bound in bounds:
         ids = _statement(wanted, select(JobHistory.id), least=least, is_ordered=False).limit(bound + 1).subquery()
         try:
-            with time_limit(COUNT_SECONDS):
+            with time_limit(seconds):
                 number = db.session.scalar(select(func.count()).select_from(ids)) or 0
         except TookTooLong:
             continue

@@ -14,6 +14,9 @@ from fsp.history.search import FEW_COUNTED, Count, count
 from fsp.inspection.job_list import JobList
 from fsp.inspection.queues import QueueReading, read_queues
 
+TAB_SECONDS = 0.04
+"""Time limit for the count of one tab."""
+
 
 def count_by_state(connection: redis.Redis, view: JobList) -> dict[str, Count]:
     """Return the number of jobs by state, under the other parts of a list's filter."""
@@ -50,7 +53,7 @@ def _ended(wanted: JobFilter, now: datetime) -> dict[str, Count]:
     counts = {}
     for state in ENDINGS:
         of_state = replace(wanted, state=state)
-        number = count(of_state, now=now, bounds=(FEW_COUNTED,)) if of_state.wants_ended else None
+        number = count(of_state, now=now, bounds=(FEW_COUNTED,), seconds=TAB_SECONDS) if of_state.wants_ended else None
         if number is not None:
             counts[state] = number
     return counts
