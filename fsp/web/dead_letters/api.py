@@ -80,9 +80,9 @@ def show(path: DeadLetterPath) -> Response:
 def check(path: DeadLetterPath, body: ReplayBody) -> Response:
     """Compare edited arguments with those it had, and say what does not fit; changes nothing."""
     letter = find_dead_letter(path.letter_id)
-    wanted = letter.arguments if body.arguments is None else body.arguments
-    faults = faults_of(get_job_type(letter.job_type), kept_arguments(current_redis(), letter, wanted))
-    return answer(CheckShape(changes=ChangeShape.list_of(changes(letter.arguments, wanted)), faults=faults))
+    arguments = letter.arguments if body.arguments is None else body.arguments
+    faults = faults_of(get_job_type(letter.job_type), kept_arguments(current_redis(), letter, arguments))
+    return answer(CheckShape(changes=ChangeShape.list_of(changes(letter.arguments, arguments)), faults=faults))
 
 
 @dead_letters_api.post(
@@ -104,8 +104,10 @@ def in_bulk(body: BulkBody) -> Response:
         raise InvalidInput(f"The selection has {number} dead letters. Send count: {number} to {action.words} them.")
     if number and not body.dry_run:
         chosen = Chosen(map(str, numbers(selection)), selection.in_words)
-        begun = prepare_and_start(DEAD_LETTERS, action, chosen, by=g.account.name, now=now, per_minute=body.per_minute)
-        number, job_id = begun.total, job_id_of(begun)
+        operation = prepare_and_start(
+            DEAD_LETTERS, action, chosen, by=g.account.name, now=now, per_minute=body.per_minute
+        )
+        number, job_id = operation.total, job_id_of(operation)
     note(count=number, after={"job_id": job_id})
     return answer(BulkShape(count=number, job_id=job_id))
 

@@ -167,13 +167,13 @@ def in_bulk() -> Response:
         per_minute=forms.whole_number("per_minute") or PER_MINUTE,
         once="".join(filter(str.isalnum, forms.text("once")))[:32],
     )
-    shown = forms.whole_number("count")
-    if shown is not None and shown != operation.total:
+    counted = forms.whole_number("count")
+    if counted is not None and counted != operation.total:
         undo(operation.id, now=now)
-        raise Conflict(f"The selection changed from {shown} to {operation.total} dead letters. No action was taken.")
-    begun = start(operation.id, confirmed=forms.text("typed"), by=by, now=now)
-    note(count=begun.total, after={"bulk action": begun.id})
-    return redirect(url_for("bulk.show", operation_id=begun.id), 303)
+        raise Conflict(f"The selection changed from {counted} to {operation.total} dead letters. No action was taken.")
+    started = start(operation.id, confirmed=forms.text("typed"), by=by, now=now)
+    note(count=started.total, after={"bulk action": started.id})
+    return redirect(url_for("bulk.show", operation_id=started.id), 303)
 
 
 @dead_letters.get("/dead-letters/bulk/<job_id>")

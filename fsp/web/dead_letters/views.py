@@ -46,8 +46,8 @@ class LettersPage:
     @property
     def is_filtered(self) -> bool:
         """Return whether anything but the state was asked for."""
-        asked = self.selection
-        return bool(asked.job_type or asked.reason or asked.text or asked.since)
+        selection = self.selection
+        return bool(selection.job_type or selection.reason or selection.text or selection.since)
 
 
 @dataclass(frozen=True)

@@ -29,48 +29,48 @@ def timeline(job: JobReading, attempts: list[dict[str, Any]], now: datetime) -> 
         first = runs[0].started_at if runs else None
     if first is None:
         return None
-    begun = min([first, *(run.started_at for run in runs)])
+    origin = min([first, *(run.started_at for run in runs)])
     stretches: list[Stretch] = []
-    until = begun
+    until = origin
     for run in runs:
-        stretches += _waited(until, run.started_at, begun, is_retry=bool(stretches))
+        stretches += _waited(until, run.started_at, origin, is_retry=bool(stretches))
         until = run.ended_at or now
         kind, words = ("failed", "failed") if run.has_failed else ("run", "run")
         name = f"Attempt {run.attempt} {words}" if len(runs) > 1 else "Run"
-        stretches.append(_stretch(name, kind, run.started_at, until, begun, is_going_on=run.ended_at is None))
+        stretches.append(_stretch(name, kind, run.started_at, until, origin, is_ongoing=run.ended_at is None))
         if run is runs[-1]:
-            stretches += _steps(job, run.started_at, begun)
+            stretches += _steps(job, run.started_at, origin)
     if job.status not in (*ENDED, "started"):
         name = "Waiting to retry" if runs else "Waits"
-        stretches.append(_stretch(name, "retry" if runs else "wait", until, now, begun, is_going_on=True))
+        stretches.append(_stretch(name, "retry" if runs else "wait", until, now, origin, is_ongoing=True))
     return waterfall("Timeline", stretches) if stretches else None
 
 
 def _runs(job: JobReading, attempts: list[dict[str, Any]]) -> list[_Run]:
     own = [attempt for attempt in attempts if attempt.get("job_id") in {None, job.job_id}]
-    runs = readable(_told, own)
-    is_told = any(run.attempt == job.attempt for run in runs) and job.status != "started"
-    if job.started_at is not None and not is_told and job.status in (*ENDED, "started"):
+    runs = readable(_run_of, own)
+    is_listed = any(run.attempt == job.attempt for run in runs) and job.status != "started"
+    if job.started_at is not None and not is_listed and job.status in (*ENDED, "started"):
         ended_at = job.ended_at if job.status in ENDED else None
         runs.append(_Run(job.attempt, job.started_at, ended_at, has_failed=job.status == "failed"))
     return sorted(runs, key=lambda run: run.started_at)
 
 
-def _told(attempt: dict[str, Any]) -> _Run:
+def _run_of(attempt: dict[str, Any]) -> _Run:
     started_at, ended_at = moment_of(attempt["started_at"]), moment_of(attempt["ended_at"])
     return _Run(whole_of(attempt["attempt"]), started_at, ended_at, has_failed=True)
 
 
-def _waited(since: datetime, until: datetime, begun: datetime, *, is_retry: bool) -> list[Stretch]:
+def _waited(since: datetime, until: datetime, origin: datetime, *, is_retry: bool) -> list[Stretch]:
     if until <= since:
         return []
     name, kind = ("Waited to retry", "retry") if is_retry else ("Waited", "wait")
-    return [_stretch(name, kind, since, until, begun)]
+    return [_stretch(name, kind, since, until, origin)]
 
 
-def _steps(job: JobReading, started_at: datetime, begun: datetime) -> list[Stretch]:
+def _steps(job: JobReading, started_at: datetime, origin: datetime) -> list[Stretch]:
     # Only the length of a step is recorded. Steps are drawn one after the other, as most jobs take them.
-    at = (started_at - begun).total_seconds()
+    at = (started_at - origin).total_seconds()
     spans = []
     for step in job.steps:
         spans.append(Stretch(step.name, "step", at, at + step.seconds, depth=1))
@@ -79,7 +79,7 @@ def _steps(job: JobReading, started_at: datetime, begun: datetime) -> list[Stret
 
 
 def _stretch(
-    name: str, kind: str, since: datetime, until: datetime, begun: datetime, *, is_going_on: bool = False
+    name: str, kind: str, since: datetime, until: datetime, origin: datetime, *, is_ongoing: bool = False
 ) -> Stretch:
-    start = (since - begun).total_seconds()
-    return Stretch(name, kind, start, max(start, (until - begun).total_seconds()), is_going_on=is_going_on)
+    start = (since - origin).total_seconds()
+    return Stretch(name, kind, start, max(start, (until - origin).total_seconds()), is_going_on=is_ongoing)
