@@ -39,6 +39,15 @@ def end_as_told(how: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+@job_type("bench-shared", concurrency=10_000, retries=0, share_by="tenant")
+def take_a_turn(tenant: int, at: float) -> None:
+    """Take 5 ms; tell how long after `at` a job of a small tenant started."""
+    if tenant:
+        current_redis().rpush("bench:started", time.time() - at)
+    current_redis().incr("bench:served")
+    time.sleep(0.005)
+
+
 @job_type("bench-stamp", concurrency=10_000, retries=0)
 def stamp(at: float) -> None:
     """Tell how long after `at` it started."""

@@ -24,6 +24,7 @@ class Action(StrEnum):
     SET_LIMIT = "set limit"
     RESET_LIMIT = "reset limit"
     SET_RATE = "set rate"
+    SET_WEIGHT = "set weight"
     RESET_RATE = "reset rate"
     DRAIN_WORKER = "drain worker"
     DRAIN_HOST = "drain host"

@@ -10,7 +10,18 @@ from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import iso, later, utc_now
-from fsp.gates.controls import close_circuit, pause_type, reset_limit, reset_rate, resume_type, set_limit, set_rate
+from fsp.gates.controls import (
+    MAX_WEIGHT,
+    MIN_WEIGHT,
+    close_circuit,
+    pause_type,
+    reset_limit,
+    reset_rate,
+    resume_type,
+    set_limit,
+    set_rate,
+    set_weight,
+)
 from fsp.gates.keyed import KeyedGate, read_keyed_gate, read_keyed_gates
 from fsp.gates.limits import LimitOverride
 from fsp.gates.named import gate_named
@@ -117,8 +128,7 @@ def reset_limit_(context: Context, gate: str) -> None:
 def rate(context: Context, gate: str, units: int, seconds: float, reason: str) -> None:
     """Let UNITS of GATE pass within any SECONDS."""
     wanted = checked_rate(units, seconds)
-    given = {"units": units, "seconds": seconds}
-    with acting(context, Action.SET_RATE, f"gate {gate}", reason=reason, given=given) as trail:
+    with acting(context, Action.SET_RATE, f"gate {gate}", reason=reason, given={"rate": wanted.in_words}) as trail:
         trail.before["rate"] = _words(_read(gate).rate)
         set_rate(current_redis(), gate_named(gate), RateOverride(wanted, getpass.getuser(), reason, utc_now()))
     click.echo(f"{gate}: {wanted.in_words}.")
@@ -134,6 +144,18 @@ def reset_rate_(context: Context, gate: str) -> None:
         trail.before["rate"] = _words(before.rate)
         reset_rate(current_redis(), before.gate)
     click.echo(f"{gate}: rate {_words(before.declared_rate)}.")
+
+
+@gates.command()
+@click.argument("gate")
+@click.argument("turns", type=click.FloatRange(MIN_WEIGHT, MAX_WEIGHT))
+@click.pass_obj
+def weight(context: Context, gate: str, turns: float) -> None:
+    """Let the share GATE have TURNS for each turn of a share of weight 1."""
+    with acting(context, Action.SET_WEIGHT, f"gate {gate}", given={"weight": turns}) as trail:
+        trail.before["weight"] = _read(gate).weight
+        set_weight(current_redis(), gate_named(gate), turns)
+    click.echo(f"{gate}: weight {turns:g}.")
 
 
 def _words(rate: Rate | None) -> str:
@@ -160,6 +182,7 @@ def _facts(gate: KeyedGate) -> dict[str, Any]:
         "rate": _words(gate.rate),
         "rateUsed": gate.rate_use.used if gate.rate_use else None,
         "rateOpensAt": iso(gate.rate_use.opens_at) if gate.rate_use and gate.rate_use.opens_at else None,
+        "weight": gate.weight,
         "shutUntil": iso(gate.shut_until) if gate.shut_until else None,
         "circuit": gate.circuit,
         "why": gate.why,

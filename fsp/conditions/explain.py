@@ -34,6 +34,7 @@ class _Job:
     queue: str
     job_type: str
     gates: str
+    share: str
 
 
 def explain(connection: redis.Redis, job_id: str, now: datetime) -> list[Blocker]:
@@ -67,31 +68,37 @@ def _in_a_sentence(blocker: Blocker) -> Blocker:
 
 def _job_read(job_id: str) -> Read[_Job]:
     def job(answers: list[list[bytes | None]]) -> _Job:
-        status, queue, job_type, gates = answers[0]
+        status, queue, job_type, gates, share = answers[0]
         if status is None:
             raise NotFound(f'There is no job "{job_id}" in Redis.')
-        return _Job(text_of(status), text_of(queue), text_of(job_type), text_of(gates))
+        return _Job(text_of(status), text_of(queue), text_of(job_type), text_of(gates), text_of(share))
 
-    fields = ["status", "origin", "fsp_type", "fsp_gates"]
+    fields = ["status", "origin", "fsp_type", "fsp_gates", "fsp_share"]
     return Read(lambda pipeline: pipeline.hmget(rq_keys.job(job_id), fields), job)
 
 
 def _waiting_read(job_id: str, job: _Job) -> Read[WaitingJob]:
     higher = QUEUE_NAMES[: QUEUE_NAMES.index(job.queue)] if job.queue in QUEUE_NAMES else ()
     lane, own_queue = keys.lane(job.queue, job.job_type, job.gates), rq_keys.queue(job.queue)
-    names = (_lane_name(job), f"the queue {job.queue}")
+    names, flow = (_lane_name(job), f"the queue {job.queue}"), keys.flow(job.queue, job.job_type, job.share)
 
     def ask(pipeline: Pipeline) -> None:
         for queue in higher:
             pipeline.llen(rq_keys.queue(queue))
+            pipeline.zcard(keys.shared(queue))
         pipeline.zrank(lane, job_id)
+        pipeline.zrank(flow, job_id)
+        pipeline.zcard(keys.flows(job.queue, job.job_type))
         pipeline.lpos(own_queue, job_id, maxlen=MAX_PLACES_SEARCHED)
         pipeline.llen(own_queue)
         pipeline.zrange(keys.slots(job.job_type), 0, MAX_HOLDERS - 1)
 
     def waiting(answers: list[Any]) -> WaitingJob:
-        *lengths, blocked_at, queued_at, queued, holders = answers
-        before = [*_higher(higher, lengths), *_ahead(names, (blocked_at, queued_at), queued)]
+        *lengths, blocked_at, shared_at, flows, queued_at, queued, holders = answers
+        pairs = zip(lengths[::2], lengths[1::2], strict=True)
+        before = [*_higher(higher, [sum(pair) for pair in pairs]), *_in_flow(job, shared_at, flows)]
+        if shared_at is None:
+            before += _ahead(names, (blocked_at, queued_at), queued)
         return WaitingJob(job.queue, job.job_type, tuple(before), tuple(text_of(holder) for holder in holders))
 
     return Read(ask, waiting)
@@ -101,6 +108,15 @@ def _higher(queues: tuple[str, ...], lengths: list[int]) -> Iterator[Blocker]:
     for queue, length in zip(queues, lengths, strict=True):
         if length:
             yield Blocker(BlockerKind.PRIORITY, f"{length} jobs are waiting in {queue}, which has priority")
+
+
+def _in_flow(job: _Job, position: int | None, flows: int) -> Iterator[Blocker]:
+    share = shown_gate(job.share) if job.share else ""
+    if position:
+        yield Blocker(BlockerKind.ORDER, f"{position} jobs of {share} are ahead of it")
+    if position is not None and flows > 1:
+        others = f"{flows - 1} other{'s' if flows > 2 else ''}"  # noqa: PLR2004  (one other, or several)
+        yield Blocker(BlockerKind.ORDER, f"{share} takes turns with {others}")
 
 
 def _lane_name(job: _Job) -> str:

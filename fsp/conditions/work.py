@@ -68,6 +68,7 @@ def _waiting_read() -> Read[int]:
     def ask(pipeline: Pipeline) -> None:
         for queue in QUEUE_NAMES:
             pipeline.llen(rq_keys.queue(queue))
+            pipeline.zcard(keys.shared(queue))
 
     return Read(ask, sum)
 

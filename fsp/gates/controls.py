@@ -6,7 +6,7 @@ from typing import Any
 
 import redis
 
-from fsp.errors import UnknownName
+from fsp.errors import InvalidInput, UnknownName
 from fsp.gates.limits import STORED_LIMIT, LimitOverride, declared_limit
 from fsp.gates.pauses import Pause, pause_name
 from fsp.gates.rates import STORED_RATE, RateOverride
@@ -17,6 +17,7 @@ from fsp.redis_ops import keys
 from fsp.redis_ops.scripts import script
 
 WITHOUT_END = 0
+MIN_WEIGHT, MAX_WEIGHT = 0.01, 1000
 MAX_WAKES = 64
 
 
@@ -97,6 +98,16 @@ def reset_rate(connection: redis.Redis, gate: str) -> None:
         pipeline.hdel(keys.gate(name), "rate", "shut_until", "server_left", "server_until")
         _wake(pipeline, name, workers=MAX_WAKES)
         pipeline.execute()
+
+
+def set_weight(connection: redis.Redis, gate: str, weight: float) -> None:
+    """Let a share have so many turns for each turn of a share of weight 1. Raise InvalidInput."""
+    if not MIN_WEIGHT <= weight <= MAX_WEIGHT:
+        raise InvalidInput(f"A weight must be from {MIN_WEIGHT} to {MAX_WEIGHT}, got {weight}.")
+    if weight == 1:
+        connection.hdel(keys.gate(gate), "weight")
+    else:
+        connection.hset(keys.gate(gate), "weight", weight)
 
 
 def _known(gate: str) -> str:

@@ -17,7 +17,7 @@ from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.rate import Rate
 from fsp.redis_ops import keys
 from fsp.redis_ops.reads import Read, fetch, gathered, joined
-from fsp.stored import read_or, text_of
+from fsp.stored import number_of, read_or, text_of
 from fsp.stored_hash import Fields
 
 MAX_HOLDERS = 20
@@ -49,6 +49,8 @@ class KeyedGate:
     rate_override: RateOverride | None
     shut_until: datetime | None
     """Until when its server asked to be left alone."""
+    weight: float
+    """How many turns its share has for each turn of a share of weight 1."""
     waiting: int
     """How many jobs wait at it."""
 
@@ -164,6 +166,7 @@ def _gate(gate: str, answers: list[Any], now: datetime) -> KeyedGate:
         rate_use=rate_use(rate, log, held, now) if rate else None,
         rate_override=read_or(None, STORED_RATE.of_json, rate_line) if rate_line else None,
         shut_until=shut_until if shut_until and shut_until > now else None,
+        weight=fields.read("weight", number_of, 1.0),
         waiting=0,
     )
 

@@ -152,7 +152,12 @@ def _places(connection: redis.Redis, job_type: str, queue: str, held: str) -> li
             named.append((apart[held], True))
             continue
         blocked = keys.lane(name, job_type) if rules and not rules.gates else keys.blocked(name)
-        named += [(blocked, True), (rq_keys.queue(name), False), *((key, True) for key in apart.values())]
+        named += [
+            (blocked, True),
+            (rq_keys.queue(name), False),
+            (keys.shared(name), True),
+            *((key, True) for key in apart.values()),
+        ]
     pipeline: Any = connection.pipeline(transaction=False)
     for key, is_sorted_set in named:
         pipeline.zcard(key) if is_sorted_set else pipeline.llen(key)

@@ -32,6 +32,7 @@ class JobRules:
     jobs.
     `size` puts the arguments into a class: run times of different classes are not compared.
     `gates` hold jobs back by the value of an argument, as concurrency and circuit do for the whole type.
+    Within a priority, the values of the argument that `share_by` names take turns.
     Jobs can be found by the arguments that `indexed` names; each has the `tags` in addition to its own.
     A `large_result` of more than 256 kB is refused, or stored as an artifact, which is a file to download.
     """
@@ -45,6 +46,7 @@ class JobRules:
     circuit: Circuit = DEFAULT_CIRCUIT
     deduplication: Deduplication = DEFAULT_DEDUPLICATION
     gates: tuple[Gate, ...] = ()
+    share_by: str = ""
     uncounted_errors: tuple[type[BaseException], ...] = ()
     permanent_errors: tuple[type[BaseException], ...] = ()
     is_upkeep: bool = False

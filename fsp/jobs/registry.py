@@ -59,9 +59,13 @@ class job_type(JobRules):  # noqa: N801  (a decorator)
         unknown = set(self.indexed) - set(arguments_model.model_fields)
         if unknown:
             raise ValueError(f"{name}: indexed must name arguments of {function.__qualname__}, got {sorted(unknown)}")
-        keyed_by = {gate.argument_name for gate in self.gates}
+        keyed_by = {gate.argument_name for gate in self.gates} | ({self.share_by} if self.share_by else set())
         if not keyed_by <= set(arguments_model.model_fields):
-            raise ValueError(f"{name}: gates must name arguments of {function.__qualname__}, got {sorted(keyed_by)}")
+            raise ValueError(
+                f"{name}: gates and share_by must name arguments of {function.__qualname__}, got {sorted(keyed_by)}"
+            )
+        if self.share_by:
+            Gate(self.share_by)
         for gate in self.gates:
             _agree(name, gate)
         rules = {field.name: getattr(self, field.name) for field in fields(JobRules)}

@@ -94,6 +94,8 @@ def _fields(rules: JobType, arguments: dict[str, Any], options: EnqueueOptions, 
         fields["fsp_labels"] = json.dumps(labels)
     if rules.gates:
         fields |= _gate_fields(rules.gates, arguments)
+    if rules.share_by and arguments.get(rules.share_by) is not None:
+        (fields["fsp_share"],) = gate_ids((Gate(rules.share_by),), arguments)
     if options.is_requested:
         fields["fsp_requested"] = 1
     if options.after:

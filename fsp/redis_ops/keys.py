@@ -61,8 +61,39 @@ GATES_DUE = f"{PREFIX}:gates-due"
 KEYED_GATES = f"{PREFIX}:gates"
 """Sorted set of keyed gates by when a job passed them last, in milliseconds. Each goes a week later."""
 
+
+def shared(queue_name: str) -> str:
+    """Sorted set of the jobs of a queue that wait in flows, by turn."""
+    return f"{PREFIX}:shared:{queue_name}"
+
+
+def flow(queue_name: str, job_type: str, share: str) -> str:
+    """Sorted set of the waiting jobs of one type and share, by turn."""
+    return f"{PREFIX}:flow:{queue_name}:{job_type}~{share}"
+
+
+def flows(queue_name: str, job_type: str) -> str:
+    """Sorted set of the flows of a type, by the virtual time at which each is next. A flow goes when it is empty."""
+    return f"{PREFIX}:flows:{queue_name}:{job_type}"
+
+
+def flow_ends(queue_name: str, job_type: str) -> str:
+    """Sorted set of flows by the virtual time up to which each was served. A flow goes when that is past."""
+    return f"{PREFIX}:flow-ends:{queue_name}:{job_type}"
+
+
+def flow_now(queue_name: str, job_type: str) -> str:
+    """Virtual time of the flow of a type that was served last. Never ends."""
+    return f"{PREFIX}:flow-now:{queue_name}:{job_type}"
+
+
+def share_types(queue_name: str) -> str:
+    """Sorted set of the types whose flows may run, by how often each was served."""
+    return f"{PREFIX}:share-types:{queue_name}"
+
+
 TURN = f"{PREFIX}:turn"
-"""Counter of the turns of blocked jobs. Never ends."""
+"""Counter of the turns of jobs that are blocked or wait in flows. Never ends."""
 
 
 def parked(queue_name: str, job_type: str) -> str:

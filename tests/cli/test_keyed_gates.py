@@ -45,6 +45,12 @@ def test_a_rate_is_set_and_reset(run: CliRunner) -> None:
     assert reset.output == "destination:12: rate none.\n"
 
 
+def test_a_weight_is_set(run: CliRunner) -> None:
+    assert run.invoke(fsp, ["gates", "weight", "project:7", "3"]).output == "project:7: weight 3.\n"
+    assert facts(run, "project:7")["weight"] == 3
+    assert run.invoke(fsp, ["gates", "weight", "project:7", "0"]).exit_code == 2
+
+
 def test_a_circuit_is_closed(run: CliRunner, redis_client: redis.Redis) -> None:
     redis_client.hset(keys.gate("|destination:12"), mapping={"circuit": "open", "open_until": 9e12})
 

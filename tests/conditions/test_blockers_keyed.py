@@ -27,6 +27,7 @@ OPEN = KeyedGate(
     rate_use=None,
     rate_override=None,
     shut_until=None,
+    weight=1.0,
     waiting=0,
 )
 

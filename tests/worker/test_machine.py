@@ -63,7 +63,14 @@ KEYS = [
     for sender in (None, 1)
 ]
 RATED = {"|sender:1": 2}
-TYPES = ("model-one", "model-two", "model-keyed")
+
+
+@job_type("model-shared", concurrency=2, share_by="tenant")
+def shared(tenant: str | None = None) -> None:
+    """Have room for two, and let tenants take turns."""
+
+
+TYPES = ("model-one", "model-two", "model-keyed", "model-shared")
 GATES = {"|account:1": 1, "|account:2": 1, "|site:a": 2}
 TERMINAL = ("finished", "failed", "canceled")
 
@@ -80,6 +87,8 @@ class Engine(RuleBasedStateMachine):
         self.home: dict[str, str] = {}
         self.queued: dict[str, list[str]] = {queue: [] for queue in QUEUE_NAMES}
         self.gates: dict[str, tuple[str, ...]] = {}
+        self.flows: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.tenants: dict[str, str] = {}
         self.limits = dict(GATES)
         self.passed: dict[str, int] = dict.fromkeys(RATED, 0)
         self.parked: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -111,19 +120,25 @@ class Engine(RuleBasedStateMachine):
         limits |= {gate: RATED[gate] - self.passed[gate] for gate in self.gates[job_id] if gate in RATED}
         return all(name not in self.paused and len(self.holders(name)) < limit for name, limit in limits.items())
 
-    def expected_claims(self) -> set[str]:
+    def expected_claims(self, *, are_flows_first: bool) -> set[str]:
         """Return the jobs of which one must be claimed, having parked those that may not run."""
         for queue in QUEUE_NAMES:
             lanes = [jobs for (home, _), jobs in self.parked.items() if home == queue and jobs]
             ready = {jobs[0] for jobs in lanes if self.has_room(jobs[0])}
             if ready:
                 return ready
+            heads = {jobs[0] for (home, _), jobs in self.flows.items() if home == queue and jobs}
+            heads = {job_id for job_id in heads if self.has_room(job_id)}
+            if heads and are_flows_first:
+                return heads
             while self.queued[queue]:
                 job_id = self.queued[queue].pop(0)
                 if self.has_room(job_id):
                     self.queued[queue].insert(0, job_id)
                     return {job_id}
                 self.parked[queue, self.lane(job_id)].append(job_id)
+            if heads:
+                return heads
         return set()
 
     def back_to_front(self, job_id: str) -> None:
@@ -145,6 +160,19 @@ class Engine(RuleBasedStateMachine):
     @rule(arguments=st.sampled_from(KEYS), priority=st.sampled_from(list(Priority)), is_claiming=st.booleans())
     def enqueue_keyed(self, arguments: dict[str, object], priority: Priority, is_claiming: bool) -> None:
         self.enqueue_with("model-keyed", priority, arguments, is_claiming)
+
+    @rule(tenant=st.sampled_from("abc"), priority=st.sampled_from(list(Priority)), is_claiming=st.booleans())
+    def enqueue_shared(self, tenant: str, priority: Priority, is_claiming: bool) -> None:
+        job_id = f"job-{len(self.types):03}"
+        enqueue(self.connection, "model-shared", {"tenant": tenant}, priority=priority, job_id=job_id)
+        self.note(job_id, "model-shared", priority.value)
+        self.tenants[job_id] = tenant
+        self.put_in_queue(job_id)
+        self.then_claim(is_claiming)
+
+    def put_in_queue(self, job_id: str) -> None:
+        tenant, home = self.tenants.get(job_id), self.home[job_id]
+        (self.flows[home, tenant] if tenant else self.queued[home]).append(job_id)
 
     def enqueue_with(self, name: str, priority: Priority, arguments: dict[str, object], is_claiming: bool) -> None:
         # An id of its own making would differ from run to run, and no failing example could be repeated.
@@ -203,7 +231,7 @@ class Engine(RuleBasedStateMachine):
     def let_go(self, job_id: str) -> None:
         if not self.awaited[job_id]:
             del self.awaited[job_id]
-            self.queued[self.home[job_id]].append(job_id)
+            self.put_in_queue(job_id)
 
     def come_to_an_end(self, job_id: str, status: str) -> None:
         self.ended[job_id] = status
@@ -214,7 +242,7 @@ class Engine(RuleBasedStateMachine):
                 self.let_go(waiting)
 
     def places(self) -> list[list[str]]:
-        return [*self.queued.values(), *self.parked.values()]
+        return [*self.queued.values(), *self.parked.values(), *self.flows.values()]
 
     def waiting(self) -> set[str]:
         return {job_id for place in self.places() for job_id in place} | self.scheduled | set(self.awaited)
@@ -239,14 +267,15 @@ class Engine(RuleBasedStateMachine):
             self.claim()
 
     def claim(self) -> None:
-        expected = self.expected_claims()
         claim = claim_next(self.connection)
+        expected = self.expected_claims(are_flows_first=claim is not None and int(claim.token) % 4 < 2)
         allowed: set[str | None] = {*expected} or {None}
         assert (claim.job_id if claim else None) in allowed
         if claim is None:
             return
         queue = self.home[claim.job_id]
-        for jobs in (self.queued[queue], self.parked[queue, self.lane(claim.job_id)]):
+        flow = self.flows[queue, self.tenants.get(claim.job_id, "")]
+        for jobs in (self.queued[queue], self.parked[queue, self.lane(claim.job_id)], flow):
             if claim.job_id in jobs:
                 jobs.remove(claim.job_id)
         self.attempts[claim.job_id] += 1
@@ -350,7 +379,7 @@ class Engine(RuleBasedStateMachine):
         queue = self.home[job_id]
         self.scheduled.remove(job_id)
         self.connection.zadd(rq_keys.scheduled(queue), {job_id: 1})
-        self.queued[queue].append(job_id)
+        self.put_in_queue(job_id)
         self.claim()
 
     @rule(gate=st.sampled_from(sorted(GATES)), limit=st.sampled_from([None, 1, 2, 3]))
@@ -380,6 +409,7 @@ class Engine(RuleBasedStateMachine):
     def redis_agrees_with_the_lists(self) -> None:
         lists = [rq_keys.queue(queue) for queue in QUEUE_NAMES]
         lanes = [keys.lane(queue, lane) for queue, lane in self.parked]
+        lanes += [keys.flow(queue, "model-shared", f"|tenant:{tenant}") for queue, tenant in self.flows]
         gates = [*TYPES, *GATES, *RATED]
         pipeline = self.connection.pipeline(transaction=False)
         for key in lists:

@@ -3,7 +3,7 @@
 -- Returns 'canceled', 'asked' for a running job, 'ended' for one that has ended, or '' for one that is not there.
 local rq, id, keep = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local key = rq .. ':job:' .. id
-local job = fields_of(key, 'status', 'origin', 'fsp_type', 'fsp_dedup', 'fsp_gates')
+local job = fields_of(key, 'status', 'origin', 'fsp_type', 'fsp_dedup', 'fsp_gates', 'fsp_share')
 local status, queue = job[1], job[2] or ''
 if not status then
   return ''
@@ -24,6 +24,7 @@ if status ~= 'queued' and status ~= 'scheduled' and status ~= 'rate_limited' and
 end
 redis.call('LREM', rq .. ':queue:' .. queue, 1, id)
 leave_lane(queue, job[3], job[5], id)
+leave_flow(queue, id, job[3], job[6])
 redis.call('ZREM', rq .. ':scheduled:' .. queue, id)
 for _, held in ipairs(job[4] and {job[4] .. ':next', job[4]} or {}) do
   if redis.pcall('GET', held) == id then

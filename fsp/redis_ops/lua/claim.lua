@@ -22,7 +22,7 @@ local is_clock_off = math.abs(tonumber(ARGV[9]) - now) > 60000
 -- The first ten and the steps are returned to the worker; without a status a job was deleted.
 local claim_fields = {'fsp_type', 'fsp_arguments', 'fsp_attempt', 'fsp_failures', 'fsp_requested', 'fsp_enqueued_ms',
   'enqueued_at', 'timeout', 'fsp_labels', 'fsp_gates', 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window', 'status',
-  'fsp_steps', 'fsp_units'}
+  'fsp_steps', 'fsp_units', 'fsp_share'}
 
 local function read(id)
   return fields_of(rq .. ':job:' .. id, unpack(claim_fields))
@@ -159,6 +159,9 @@ local function take(id, queue, job, probes)
     redis.call('ZADD', 'fsp:slots:' .. gate, units(), id)
     redis.call('ZADD', 'fsp:gates', now, gate)
   end
+  if job[17] then
+    charge_flow(queue, job_type, job[17])
+  end
   for gate, count in pairs(taken_from_server) do
     count_up('fsp:gate:' .. gate, 'server_left', -count)
   end
@@ -178,8 +181,9 @@ local function promote_due(queue)
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', scheduled, '-inf', now / 1000, 'LIMIT', 0, 100)) do
     redis.call('ZREM', scheduled, id)
     if redis.call('EXISTS', rq .. ':job:' .. id) == 1 then
+      local job = fields_of(rq .. ':job:' .. id, 'fsp_type', 'fsp_share')
       redis.pcall('HSET', rq .. ':job:' .. id, 'status', 'queued')
-      redis.call('RPUSH', rq .. ':queue:' .. queue, id)
+      put_in_queue(rq, queue, id, job[1], job[2])
     end
   end
 end
@@ -277,6 +281,53 @@ local function from_queue(queue, ahead, goes_on)
   end
 end
 
+-- Take the next job of the flow whose turn it is, of the types in turn. One whose keyed gate has no room is blocked; where the
+-- gate of the type has none, all its flows wait.
+local function from_flows(queue, ahead)
+  local types, passed_over = 'fsp:share-types:' .. queue, 0
+  while may_still_check > 0 do
+    local job_type = redis.call('ZRANGE', types, passed_over, passed_over)[1]
+    if not job_type then
+      return nil
+    end
+    local flows = 'fsp:flows:' .. queue .. ':' .. job_type
+    local flow = redis.call('ZRANGE', flows, 0, 0)[1]
+    local id = flow and redis.call('ZRANGE', 'fsp:flow:' .. queue .. ':' .. flow, 0, 0)[1]
+    local job, share = id and read(id), flow and string.sub(flow, #job_type + 2)
+    if not flow then
+      redis.call('ZREM', types, job_type)
+    elseif not id then
+      redis.call('ZREM', flows, flow)
+    elseif not job[14] then
+      leave_flow(queue, id, job_type, share)
+    elseif is_for_others(job_type) then
+      passed_over = passed_over + 1
+    else
+      local shut, detail = first_shut(job, ahead)
+      if shut == job_type then
+        redis.call('ZREM', types, job_type)
+        await_gate(queue, job_type, detail, now)
+      else
+        leave_flow(queue, id, job_type, share)
+        if not shut then
+          redis.call('ZADD', types, 'XX', 'INCR', 1, job_type)
+          return take(id, queue, job, detail)
+        end
+        block(rq, queue, id, lane_of(job_type, job[10]), shut, detail, now)
+      end
+    end
+    may_still_check = may_still_check - 1
+  end
+end
+
+-- Jobs of the list and of flows take turns.
+local function from_list_or_flows(queue, index)
+  if token % 4 < 2 then
+    return from_flows(queue, index) or from_queue(queue, index)
+  end
+  return from_queue(queue, index) or from_flows(queue, index)
+end
+
 -- Has a job waited longer than its type allows?
 local function is_overdue(id)
   if not id then
@@ -291,7 +342,8 @@ end
 local begin, first_has_jobs = 1, false
 if open_queues[1] then
   local first = open_queues[1]
-  local there = redis.call('EXISTS', rq .. ':queue:' .. first, 'fsp:ready:' .. first, 'fsp:gates-due', unpack(scheduled))
+  local there = redis.call('EXISTS', rq .. ':queue:' .. first, 'fsp:ready:' .. first, 'fsp:share-types:' .. first, 'fsp:gates-due',
+    unpack(scheduled))
   local timed = there > 0 and redis.call('EXISTS', 'fsp:gates-due', unpack(scheduled)) or 0
   begin, first_has_jobs = there == 0 and 2 or 1, there > timed
   if timed > 0 then
@@ -325,7 +377,8 @@ local function from_overdue(first)
         return claimed
       end
     end
-    local claimed = from_queue(queue, 0, is_overdue)
+    local oldest = redis.call('ZRANGE', 'fsp:shared:' .. queue, 0, 0)[1]
+    local claimed = is_overdue(oldest) and from_flows(queue, 0) or from_queue(queue, 0, is_overdue)
     if claimed then
       return claimed
     end
@@ -335,9 +388,9 @@ end
 for index = begin, #open_queues do
   local queue = open_queues[index]
   local is_known = index == 1 and first_has_jobs
-  if is_known or redis.call('EXISTS', rq .. ':queue:' .. queue, 'fsp:ready:' .. queue) > 0 then
+  if is_known or redis.call('EXISTS', rq .. ':queue:' .. queue, 'fsp:ready:' .. queue, 'fsp:share-types:' .. queue) > 0 then
     token = token or redis.call('INCR', 'fsp:token')
-    local claimed = from_overdue(index + 1) or from_ready(queue, index - 1) or from_queue(queue, index)
+    local claimed = from_overdue(index + 1) or from_ready(queue, index - 1) or from_list_or_flows(queue, index)
     if claimed then
       return claimed
     end

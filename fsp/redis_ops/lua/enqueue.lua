@@ -92,13 +92,24 @@ local function give_labels(holder)
   end
 end
 
--- A job that is blocked waits in the lane of its gates: with others it goes back to the front of its queue.
+-- A job that is blocked waits in the lane of its gates: with others it goes back to the front of its queue. One that waits
+-- in a flow goes to the end of its new one.
 local function give_new_gates(holder)
   redis.call('HDEL', prefix .. holder, 'fsp_units')
   if fields.fsp_units then
     redis.call('HSET', prefix .. holder, 'fsp_units', fields.fsp_units)
   end
-  local job = redis.call('HMGET', prefix .. holder, 'fsp_gates', 'status', 'origin', 'fsp_type')
+  local job = redis.call('HMGET', prefix .. holder, 'fsp_gates', 'status', 'origin', 'fsp_type', 'fsp_share')
+  if (job[5] or '') ~= (fields.fsp_share or '') then
+    local is_in_flow = leave_flow(job[3] or '', holder, job[4], job[5])
+    redis.call('HDEL', prefix .. holder, 'fsp_share')
+    if fields.fsp_share then
+      redis.call('HSET', prefix .. holder, 'fsp_share', fields.fsp_share)
+    end
+    if is_in_flow then
+      put_in_queue(rq, job[3], holder, job[4], fields.fsp_share)
+    end
+  end
   if (job[1] or '') == (fields.fsp_gates or '') then
     return
   end
@@ -182,7 +193,7 @@ else
   if ARGV[2] ~= '' then
     redis.call('ZADD', KEYS[3], ARGV[2], id)
   else
-    redis.call('RPUSH', KEYS[2], id)
+    put_in_queue(rq, string.sub(KEYS[2], #rq + 8), id, fields.fsp_type, fields.fsp_share)
   end
   write()
 end

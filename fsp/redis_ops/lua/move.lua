@@ -3,7 +3,7 @@
 -- Returns 'moved', or the status of a job that does not wait, or '' for one that is not there.
 local rq, id, to = ARGV[1], ARGV[2], ARGV[3]
 local key = rq .. ':job:' .. id
-local job = fields_of(key, 'status', 'origin', 'fsp_type', 'fsp_gates')
+local job = fields_of(key, 'status', 'origin', 'fsp_type', 'fsp_gates', 'fsp_share')
 local status, queue, lane = job[1], job[2] or '', lane_of(job[3], job[4])
 if not status then
   return ''
@@ -17,9 +17,10 @@ end
 redis.call('LREM', rq .. ':queue:' .. queue, 1, id)
 if to ~= '' then
   leave_lane(queue, job[3], job[4], id)
+  leave_flow(queue, id, job[3], job[5])
   redis.call('HSET', key, 'origin', to, 'status', 'queued')
   redis.call('SADD', rq .. ':queues', rq .. ':queue:' .. to)
-  redis.call('RPUSH', rq .. ':queue:' .. to, id)
+  put_in_queue(rq, to, id, job[3], job[5])
 elseif status == 'rate_limited' then
   -- The first of its lane, whose lane is the first at its gate.
   local first = redis.call('ZRANGE', 'fsp:blocked:' .. queue, 0, 0, 'WITHSCORES')
@@ -31,6 +32,7 @@ elseif status == 'rate_limited' then
     redis.call('ZADD', 'fsp:ready:' .. queue, 'XX', turn, gate)
   end
 else
+  leave_flow(queue, id, job[3], job[5])
   redis.call('LPUSH', rq .. ':queue:' .. queue, id)
 end
 redis.call('LPUSH', 'fsp:wake', 1)

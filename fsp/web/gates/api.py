@@ -6,7 +6,16 @@ from flask import Response, g
 
 from fsp.audit.action import Action
 from fsp.clock import later, utc_now
-from fsp.gates.controls import close_circuit, pause_type, reset_limit, reset_rate, resume_type, set_limit, set_rate
+from fsp.gates.controls import (
+    close_circuit,
+    pause_type,
+    reset_limit,
+    reset_rate,
+    resume_type,
+    set_limit,
+    set_rate,
+    set_weight,
+)
 from fsp.gates.keyed import KeyedGate, read_keyed_gate, read_keyed_gates
 from fsp.gates.limits import LimitOverride
 from fsp.gates.named import gate_named
@@ -18,7 +27,7 @@ from fsp.stores import current_redis
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.etags import gate_mark, only_if_unchanged
-from fsp.web.gates.schemas import GateListShape, GatePath, GateQuery, KeyedGateShape, RateBody
+from fsp.web.gates.schemas import GateListShape, GatePath, GateQuery, KeyedGateShape, RateBody, WeightBody
 from fsp.web.job_types.schemas import LimitBody, PauseBody
 from fsp.web.openapi import CHANGED, answer, api_blueprint, tagged
 
@@ -129,6 +138,18 @@ def reset_one_rate(path: GatePath) -> Response:
         gate = _read(path.name)
         note(before={"rate": _words(gate.rate)}, after={"rate": _words(gate.declared_rate)})
         reset_rate(current_redis(), gate.gate)
+    return _answer(path.name)
+
+
+@keyed_gates_api.post(
+    "/api/gates/<path:name>/weight", responses={200: KeyedGateShape, **CHANGED}, summary="Set the weight of a share"
+)
+@requires(Role.OPERATOR, action=Action.SET_WEIGHT, target="gate {name}")
+def set_one_weight(path: GatePath, body: WeightBody) -> Response:
+    """Let a share have so many turns for each turn of a share of weight 1."""
+    with _unchanged(path.name):
+        note(before={"weight": _read(path.name).weight}, after={"weight": body.weight})
+        set_weight(current_redis(), gate_named(path.name), body.weight)
     return _answer(path.name)
 
 

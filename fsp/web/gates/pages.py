@@ -8,7 +8,16 @@ from werkzeug.wrappers import Response
 
 from fsp.audit.action import Action
 from fsp.clock import later, utc_now
-from fsp.gates.controls import close_circuit, pause_type, reset_limit, reset_rate, resume_type, set_limit, set_rate
+from fsp.gates.controls import (
+    close_circuit,
+    pause_type,
+    reset_limit,
+    reset_rate,
+    resume_type,
+    set_limit,
+    set_rate,
+    set_weight,
+)
 from fsp.gates.keyed import KeyedGate, read_keyed_gate, read_keyed_gates
 from fsp.gates.limits import LimitOverride
 from fsp.gates.named import gate_named
@@ -135,6 +144,16 @@ def unrate(name: str) -> Response:
         note(before={"rate": _words(gate.rate)}, after={"rate": _words(gate.declared_rate)})
         reset_rate(current_redis(), gate.gate)
     return _done(f"Rate of {name} reset to {_words(gate.declared_rate)}.", name)
+
+
+@gates.post("/gates/<path:name>/weight")
+@requires(Role.OPERATOR, action=Action.SET_WEIGHT, target="gate {name}")
+def weight(name: str) -> Response:
+    """Let a share have so many turns for each turn of a share of weight 1."""
+    wanted = forms.whole_number("weight") or 0
+    note(before={"weight": _read(name).weight}, after={"weight": wanted})
+    set_weight(current_redis(), gate_named(name), wanted)
+    return _done(f"Weight of {name} set to {wanted}.", name)
 
 
 def _words(rate: Rate | None) -> str:

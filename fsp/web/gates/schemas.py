@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
+from fsp.gates.controls import MAX_WEIGHT, MIN_WEIGHT
 from fsp.jobs.rate import MAX_SECONDS, MAX_UNITS, MIN_SECONDS
 from fsp.shape import From, Shape
 from fsp.web.job_types.schemas import PausedShape
@@ -41,6 +42,14 @@ class RateBody(Shape):
     reason: str = Field("", max_length=200)
 
 
+class WeightBody(Shape):
+    """How many turns a share has for each turn of a share of weight 1."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    weight: float = Field(ge=MIN_WEIGHT, le=MAX_WEIGHT)
+
+
 class KeyedGateShape(PausedShape):
     """One gate: how many of its jobs may run now, and why."""
 
@@ -59,6 +68,7 @@ class KeyedGateShape(PausedShape):
     )
     rate_in_code: Annotated[RateShape | None, From("declared_rate")]
     rate_set_by: Annotated[str | None, From("rate_override.by")]
+    weight: float = Field(description="Turns of its share for each turn of a share of weight 1")
     shut_until: datetime | None = Field(description="Until when its server asked for a break")
     circuit: str = Field(description="closed, open or half-open")
     why: str

@@ -51,6 +51,14 @@ def test_a_rate_is_set_used_and_reset(program: FlaskClient, redis_client: redis.
     assert program.post("/api/gates/destination:12/rate", json={"units": 0, "seconds": 60}).status_code == 422
 
 
+def test_a_weight_is_set(program: FlaskClient) -> None:
+    changed = program.post("/api/gates/project:7/weight", json={"weight": 2.5}).json
+
+    assert changed is not None
+    assert changed["weight"] == 2.5
+    assert program.post("/api/gates/project:7/weight", json={"weight": 0}).status_code == 422
+
+
 def test_the_gate_of_a_job_type_is_one_of_them(program: FlaskClient) -> None:
     gate = program.get("/api/gates/type:export-data").json
 

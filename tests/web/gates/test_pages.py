@@ -47,6 +47,12 @@ def test_a_rate_is_set_and_reset(signed_in: FlaskClient, redis_client: redis.Red
     assert read_keyed_gate(redis_client, "|destination:12", utc_now()).rate is None
 
 
+def test_the_weight_of_a_share_is_set(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    send(signed_in, "/gates/project:7/weight", weight="3")
+
+    assert read_keyed_gate(redis_client, "|project:7", utc_now()).weight == 3
+
+
 def test_an_empty_list_says_why(signed_in: FlaskClient) -> None:
     assert "No gate used in the last week" in signed_in.get("/gates?search=none").text
     assert signed_in.get("/gates/nonsense").status_code == 404

@@ -19,7 +19,7 @@ end
 -- Put a deferred job that waits for nothing more among those that are due, or those that will be.
 local function let_go(rq, id, moment)
   local key = rq .. ':job:' .. id
-  local job = redis.call('HMGET', key, 'status', 'origin', 'fsp_due', 'fsp_kept')
+  local job = redis.call('HMGET', key, 'status', 'origin', 'fsp_due', 'fsp_kept', 'fsp_type', 'fsp_share')
   if job[1] ~= 'deferred' or not job[2] or job[4] or redis.call('EXISTS', awaited_key(rq, id)) == 1 then
     return
   end
@@ -32,7 +32,7 @@ local function let_go(rq, id, moment)
     return
   end
   redis.call('HSET', key, 'status', 'queued')
-  redis.call('RPUSH', rq .. ':queue:' .. job[2], id)
+  put_in_queue(rq, job[2], id, job[5], job[6])
   redis.call('LPUSH', 'fsp:wake', 1)
   redis.call('LTRIM', 'fsp:wake', 0, 63)
 end

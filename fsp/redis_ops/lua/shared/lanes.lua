@@ -58,11 +58,15 @@ local function leave_lane(queue, job_type, gates, id)
   return is_gone
 end
 
--- Let a lane wait at a gate that has no room, until `due` in milliseconds if that is known.
-local function wait_at(queue, gate, lane, turn, due, now)
-  redis.call('ZADD', 'fsp:lanes:' .. queue .. ':' .. gate, turn, lane)
+-- Something in this queue waits for a gate that has no room, until `due` in milliseconds if that is known.
+local function await_gate(queue, gate, due, now)
   redis.call('SADD', 'fsp:gate-queues:' .. gate, queue)
   redis.call('ZADD', 'fsp:gates-due', 'LT', math.min(due or math.huge, now + RECHECK_MILLISECONDS), gate)
+end
+
+local function wait_at(queue, gate, lane, turn, due, now)
+  redis.call('ZADD', 'fsp:lanes:' .. queue .. ':' .. gate, turn, lane)
+  await_gate(queue, gate, due, now)
 end
 
 -- Block a job that was taken off its queue.
@@ -79,12 +83,13 @@ local function wake_gate(gate)
   local queues, is_waited_for = redis.call('SMEMBERS', 'fsp:gate-queues:' .. gate), false
   for _, queue in ipairs(queues) do
     local first = redis.call('ZRANGE', 'fsp:lanes:' .. queue .. ':' .. gate, 0, 0, 'WITHSCORES')
+    local has_flows = open_flows(queue, gate)
     if first[1] then
       redis.call('ZADD', 'fsp:ready:' .. queue, first[2], gate)
-      is_waited_for = true
-    else
+    elseif not has_flows then
       redis.call('SREM', 'fsp:gate-queues:' .. gate, queue)
     end
+    is_waited_for = is_waited_for or has_flows or first[1] ~= nil
   end
   if queues[1] then
     redis.call('ZREM', 'fsp:gates-due', gate)
