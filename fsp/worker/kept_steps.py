@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 import time
 from functools import partial
 from typing import cast
@@ -32,19 +33,24 @@ ERROR_CHARACTERS = 500
 
 
 class KeptSteps:
-    """Keeps the results of one attempt; those of a job that has kept none yet are not looked for."""
+    """Keeps the results of one attempt; those of a job that has kept none yet are not looked for.
+
+    A job may run several steps at the same time, in threads.
+    """
 
     def __init__(self, connection: redis.Redis, claim: Claim, slots: Slots, slot: int) -> None:
         self._connection, self._claim, self._slots, self._slot = connection, claim, slots, slot
         self._lineage = root_job_id(claim.job_id)
         self._results: dict[str, str] | None = None if _may_have_results(claim) else {}
         self._starts_over = self._results is not None
+        self._lock = threading.Lock()
 
     def find(self, name: str) -> str | None:
         """Return the result that an earlier attempt kept; waits for a Redis that is down."""
-        if self._results is None:
-            self._results = once_redis_answers(self._load) or {}
-        return self._results.get(name)
+        with self._lock:
+            if self._results is None:
+                self._results = once_redis_answers(self._load) or {}
+            return self._results.get(name)
 
     def begin(self, name: str) -> None:
         """Note that the step begins; the worker shows one that takes longer than a second."""
@@ -85,15 +91,22 @@ class KeptSteps:
         return {text_of(name): text_of(result) for name, result in results.items() if _is_json(result)}
 
     def _write(self, state: str, name: str, text: str, seconds: float) -> int:
+        if not self._starts_over:
+            return self._send(state, name, text, seconds, starts_over=False)
+        # Only the first one drops earlier results, and no other may be recorded meanwhile.
+        with self._lock:
+            answer = self._send(state, name, text, seconds, starts_over=self._starts_over)
+            self._starts_over = self._starts_over and answer != RECORDED
+            return answer
+
+    def _send(self, state: str, name: str, text: str, seconds: float, *, starts_over: bool) -> int:
         claim = self._claim
         args: list[str | int | float] = [
             *(RQ_KEY_PREFIX, claim.job_id, claim.token, self._lineage),
             *(state, name, round(seconds, 6), FAILURE_TTL_SECONDS, text),
-            *(int(self._starts_over), MAX_STEPS, MAX_ALL_BYTES),
+            *(int(starts_over), MAX_STEPS, MAX_ALL_BYTES),
         ]
-        answer = int(cast(int, script("step")(args=args, client=self._connection)))
-        self._starts_over = self._starts_over and answer != RECORDED
-        return answer
+        return int(cast(int, script("step")(args=args, client=self._connection)))
 
 
 def note_running(connection: redis.Redis, job_id: str, token: str, *, name: str, seconds: float) -> None:

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
+from fsp.jobs.durable_step import run_step
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import current_run, progress, step
 from fsp.queueing.cancel import cancel
@@ -32,6 +33,13 @@ async def _id() -> str:
     await asyncio.sleep(0.001)
     logging.getLogger("shop").warning("in a task")
     return current_run().job_id
+
+
+@job_type("test-async-steps", retries=0)
+async def steps() -> list[int]:
+    """Run two durable steps in threads at the same time."""
+    numbers = (asyncio.to_thread(run_step, f"step {number}", lambda number=number: number) for number in (1, 2))
+    return await asyncio.gather(*numbers)
 
 
 @job_type("test-async-hang", retries=0, timeout_seconds=1)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from fsp.inspection.attempts import read_attempts
 from fsp.inspection.jobs import read_job, read_log
+from fsp.inspection.steps import read_steps
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue
 from fsp.stores import db
@@ -103,3 +104,15 @@ def test_a_decorated_one_runs_too(request: pytest.FixtureRequest, redis_client: 
     request.getfixturevalue("burst")()
 
     assert read_job(redis_client, job_id).result == 42
+
+
+def test_durable_steps_run_in_its_threads(request: pytest.FixtureRequest, redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-async-steps", {}).job_id
+
+    request.getfixturevalue("burst")()
+
+    job = read_job(redis_client, job_id)
+    assert job.result == [1, 2]
+    assert {step.name: step.state for step in read_steps(redis_client, job)} == dict.fromkeys(
+        ("step 1", "step 2"), "completed"
+    )
