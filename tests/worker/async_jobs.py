@@ -6,6 +6,7 @@ import functools
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from fsp.jobs.durable_step import run_step
 from fsp.jobs.registry import job_type
@@ -36,10 +37,10 @@ async def _id() -> str:
 
 
 @job_type("test-async-steps", retries=0)
-async def steps() -> list[int]:
+async def steps() -> list[Any]:
     """Run two durable steps in threads at the same time."""
     numbers = (asyncio.to_thread(run_step, f"step {number}", lambda number=number: number) for number in (1, 2))
-    return await asyncio.gather(*numbers)
+    return list(await asyncio.gather(*numbers))
 
 
 @job_type("test-async-hang", retries=0, timeout_seconds=1)
