@@ -73,7 +73,7 @@ def _measure_weights(report: Report, setting: Setting, cookie: str) -> None:
     client = _client(create_app(setting.settings), cookie)
     report.heading("What is sent, gzipped")
     poll = client.get("/", headers={"HX-Request": "true"}).data
-    report.show(Figure("one refresh of the first screen", weight(poll), "kB", most=30))
+    report.show(Figure("one refresh of the first screen", weight(poll), "kB", most=15))
     report.show(Figure("all scripts", weight_of_files(*SCRIPTS), "kB", most=25))
     report.show(Figure("the style sheet", weight_of_styles(), "kB", most=15))
 

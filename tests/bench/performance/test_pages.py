@@ -25,4 +25,4 @@ def test_a_refresh_of_a_full_first_screen_is_light(core: Flask, settings: Settin
     answer = client.get("/", headers={"HX-Request": "true"})
 
     assert answer.status_code == 200
-    assert 1 < weight(answer.data) <= 30
+    assert 1 < weight(answer.data) <= 15
