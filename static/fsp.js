@@ -9,6 +9,7 @@ import "./js/refresh.js";
 import "./js/shortcuts.js";
 import "./js/copy.js";
 import "./js/selection.js";
+import "./js/menus.js";
 import "./js/follow.js";
 import "./js/search.js";
 import "./js/theme.js";

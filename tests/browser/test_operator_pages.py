@@ -71,3 +71,20 @@ def test_the_view_and_the_state_of_dead_letters_are_in_the_address(page: Page) -
 
     page.wait_for_url(re.compile(r"/dead-letters\?view=letters&state=discarded"))
     expect(page.get_by_text("No discarded dead letters.")).to_be_visible()
+
+
+def test_a_menu_closes_with_escape_and_with_a_click_elsewhere(page: Page) -> None:
+    page.goto("/jobs")
+    menu = page.locator("#filters > div")
+
+    page.locator("#filters > summary").click()
+    page.locator("#filters").get_by_role("combobox", name="Type").focus()
+    expect(menu).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(page.locator("#filters > summary")).to_be_focused()
+
+    page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    page.get_by_role("heading", level=1).click()
+    expect(menu).to_be_hidden()
