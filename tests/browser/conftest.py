@@ -24,6 +24,8 @@ from fsp.bulk.dead_letters import DEAD_LETTERS
 from fsp.bulk.operation import start
 from fsp.bulk.prepare import prepare
 from fsp.clock import utc_now
+from fsp.content.lookup import find_project
+from fsp.content.project_media import put_media
 from fsp.dead_letters.bury import bury
 from fsp.importing.import_posts import import_posts
 from fsp.inspection.attempts import AttemptReading
@@ -39,6 +41,7 @@ from fsp.redis_ops import keys
 from fsp.settings import Settings
 from fsp.stores import current_redis, db
 from testbed.dataset.fill import amounts, fill
+from tests.content.images.pictures import picture
 from tests.inspection.reports import tell
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "posts"
@@ -115,6 +118,7 @@ def served(core: Flask, settings: Settings, redis_client: redis.Redis) -> Iterat
     add_batch()
     add_steps(redis_client)
     add_uploads()
+    put_media(find_project("garden-journal"), "images/oak.png", picture("PNG"), settings=settings)
     add_resolved_alert()
     add_bulk_replay()
     with serving(create_app(settings)) as address:
