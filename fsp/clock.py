@@ -35,17 +35,17 @@ def later(moment: datetime, *, minutes: int) -> datetime:
     return moment + timedelta(minutes=minutes)
 
 
-def moment_of(given: str, name: str = "A moment") -> datetime | None:
+def moment_of(text: str, name: str = "A moment") -> datetime | None:
     """Parse a timestamp from a person or a browser, in UTC unless it has a zone; None for an empty one.
 
     Raise InvalidInput if it is not a timestamp.
     """
-    if not given:
+    if not text:
         return None
     try:
-        return as_utc(datetime.fromisoformat(given))
+        return as_utc(datetime.fromisoformat(text))
     except (ValueError, OverflowError):
-        raise InvalidInput(f'{name} must be a date and time such as 2026-05-01T09:30, got "{given:.40}".') from None
+        raise InvalidInput(f'{name} must be a date and time such as 2026-05-01T09:30, got "{text:.40}".') from None
 
 
 def iso(moment: datetime) -> str:

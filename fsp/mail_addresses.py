@@ -44,10 +44,10 @@ def parse_address(text: str) -> MailAddress:
         raise ValueError(f'"{local:.70}" before the @ must be 1 to {MAX_LOCAL} ASCII letters, digits and signs')
     if not name.isprintable():
         raise ValueError("its display name has characters that cannot be seen")
-    found = MailAddress(f"{local}@{_ascii_domain(domain)}", name)
-    if len(found.address) > MAX_ADDRESS:
+    parsed = MailAddress(f"{local}@{_ascii_domain(domain)}", name)
+    if len(parsed.address) > MAX_ADDRESS:
         raise ValueError(f"it has more than {MAX_ADDRESS} characters")
-    return found
+    return parsed
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -64,10 +64,10 @@ def _split(text: str) -> tuple[str, str]:
 
 def _ascii_domain(domain: str) -> str:
     try:
-        found = domain.encode("idna").decode("ascii").lower()
+        ascii_domain = domain.encode("idna").decode("ascii").lower()
     except UnicodeError:
         raise ValueError(f'"{domain:.70}" is no domain') from None
-    labels = found.split(".")
+    labels = ascii_domain.split(".")
     if not all(_LABEL.fullmatch(label) for label in labels) or (len(labels) > 1 and labels[-1].isdecimal()):
         raise ValueError(f'"{domain:.70}" is no domain')
-    return found
+    return ascii_domain

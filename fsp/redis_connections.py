@@ -36,29 +36,29 @@ def connect_redis_briefly(settings: Settings, *, patience_seconds: float) -> red
     )
 
 
-def connect_redis_through(pool: type[redis.ConnectionPool], settings: Settings, **given: Any) -> redis.Redis:
+def connect_redis_through(pool: type[redis.ConnectionPool], settings: Settings, **client_options: Any) -> redis.Redis:
     """Return a client whose connections come from this kind of pool. It connects on first use."""
-    options = _redis_options(**given)
+    options = _redis_options(**client_options)
     if settings.redis_url:
         return FspRedis(connection_pool=pool.from_url(settings.redis_url, **options))
     options |= {"connection_class": redis.UnixDomainSocketConnection, "path": str(paths.valkey_socket(settings))}
     return FspRedis(connection_pool=pool(**options))
 
 
-def brief_retry(**given: Any) -> Retry:
+def brief_retry(**options: Any) -> Retry:
     """Return a policy of three attempts within half a second: enough for a restarted connection, not for a missing
     server.
     """
-    return Retry(ExponentialBackoff(cap=0.2, base=0.02), 3, **given)
+    return Retry(ExponentialBackoff(cap=0.2, base=0.02), 3, **options)
 
 
-def _redis_options(**given: Any) -> dict[str, Any]:
+def _redis_options(**client_options: Any) -> dict[str, Any]:
     options: dict[str, Any] = {"socket_timeout": 10, "socket_connect_timeout": 3, "health_check_interval": 30}
-    return options | {"retry": brief_retry()} | given
+    return options | {"retry": brief_retry()} | client_options
 
 
-def _redis_client(settings: Settings, **given: Any) -> redis.Redis:
-    options = _redis_options(**given)
+def _redis_client(settings: Settings, **client_options: Any) -> redis.Redis:
+    options = _redis_options(**client_options)
     if settings.redis_url:
         return FspRedis.from_url(settings.redis_url, **options)
     options.pop("health_check_interval")

@@ -27,9 +27,9 @@ def create_token(account: Account, name: str) -> str:
 
 def list_tokens() -> list[ApiToken]:
     """Return every active token, oldest first."""
-    found = db.session.scalars(select(ApiToken).where(ApiToken.revoked_at.is_(None)).order_by(ApiToken.id)).all()
+    tokens = db.session.scalars(select(ApiToken).where(ApiToken.revoked_at.is_(None)).order_by(ApiToken.id)).all()
     end_reading()
-    return list(found)
+    return list(tokens)
 
 
 def revoke_token(token_id: int) -> None:

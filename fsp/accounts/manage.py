@@ -15,27 +15,27 @@ MAX_NAME_CHARACTERS = 100
 def list_accounts() -> list[Account]:
     """Return every account, sorted by name."""
     wanted = select(Account).order_by(Account.name).execution_options(populate_existing=True)
-    found = db.session.scalars(wanted).all()
+    accounts = db.session.scalars(wanted).all()
     end_reading()
-    return list(found)
+    return list(accounts)
 
 
 def find_account(account_id: int) -> Account:
     """Return an account; raise NotFound if it does not exist."""
-    found = db.session.get(Account, account_id)
+    account = db.session.get(Account, account_id)
     end_reading()
-    if found is None:
+    if account is None:
         raise NotFound(f"Account {account_id} not found.")
-    return found
+    return account
 
 
 def find_account_named(name: str) -> Account:
     """Return the account with this name; raise NotFound if it does not exist."""
-    found = db.session.scalar(select(Account).where(Account.name == name))
+    account = db.session.scalar(select(Account).where(Account.name == name))
     end_reading()
-    if found is None:
+    if account is None:
         raise NotFound(f'Account "{name:.100}" not found.')
-    return found
+    return account
 
 
 def account_named(name: str, *, role: Role | None = None) -> Account:
@@ -44,17 +44,17 @@ def account_named(name: str, *, role: Role | None = None) -> Account:
     Raise NotFound if it does not exist and no role is specified. Otherwise raise what `create_account` and
     `change_role` raise.
     """
-    found = db.session.scalar(select(Account).where(Account.name == name))
+    account = db.session.scalar(select(Account).where(Account.name == name))
     end_reading()
-    if found is None:
+    if account is None:
         if role is None:
             raise NotFound(f'Account "{name:.100}" not found. Specify a role to create it.')
         return create_account(name, role)
-    if role is not None and found.role != role:
-        change_role(found, role)
-        db.session.refresh(found)
+    if role is not None and account.role != role:
+        change_role(account, role)
+        db.session.refresh(account)
         end_reading()
-    return found
+    return account
 
 
 def account_for_token(name: str, *, role: Role | None = None) -> Account:

@@ -49,8 +49,8 @@ def end_passes(connection: redis.Redis, digests: Iterable[str]) -> None:
 def name_on_pass(connection: redis.Redis, token: str, now: datetime) -> str | None:
     """Return the account name on a pass and renew the pass; None if it is unknown or has ended, or without Redis."""
     try:
-        found = connection.getex(keys.session_pass(fingerprint_of(token)), ex=LASTS)
+        stored = connection.getex(keys.session_pass(fingerprint_of(token)), ex=LASTS)
     except RedisError:
         return None
-    ends_at, _, name = text_of(found).partition(" ") if isinstance(found, bytes) else ("", "", "")
+    ends_at, _, name = text_of(stored).partition(" ") if isinstance(stored, bytes) else ("", "", "")
     return name if name and now.timestamp() < read_or(0, whole_of, ends_at) else None

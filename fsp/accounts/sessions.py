@@ -90,7 +90,7 @@ def session_of(token: str) -> Session | None:
     """
     digest, now = fingerprint_of(token), utc_now()
     idle_since = now - timedelta(minutes=current_settings().session_idle_minutes)
-    found = db.session.execute(
+    row = db.session.execute(
         select(Account, WebSession.expires_at, WebSession.last_seen_at)
         .join(WebSession)
         .where(
@@ -100,9 +100,9 @@ def session_of(token: str) -> Session | None:
             Account.disabled_at.is_(None),
         )
     ).first()
-    if found is None:
+    if row is None:
         return None
-    account, ends_at, seen_at = found
+    account, ends_at, seen_at = row
     if now - seen_at >= NOTED_EVERY:
         db.session.execute(update(WebSession).where(WebSession.token_sha256 == digest).values(last_seen_at=now))
     return Session(account, ends_at)

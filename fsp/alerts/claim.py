@@ -26,7 +26,7 @@ def claim_next(channels: Sequence[str], now: datetime, *, passed_over: Sequence[
         if notice is None:
             db.session.commit()
             return None
-        taken = db.session.execute(
+        claimed = db.session.execute(
             update(AlertNotice)
             .where(AlertNotice.id == notice.id, AlertNotice.version == notice.version)
             .values(
@@ -38,7 +38,7 @@ def claim_next(channels: Sequence[str], now: datetime, *, passed_over: Sequence[
             .execution_options(synchronize_session=False)
         )
         db.session.commit()
-        if taken.rowcount:  # type: ignore[attr-defined]
+        if claimed.rowcount:  # type: ignore[attr-defined]
             db.session.refresh(notice, ["state", "leased_until", "attempts", "version", "entries"])
             db.session.commit()
             return notice

@@ -41,7 +41,7 @@ def collect_for_alerts(
         redis_component = _asked_again(redis_component, lambda: check_redis(connection))
     has_redis, has_database = (part.status != "unhealthy" for part in (redis_component, database))
     partial = infrastructure_of([database, redis_component, *_components(connection, has_redis=has_redis)], now)
-    components = tuple(found for found in partial.components or () if found.name not in OWN_RULES)
+    components = tuple(component for component in partial.components or () if component.name not in OWN_RULES)
     collected = collect(connection, replace(partial, at=now, components=components))
     snapshot, system = collected.snapshot, collected.system
     if system is not None:

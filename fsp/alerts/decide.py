@@ -84,8 +84,8 @@ def _proposed(
     """Return the notification for a state change and its time, or none and the reason."""
     now = around.now
     if before.is_active and not after.is_active:
-        known = before.noticed_severity is not None
-        return (NoticeKind.RESOLVED, now, "") if known else (None, now, "resolved before a notification was sent")
+        is_noticed = before.noticed_severity is not None
+        return (NoticeKind.RESOLVED, now, "") if is_noticed else (None, now, "resolved before a notification was sent")
     if not after.is_active:
         return None, now, _why_quiet(candidate, after)
     if shown_state(after, now) is AlertState.NO_DATA:

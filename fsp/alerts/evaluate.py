@@ -84,8 +84,8 @@ def _evaluate_once(snapshot: Snapshot, tick: datetime, *, channels: Sequence[str
     db.session.add(evaluation)
     db.session.flush()
     watches = {watch.fingerprint: watch for watch in db.session.scalars(select(AlertWatch)).all()}
-    known = {(watch.rule, tuple(sorted(watch.labels.items()))) for watch in watches.values()}
-    candidates = candidates_of(snapshot, known)
+    causes = {(watch.rule, tuple(sorted(watch.labels.items()))) for watch in watches.values()}
+    candidates = candidates_of(snapshot, causes)
     open_alerts = {name: watch.alert_id for name, watch in watches.items() if watch.alert_id is not None}
     decisions = decide(
         candidates,
@@ -108,10 +108,10 @@ def _evaluate_once(snapshot: Snapshot, tick: datetime, *, channels: Sequence[str
 
 
 def _is_taken(tick: datetime) -> bool:
-    taken = db.session.scalar(select(AlertEvaluation.tick).where(AlertEvaluation.tick == tick)) is not None
-    if taken:
+    is_taken = db.session.scalar(select(AlertEvaluation.tick).where(AlertEvaluation.tick == tick)) is not None
+    if is_taken:
         db.session.commit()
-    return taken
+    return is_taken
 
 
 def _record(decision: Decision, watch: AlertWatch | None, now: datetime) -> int | None:

@@ -28,8 +28,8 @@ def announce_improvements(channels: Sequence[str], now: datetime) -> int:
     announced = 0
     for improvement in read_followed_improvements(now - LOOKED_BACK):
         group_key = f"baseline:{improvement.id}"
-        known = set(db.session.scalars(select(AlertNotice.channel).where(AlertNotice.group_key == group_key)))
-        fresh = [channel for channel in channels if channel not in known]
+        sent_channels = set(db.session.scalars(select(AlertNotice.channel).where(AlertNotice.group_key == group_key)))
+        fresh = [channel for channel in channels if channel not in sent_channels]
         for channel in fresh:
             add_notice(channel, group_key, [(None, _entry(improvement))], key=group_key, now=now, due_at=improvement.at)
         try:

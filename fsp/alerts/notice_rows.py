@@ -68,10 +68,10 @@ def split_off(notice: AlertNotice, entries: Sequence[AlertNoticeEntry]) -> Alert
 
 def is_still_waiting(notice: AlertNotice) -> bool:
     """Return whether a message is still waiting, and prevent deliverers from claiming an outdated version."""
-    taken = db.session.execute(
+    updated = db.session.execute(
         update(AlertNotice)
         .where(AlertNotice.id == notice.id, AlertNotice.state == NoticeState.WAITING)
         .values(version=AlertNotice.version + 1)
         .execution_options(synchronize_session=False)
     )
-    return bool(taken.rowcount)  # type: ignore[attr-defined]
+    return bool(updated.rowcount)  # type: ignore[attr-defined]

@@ -60,10 +60,10 @@ def notice_statuses(alert_ids: dict[str, int]) -> dict[str, NoticeStatus]:
     for alert_id, state, settled_at in rows:
         if alert_id is None:
             continue
-        known = statuses.get(alert_id, NoticeStatus())
+        status = statuses.get(alert_id, NoticeStatus())
         accepted = settled_at if state == NoticeState.ACCEPTED else None
-        latest = max(filter(None, (known.accepted_at, accepted)), default=None)
-        statuses[alert_id] = NoticeStatus(latest, known.is_waiting or state in UNSETTLED)
+        latest = max(filter(None, (status.accepted_at, accepted)), default=None)
+        statuses[alert_id] = NoticeStatus(latest, status.is_waiting or state in UNSETTLED)
     return {fingerprint: statuses.get(alert_id, NoticeStatus()) for fingerprint, alert_id in alert_ids.items()}
 
 
@@ -102,7 +102,7 @@ def _withdraw_waiting(channel: str, alert_id: int, now: datetime) -> bool:
 
 
 def _may_know(channel: str, alert_id: int) -> bool:
-    known = db.session.scalar(
+    notice_id = db.session.scalar(
         select(AlertNotice.id)
         .join(AlertNoticeEntry)
         .where(
@@ -112,4 +112,4 @@ def _may_know(channel: str, alert_id: int) -> bool:
         )
         .limit(1)
     )
-    return known is not None
+    return notice_id is not None

@@ -34,5 +34,5 @@ def next_wait_seconds(attempts: int, random: Callable[[], float], *, retry_after
     Jitter adds up to a fifth. The delay is never shorter than the service requested, up to a day.
     """
     wait = WAITS_SECONDS[min(max(attempts, 1), len(WAITS_SECONDS)) - 1] * (1 + random() / 5)
-    asked = retry_after_seconds if retry_after_seconds is not None and math.isfinite(retry_after_seconds) else 0.0
-    return max(wait, min(asked, MAX_RETRY_AFTER_SECONDS))
+    requested = retry_after_seconds if retry_after_seconds is not None and math.isfinite(retry_after_seconds) else 0.0
+    return max(wait, min(requested, MAX_RETRY_AFTER_SECONDS))

@@ -31,8 +31,8 @@ def run_again(
     """
     if job_id is not None and _is_asked_for(job_id):
         return job_id
-    job_type, kept, labels = _known(connection, parent)
-    wanted = kept if arguments is None else _with_secrets(arguments, kept)
+    job_type, stored_arguments, labels = _known(connection, parent)
+    wanted = stored_arguments if arguments is None else _with_secrets(arguments, stored_arguments)
     if HIDDEN in json.dumps(wanted):
         raise Conflict("The arguments contained a secret that was not stored. Run the job again with new arguments.")
     tags = [label.removeprefix(f"{TAG}:") for label in labels if str(label).startswith(f"{TAG}:")]
@@ -62,13 +62,16 @@ def _arguments(job_id: str, raw: bytes | None) -> dict[str, Any]:
         raise Conflict(f"The arguments of {job_id} cannot be read ({error}); enqueue it with new ones.") from error
 
 
-def _with_secrets(wanted: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:
+def _with_secrets(wanted: dict[str, Any], stored_arguments: dict[str, Any]) -> dict[str, Any]:
     """Restore hidden secrets in arguments that the user did not change."""
-    shown = redact(kept)
-    return {name: kept[name] if name in kept and value == shown[name] else value for name, value in wanted.items()}
+    shown = redact(stored_arguments)
+    return {
+        name: stored_arguments[name] if name in stored_arguments and value == shown[name] else value
+        for name, value in wanted.items()
+    }
 
 
 def _is_asked_for(job_id: str) -> bool:
-    found = db.session.get(JobRequest, job_id)
+    request = db.session.get(JobRequest, job_id)
     end_reading()
-    return found is not None
+    return request is not None

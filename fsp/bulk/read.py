@@ -9,20 +9,20 @@ from fsp.stores import db, end_reading
 
 def find_operation(operation_id: str) -> BulkOperation:
     """Return an operation; raise NotFound if it does not exist."""
-    found = db.session.scalar(
+    operation = db.session.scalar(
         select(BulkOperation).where(BulkOperation.id == operation_id).execution_options(populate_existing=True)
     )
     end_reading()
-    if found is None:
+    if operation is None:
         raise NotFound(f'There is no bulk action "{operation_id:.40}". Those not started are deleted after a day.')
-    return found
+    return operation
 
 
 def recent(limit: int = 50) -> list[BulkOperation]:
     """Return the operations, newest first."""
-    found = db.session.scalars(select(BulkOperation).order_by(BulkOperation.prepared_at.desc()).limit(limit)).all()
+    operations = db.session.scalars(select(BulkOperation).order_by(BulkOperation.prepared_at.desc()).limit(limit)).all()
     end_reading()
-    return list(found)
+    return list(operations)
 
 
 def tally(operation_id: str) -> dict[str, dict[str, int]]:
@@ -34,10 +34,10 @@ def tally(operation_id: str) -> dict[str, dict[str, int]]:
         .order_by(func.count().desc())
     ).all()
     end_reading()
-    found: dict[str, dict[str, int]] = {}
+    counts: dict[str, dict[str, int]] = {}
     for outcome, reason, number in rows:
-        found.setdefault(str(outcome), {})[reason] = number
-    return found
+        counts.setdefault(str(outcome), {})[reason] = number
+    return counts
 
 
 def items(operation_id: str, *, outcome: str = "", after: int = 0, limit: int = 50) -> list[BulkItem]:
@@ -45,6 +45,6 @@ def items(operation_id: str, *, outcome: str = "", after: int = 0, limit: int = 
     wanted = select(BulkItem).where(BulkItem.operation_id == operation_id, BulkItem.number > after)
     if outcome:
         wanted = wanted.where(BulkItem.outcome == outcome)
-    found = db.session.scalars(wanted.order_by(BulkItem.number).limit(limit)).all()
+    rows = db.session.scalars(wanted.order_by(BulkItem.number).limit(limit)).all()
     end_reading()
-    return list(found)
+    return list(rows)

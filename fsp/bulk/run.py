@@ -83,8 +83,8 @@ def attempted(act: Act, hand: Hand, target: str, *, new_id: str) -> Done:
 
 def _general(error: FspError, target: str) -> str:
     """Return the reason without the id, so that equal reasons are counted together."""
-    told = str(error).replace(f'"{target}"', "of this id").replace(f"The job {target}", "It")
-    return told.replace(target, "it")[:300]
+    message = str(error).replace(f'"{target}"', "of this id").replace(f"The job {target}", "It")
+    return message.replace(target, "it")[:300]
 
 
 def _note(operation_id: str, dealt: list[dict[str, Any]]) -> None:
@@ -104,14 +104,14 @@ def _is_running(operation_id: str) -> bool:
 
 
 def _batch(operation_id: str) -> list[BulkItem]:
-    found = db.session.scalars(
+    rows = db.session.scalars(
         select(BulkItem)
         .where(BulkItem.operation_id == operation_id, BulkItem.outcome.is_(None))
         .order_by(BulkItem.number)
         .limit(BATCH)
     ).all()
     end_reading()
-    return list(found)
+    return list(rows)
 
 
 def _report(operation_id: str) -> BulkReport:

@@ -38,12 +38,12 @@ class Subject:
     acts: Mapping[BulkAction, Act]
     select: Select
 
-    def action(self, given: str) -> BulkAction:
+    def action(self, name: str) -> BulkAction:
         """Return an action by name; raise InvalidInput if these targets do not support it."""
-        if given not in self.acts:
-            known = ", ".join(self.acts)
-            raise InvalidInput(f'The action on {self.many} must be one of {known}, got "{given:.40}".')
-        return BulkAction(given)
+        if name not in self.acts:
+            names = ", ".join(self.acts)
+            raise InvalidInput(f'The action on {self.many} must be one of {names}, got "{name:.40}".')
+        return BulkAction(name)
 
     def label(self, target: str) -> str:
         """Return the label of a single target, because a number alone says little."""

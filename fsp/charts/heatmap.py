@@ -91,8 +91,8 @@ def top_of(values: Sequence[float | None]) -> float:
 
     Hours with similar values then have the middle level, and no hour looks critical because it is slightly larger.
     """
-    known = [value for value in values if value is not None]
-    return max(*known, 2 * median(known)) if known else 0.0
+    numbers = [value for value in values if value is not None]
+    return max(*numbers, 2 * median(numbers)) if numbers else 0.0
 
 
 def level_of(value: float | None, top: float) -> int | None:

@@ -94,8 +94,8 @@ def line_chart(
     if not moments:
         return LineChart(title, f"{title}: no data.", (), (), (), (), tuple(line.name for line in series), ())
     first, last = moments[0], moments[-1]
-    known = [value for line in series for value in line.values if value is not None and isfinite(value)]
-    ceiling = round_up(max(known, default=0))
+    numbers = [value for line in series for value in line.values if value is not None and isfinite(value)]
+    ceiling = round_up(max(numbers, default=0))
     xs = [_x(moment, first, last) for moment in moments]
     lines = _apart([_line(line, xs, ceiling) for line in series])
     inside = [mark for mark in marks if first <= mark.at <= last]
@@ -164,10 +164,10 @@ def _value_text(value: float | None, unit: str) -> str:
 def _words(title: str, unit: str, series: Sequence[Series], marks: Sequence[Mark]) -> str:
     sentences = []
     for line in series:
-        known = [value for value in line.values if value is not None]
-        if known:
-            spread = f"min {_value_text(min(known), unit)}, max {_value_text(max(known), unit)}"
-            sentences.append(f"{line.name}: {spread}, last {_value_text(known[-1], unit)}")
+        numbers = [value for value in line.values if value is not None]
+        if numbers:
+            spread = f"min {_value_text(min(numbers), unit)}, max {_value_text(max(numbers), unit)}"
+            sentences.append(f"{line.name}: {spread}, last {_value_text(numbers[-1], unit)}")
     if marks:
         count = "1 deploy" if len(marks) == 1 else f"{len(marks)} deploys"
         sentences.append(f"{count}: {', '.join(mark.label for mark in marks)}")

@@ -34,17 +34,17 @@ class Sparkline:
 def sparkline(title: str, unit: str, values: Sequence[tuple[str, float | None]]) -> Sparkline:
     """Lay out (label, value) pairs, oldest first. Unknown values (None) are gaps."""
     shown = list(values)[-POINTS:]
-    known = [value for _, value in shown if value is not None]
+    numbers = [value for _, value in shown if value is not None]
     rows = tuple((label, _value_text(value, unit)) for label, value in reversed(shown))
-    if not known:
+    if not numbers:
         return Sparkline(title, unit, "", None, f"{title}: no data yet.", rows)
     step = WIDTH / max(POINTS - 1, 1)
     first = POINTS - len(shown)
     points = [
-        None if value is None else (round((first + index) * step, 1), height_of(value, min(known), max(known)))
+        None if value is None else (round((first + index) * step, 1), height_of(value, min(numbers), max(numbers)))
         for index, (_, value) in enumerate(shown)
     ]
-    return Sparkline(title, unit, path_through(points), points[-1], _words(title, unit, known, shown[-1][1]), rows)
+    return Sparkline(title, unit, path_through(points), points[-1], _words(title, unit, numbers, shown[-1][1]), rows)
 
 
 def height_of(value: float, least: float, most: float) -> float:
@@ -69,8 +69,8 @@ def path_through(points: Sequence[tuple[float, float] | None]) -> str:
     return "".join(parts)
 
 
-def _words(title: str, unit: str, known: Sequence[float], now: float | None) -> str:
-    spread = f"min {_value_text(min(known), unit)}, max {_value_text(max(known), unit)}"
+def _words(title: str, unit: str, numbers: Sequence[float], now: float | None) -> str:
+    spread = f"min {_value_text(min(numbers), unit)}, max {_value_text(max(numbers), unit)}"
     return f"{title}: {spread}, now {_value_text(now, unit)}"
 
 

@@ -59,8 +59,8 @@ def tile_lines(
     title: str, unit: str, labels: Sequence[str], series: Sequence[Series], *, ceiling: float | None = None
 ) -> TileChart:
     """Lay out one line per series. The top edge is `ceiling`, or else a round number above the highest value."""
-    known = [value for line in series for value in line.values if value is not None]
-    top = max(ceiling or 0.0, max(known, default=0.0)) if ceiling else round_up(max(known, default=0.0))
+    numbers = [value for line in series for value in line.values if value is not None]
+    top = max(ceiling or 0.0, max(numbers, default=0.0)) if ceiling else round_up(max(numbers, default=0.0))
     step = WIDTH / max(len(labels) - 1, 1)
     shapes = [
         Shape(line.kind, path_through([_point(place * step, value, top) for place, value in enumerate(line.values)]))
@@ -108,9 +108,9 @@ def _chart(
 def _words(title: str, unit: str, series: Sequence[Series]) -> str:
     parts = []
     for line in series:
-        known = [value for value in line.values if value is not None]
-        if known:
-            parts.append(f"{line.name}: max {_value_text(max(known), unit)}, last {_value_text(known[-1], unit)}")
+        numbers = [value for value in line.values if value is not None]
+        if numbers:
+            parts.append(f"{line.name}: max {_value_text(max(numbers), unit)}, last {_value_text(numbers[-1], unit)}")
     return f"{title}. {'. '.join(parts) or 'No data yet'}."
 
 

@@ -47,9 +47,9 @@ def accounts() -> None:
 def list_accounts_(context: Context) -> None:
     """List accounts by name."""
     with context.app.app_context():
-        for found in list_accounts():
-            state = "disabled" if found.disabled_at else "in use" if found.password_hash else "no password yet"
-            click.echo(f"{found.name}\t{found.role}\t{state}")
+        for account in list_accounts():
+            state = "disabled" if account.disabled_at else "in use" if account.password_hash else "no password yet"
+            click.echo(f"{account.name}\t{account.role}\t{state}")
 
 
 @accounts.command("create")
@@ -133,8 +133,8 @@ def revoke(context: Context, number: int) -> None:
     click.echo(f"Revoked token {number}.")
 
 
-def _role(given: str | None) -> Role | None:
-    return Role(given) if given else None
+def _role(name: str | None) -> Role | None:
+    return Role(name) if name else None
 
 
 def _first_account() -> Account:

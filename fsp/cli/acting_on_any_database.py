@@ -50,8 +50,8 @@ def _end(action: Action, target: str, by: Actor, *, outcome: AuditOutcome, detai
     try:
         if not read_schema().is_usable:
             return
-        begun = db.session.scalar(select(AuditEntry).where(AuditEntry.request_id == by.request_id).limit(1))
-        end(Trail(begun) if begun else record(action, target, by=by), outcome, detail=detail)
+        start = db.session.scalar(select(AuditEntry).where(AuditEntry.request_id == by.request_id).limit(1))
+        end(Trail(start) if start else record(action, target, by=by), outcome, detail=detail)
     except SQLAlchemyError as error:
         _note_absence(error)
 

@@ -94,8 +94,8 @@ def deliveries(context: Context, channel: str | None, limit: int) -> None:
     """List delivery attempts, newest first."""
     with context.app.app_context():
         for row in list_deliveries(channel=channel, limit=limit):
-            said = row.answer or row.error
-            click.echo(f"{iso(row.at)}\t{row.channel}\t{row.outcome}\t{row.latency_milliseconds:.0f} ms\t{said}")
+            response = row.answer or row.error
+            click.echo(f"{iso(row.at)}\t{row.channel}\t{row.outcome}\t{row.latency_milliseconds:.0f} ms\t{response}")
 
 
 @alerts.command("show")

@@ -34,7 +34,9 @@ def audit(
                 click.echo(written, nl=False)
             return
         for line in search(wanted, limit=limit):
-            begun = line.begun
-            where = f"{begun.via} {begun.address}".strip()
-            said = " — ".join(part for part in (begun.reason, line.detail) if part)
-            click.echo(f"{iso(begun.at)}\t{begun.by}\t{begun.action}\t{begun.target}\t{line.outcome}\t{where}\t{said}")
+            start = line.begun
+            where = f"{start.via} {start.address}".strip()
+            details = " — ".join(part for part in (start.reason, line.detail) if part)
+            click.echo(
+                f"{iso(start.at)}\t{start.by}\t{start.action}\t{start.target}\t{line.outcome}\t{where}\t{details}"
+            )

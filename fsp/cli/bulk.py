@@ -34,11 +34,11 @@ def act_on_many(
     if not yes:
         click.echo(f"{len(targets)} {subject.many} match. Run again with --yes to {wanted.words} them.")
         return
-    told = {"action": action, **given}
+    inputs = {"action": action, **given}
     with acting(
-        context, subject.audited_as, f"{action} {subject.many}", reason=why, given=told, count=len(targets)
+        context, subject.audited_as, f"{action} {subject.many}", reason=why, given=inputs, count=len(targets)
     ) as trail:
-        begun = prepare_and_start(
+        operation = prepare_and_start(
             subject,
             wanted,
             Chosen(targets, chosen.words),
@@ -46,9 +46,11 @@ def act_on_many(
             now=utc_now(),
             per_minute=per_minute,
         )
-        trail.after["bulk action"] = begun.id
-    number = f"{begun.total} {subject.noun(begun.total)}"
-    click.echo(f"Job {job_id_of(begun)} will {wanted.words} {number}. Undo within 10 s: fsp bulk undo {begun.id}")
+        trail.after["bulk action"] = operation.id
+    number = f"{operation.total} {subject.noun(operation.total)}"
+    click.echo(
+        f"Job {job_id_of(operation)} will {wanted.words} {number}. Undo within 10 s: fsp bulk undo {operation.id}"
+    )
 
 
 @click.group("bulk")

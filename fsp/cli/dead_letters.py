@@ -170,5 +170,5 @@ def restore_(context: Context, number: int) -> None:
 @click.pass_obj
 def bulk_(context: Context, /, *, action: str, per_minute: int, why: str, yes: bool, **parts: str) -> None:
     """Replay, discard or restore all selected dead letters. The job starts after 10 s."""
-    given = parts | {"type": parts.pop("job_type")}
-    act_on_many(context, DEAD_LETTERS, action, given, yes=yes, why=why, per_minute=per_minute)
+    filters = parts | {"type": parts.pop("job_type")}
+    act_on_many(context, DEAD_LETTERS, action, filters, yes=yes, why=why, per_minute=per_minute)

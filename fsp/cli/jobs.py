@@ -62,17 +62,17 @@ jobs.add_command(steps_)
 @click.option("--cursor", default="", help="The cursor that the previous page printed.")
 @LIMIT
 @click.pass_obj
-def list_(context: Context, /, *, cursor: str, limit: int, **given: Any) -> None:
+def list_(context: Context, /, *, cursor: str, limit: int, **filters: Any) -> None:
     """List jobs that fit all WORDS: running, waiting, then ended ones, newest first.
 
     WORDS may be tag:nightly, args.project:garden, error:OSError, id:abc, or any text.
     """
     with context.app.app_context():
-        view = read_job_list(current_redis(), filter_of(_told(**given)), now=utc_now(), cursor=cursor, limit=limit)
+        view = read_job_list(current_redis(), filter_of(_told(**filters)), now=utc_now(), cursor=cursor, limit=limit)
     for job in view.jobs:
         moment = job.ended_at or job.started_at or job.enqueued_at
-        said = (job.error.splitlines() or [""])[0][:100]
-        columns = (job.job_id, job.job_type, job.status, f"{moment:%Y-%m-%d %H:%M}" if moment else "", said)
+        error = (job.error.splitlines() or [""])[0][:100]
+        columns = (job.job_id, job.job_type, job.status, f"{moment:%Y-%m-%d %H:%M}" if moment else "", error)
         click.echo("\t".join(columns))
     for note in view.notes:
         click.echo(note, err=True)
@@ -87,8 +87,12 @@ def list_(context: Context, /, *, cursor: str, limit: int, **given: Any) -> None
 def duplicates_(context: Context, job_id: str | None, limit: int) -> None:
     """List deduplicated requests, or only those of JOB_ID."""
     with context.app.app_context():
-        for one in read_duplicates(current_redis(), job_id=job_id, limit=limit):
-            click.echo("\t".join((iso(one.at), one.job_type, one.job_id, one.duplicate_id, one.answer)))
+        for duplicate in read_duplicates(current_redis(), job_id=job_id, limit=limit):
+            click.echo(
+                "\t".join(
+                    (iso(duplicate.at), duplicate.job_type, duplicate.job_id, duplicate.duplicate_id, duplicate.answer)
+                )
+            )
 
 
 @jobs.command("stale-endings")
@@ -98,8 +102,8 @@ def duplicates_(context: Context, job_id: str | None, limit: int) -> None:
 def stale_endings_(context: Context, job_id: str | None, limit: int) -> None:
     """List late results, or only those of JOB_ID."""
     with context.app.app_context():
-        for one in read_late_results(current_redis(), job_id=job_id, limit=limit):
-            click.echo("\t".join((iso(one.at), one.job_type, one.job_id, one.outcome, one.error)))
+        for result in read_late_results(current_redis(), job_id=job_id, limit=limit):
+            click.echo("\t".join((iso(result.at), result.job_type, result.job_id, result.outcome, result.error)))
 
 
 @jobs.command("cancel")
@@ -147,13 +151,13 @@ def move_(context: Context, job_id: str, to: str) -> None:
 @_filtering
 @click.option("--yes", is_flag=True, help="Apply the action. Default: count only.")
 @click.pass_obj
-def bulk_(context: Context, /, *, action: str, yes: bool, **given: Any) -> None:
+def bulk_(context: Context, /, *, action: str, yes: bool, **filters: Any) -> None:
     """Apply ACTION to all matching jobs. WORDS are as for list."""
-    act_on_many(context, JOBS, action, _told(**given), yes=yes)
+    act_on_many(context, JOBS, action, _told(**filters), yes=yes)
 
 
-def _told(*, words: tuple[str, ...], **given: str | None) -> dict[str, str]:
-    return {name: value or "" for name, value in given.items()} | {"q": " ".join(words)}
+def _told(*, words: tuple[str, ...], **filters: str | None) -> dict[str, str]:
+    return {name: value or "" for name, value in filters.items()} | {"q": " ".join(words)}
 
 
 @jobs.command("enqueue")
@@ -173,13 +177,13 @@ def enqueue_(
     context: Context, job_type: str, arguments: str, *, after: tuple[str, ...], on_failure: str, tags: tuple[str, ...]
 ) -> None:
     """Enqueue a job of JOB_TYPE."""
-    given = edited_arguments(arguments)
+    job_arguments = edited_arguments(arguments)
     order: dict[str, Any] = {"after": list(after), "on_failure": on_failure} if after else {}
-    told = {"arguments": given} | order | ({"tags": list(tags)} if tags else {})
-    with acting(context, Action.ENQUEUE_JOB, f"job type {job_type}", given=told) as trail:
+    inputs = {"arguments": job_arguments} | order | ({"tags": list(tags)} if tags else {})
+    with acting(context, Action.ENQUEUE_JOB, f"job type {job_type}", given=inputs) as trail:
         job = request_job(
             job_type,
-            given,
+            job_arguments,
             requested_by=getpass.getuser(),
             tags=tags,
             after=after,

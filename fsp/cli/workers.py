@@ -65,8 +65,8 @@ def _line(worker: FleetWorker, wrong: HostClock | None, why: str) -> str:
     memory = size(report.all_memory_bytes) if report.all_memory_bytes else "?"
     state = f"{worker.state}, {report.left_because}" if report.left_because else worker.state.value
     jobs = f"{len(worker.jobs)} of {worker.slots} jobs"
-    heard = f"heard {worker.heartbeat_age_seconds:.0f} s ago"
+    last_heartbeat = f"heard {worker.heartbeat_age_seconds:.0f} s ago"
     done = f"{report.succeeded} done, {report.failed} failed"
     clock = f"clock off by {wrong.skew.total_seconds():+.0f} s" if wrong else ""
-    columns = (report.name, report.host, state, jobs, done, memory, heard, report.version, clock, why)
+    columns = (report.name, report.host, state, jobs, done, memory, last_heartbeat, report.version, clock, why)
     return "\t".join(columns).rstrip("\t")

@@ -117,10 +117,10 @@ def lock_item(item_id: int) -> Item:
 
 def use_revision(item: Item, revision_id: int) -> None:
     """Make one of the post's revisions the current one; raise NotFound if it does not belong to the post."""
-    found = db.session.scalar(select(Revision.id).where(Revision.id == revision_id, Revision.item_id == item.id))
-    if found is None:
+    known_id = db.session.scalar(select(Revision.id).where(Revision.id == revision_id, Revision.item_id == item.id))
+    if known_id is None:
         raise NotFound(f"Revision {revision_id} not found. Reload the page.")
-    item.current_revision_id = found
+    item.current_revision_id = known_id
     db.session.commit()
 
 
@@ -134,13 +134,11 @@ def _set_item(item: Item, text: ItemText) -> None:
 
 def _free_slug(project: Project, title: str) -> str:
     wanted = slug_of(title, is_unicode=project.has_unicode_slugs)[: MAX_SLUG_CHARACTERS - 5].rstrip("-") or "item"
-    taken = set(
-        db.session.scalars(select(Item.slug).where(Item.project_id == project.id, Item.slug.startswith(wanted)))
-    )
+    used = set(db.session.scalars(select(Item.slug).where(Item.project_id == project.id, Item.slug.startswith(wanted))))
     # An old address redirects to the post that had it.
-    taken |= set(
+    used |= set(
         db.session.scalars(
             select(Redirect.path).where(Redirect.project_id == project.id, Redirect.path.startswith(wanted))
         )
     )
-    return free_slug([wanted], taken)
+    return free_slug([wanted], used)

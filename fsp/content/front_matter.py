@@ -141,8 +141,8 @@ def _moments(fields: HeaderFields, path: str, zone: tzinfo) -> list[datetime]:
     published = fields.moment_if_one("published")
     of_paths = [date_of_path(path, zone=zone), date_of_path(fields.address(), zone=zone)]
     created = fields.moment_if_one("created")
-    found = [moment for moment in (own, *dates, published) if moment]
-    return found or [moment for moment in (*of_paths, created) if moment][:1]
+    moments = [moment for moment in (own, *dates, published) if moment]
+    return moments or [moment for moment in (*of_paths, created) if moment][:1]
 
 
 def _extra(values: dict[str, Any], fields: HeaderFields) -> dict[str, Any]:

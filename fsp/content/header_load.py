@@ -34,8 +34,8 @@ def _toml(split: Split) -> Values:
     try:
         values = tomllib.loads(split.header, parse_float=Plain)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        found = _TOML_LINE.search(str(error))
-        line = split.first_line + (int(found[1]) - 1 if found else 0)
+        match = _TOML_LINE.search(str(error))
+        line = split.first_line + (int(match[1]) - 1 if match else 0)
         raise FrontMatterFault(line, f"invalid TOML front matter: {error}. Fix this line.") from None
     return values, _lines_of(values, split, r"[\"']?{key}[\"']?\s*=")
 
@@ -67,12 +67,12 @@ def _lines(split: Split) -> Values:
 
 def _lines_of(values: dict[str, Any], split: Split, pattern: str) -> dict[str, int]:
     lines = split.header.split("\n")
-    found = {}
+    line_numbers = {}
     for key in values:
         starts = re.compile(r"\s*" + pattern.format(key=re.escape(key)))
         at = next((number for number, content in enumerate(lines) if starts.match(content)), 0)
-        found[key] = split.first_line + at
-    return found
+        line_numbers[key] = split.first_line + at
+    return line_numbers
 
 
 def _joined(value: Any) -> Any:

@@ -12,15 +12,15 @@ from fsp.content.wording import FILTERS
 @cache
 def environment() -> Environment:
     """Return the environment with FSP's own templates."""
-    made = Environment(
+    jinja = Environment(
         loader=FileSystemLoader(paths.resource("templates")),
         autoescape=select_autoescape(("html", "xml", "xhtml", "opf", "svg"), default=False),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(FILTERS)
-    return made
+    jinja.filters.update(FILTERS)
+    return jinja
 
 
 def render(template: str, **values: Any) -> str:

@@ -36,10 +36,10 @@ def percent(ratio: float | None) -> str:
     return f"{ratio * 100:.1f} %" if ratio is not None else NOTHING
 
 
-def told_moment(told: str) -> datetime | None:
+def told_moment(text: str) -> datetime | None:
     """Return a timestamp that was stored as text, such as that of an attempt in a dead letter; None if invalid."""
     try:
-        return as_utc(datetime.fromisoformat(told))
+        return as_utc(datetime.fromisoformat(text))
     except (TypeError, ValueError):
         return None
 

@@ -30,5 +30,5 @@ def kept_arguments(connection: redis.Redis, letter: DeadLetterQueue, wanted: dic
     stored = cast(bytes | None, connection.hget(rq_keys.job(letter.job_id), "fsp_arguments"))
     if stored is None or any(wanted[name] != letter.arguments.get(name) for name in hidden):
         raise Conflict("The arguments of the job contained a secret that was not stored. Replay it with new arguments.")
-    known = json.loads(stored)
-    return wanted | {name: known.get(name) for name in hidden}
+    stored_arguments = json.loads(stored)
+    return wanted | {name: stored_arguments.get(name) for name in hidden}

@@ -82,14 +82,14 @@ def _jobs(connection: redis.Redis) -> Iterator[tuple[str, Fields, bool]]:
 
 
 def _read(connection: redis.Redis, job_ids: list[str]) -> Iterator[tuple[str, Fields, bool]]:
-    known = set(db.session.scalars(select(JobRequest.job_id).where(JobRequest.job_id.in_(job_ids))))
+    requested = set(db.session.scalars(select(JobRequest.job_id).where(JobRequest.job_id.in_(job_ids))))
     db.session.commit()
     pipeline = connection.pipeline(transaction=False)
     for job_id in job_ids:
         pipeline.hmget(rq_keys.job(job_id), FIELDS)
     for job_id, values in zip(job_ids, cast(list[list[bytes | None]], pipeline.execute()), strict=True):
         named = {name.encode(): value for name, value in zip(FIELDS, values, strict=True) if value is not None}
-        yield job_id, Fields(named), job_id in known
+        yield job_id, Fields(named), job_id in requested
 
 
 def _request(job_id: str, fields: Fields, turned_back: TurnedBack) -> int:

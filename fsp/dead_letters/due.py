@@ -50,13 +50,13 @@ def replay_due(connection: redis.Redis, now: datetime) -> PassReport:
     for job_type in (job_type for job_type, count in room.items() if 0 < count < BATCH):
         letters += db.session.scalars(first.where(DeadLetterQueue.job_type == job_type).limit(room[job_type]))
     end_reading()
-    begun: Counter[str] = Counter()
+    started: Counter[str] = Counter()
     aside = SetAside(connection, "replay")
     for letter in [_Due(letter, letter.id, letter.job_type, letter.replays) for letter in letters]:
-        if _replay_in_its_turn(connection, letter, now, begun[letter.job_type], aside):
-            begun[letter.job_type] += 1
-    held_back = due - begun.total() - aside.count
-    return PassReport(due, begun.total(), held_back, aside.count, tuple(aside.names))
+        if _replay_in_its_turn(connection, letter, now, started[letter.job_type], aside):
+            started[letter.job_type] += 1
+    held_back = due - started.total() - aside.count
+    return PassReport(due, started.total(), held_back, aside.count, tuple(aside.names))
 
 
 def _room(gate: Gate) -> int:

@@ -117,13 +117,13 @@ def _take(
     **values: Any,
 ) -> None:
     table = DeadLetterQueue
-    taken = db.session.execute(
+    updated = db.session.execute(
         update(table)
         .where(table.id == letter.id, table.state == needs, table.replays == letter.replays)
         .values(state=state, settled_by=by, settled_at=now, **values)
         .execution_options(synchronize_session=False)
     )
-    if not taken.rowcount:  # type: ignore[attr-defined]
+    if not updated.rowcount:  # type: ignore[attr-defined]
         db.session.rollback()
         _refuse(letter.id)
 

@@ -158,14 +158,14 @@ def _figure(node: Node) -> list[Piece]:
 
 def _ruby(node: Node) -> list[Piece]:
     """Keep ruby text if every annotation follows its base; otherwise write the annotations in brackets."""
-    kept = [child for child in node.children if not (isinstance(child, Node) and child.tag == "rp")]
-    is_reading = [isinstance(child, Node) and child.tag == "rt" for child in kept if not is_blank(child)]
+    children = [child for child in node.children if not (isinstance(child, Node) and child.tag == "rp")]
+    is_reading = [isinstance(child, Node) and child.tag == "rt" for child in children if not is_blank(child)]
     is_valid = is_reading[:1] == [False] and is_reading[-1] and (True, True) not in set(pairwise(is_reading))
-    if is_valid and not any(isinstance(child, Node) and child.is_block and child.tag != "rt" for child in kept):
-        node.children = [child for child in kept if not is_blank(child)]
+    if is_valid and not any(isinstance(child, Node) and child.is_block and child.tag != "rt" for child in children):
+        node.children = [child for child in children if not is_blank(child)]
         return [node]
     pieces: list[Piece] = []
-    for child in kept:
+    for child in children:
         is_text = isinstance(child, Node) and child.tag == "rt"
         pieces += ["(", *child.children, ")"] if is_text and isinstance(child, Node) else [child]
     return with_id_of(node, pieces)

@@ -81,7 +81,7 @@ class JobFilter:
         since = job.started_at or job.enqueued_at
         return (
             (self.wants_running if job.status == "started" else self.wants_waiting)
-            and all(asked in {"", actual} for asked, actual in exact)
+            and all(expected in {"", actual} for expected, actual in exact)
             and (self.state not in HELD or job.status == self.state)
             and (not self.has_failed or self._fits_error(job.error))
             and job.job_id.startswith(self.job_id)

@@ -81,10 +81,10 @@ def _check_declared(argument: str, job_type: str) -> None:
     declared = indexed_arguments()
     if argument in declared and (not job_type or job_type in declared[argument]):
         return
-    known = "; ".join(f"{ARGUMENT}{name} of {', '.join(types)}" for name, types in sorted(declared.items()))
+    searchable = "; ".join(f"{ARGUMENT}{name} of {', '.join(types)}" for name, types in sorted(declared.items()))
     of_type = f" of {job_type}" if job_type else ""
     raise InvalidInput(
-        f'Jobs cannot be found by the argument "{argument:.60}"{of_type}; they can by {known or "none"}. '
+        f'Jobs cannot be found by the argument "{argument:.60}"{of_type}; they can by {searchable or "none"}. '
         f'@job_type(…, indexed=("{argument:.60}",)) declares one, for jobs enqueued from then on.'
     )
 

@@ -130,12 +130,12 @@ def _conditions(wanted: JobFilter) -> list[ColumnElement[bool]]:
         (row.queue, wanted.queue),
         (row.state, common if common in ENDINGS else ""),
     ]
-    asked = [(column, value) for column, value in named if value]
+    filters = [(column, value) for column, value in named if value]
     # The most selective label comes first, and only it may use its index. Without statistics SQLite often chooses the
     # wrong one.
     leads = 0 if wanted.labels or wanted.job_id else 1
-    conditions: list[ColumnElement[bool]] = [column == value for column, value in asked[:leads]]
-    conditions += [column.concat("") == value for column, value in asked[leads:]]
+    conditions: list[ColumnElement[bool]] = [column == value for column, value in filters[:leads]]
+    conditions += [column.concat("") == value for column, value in filters[leads:]]
     if wanted.job_id:
         # A prefix is searched as a range, because an index supports ranges but not patterns.
         conditions += [row.job_id >= wanted.job_id, row.job_id < wanted.job_id + "\U0010ffff"]

@@ -27,15 +27,19 @@ def add_earlier_texts(item: Item, file: FileValues, source: Source) -> list[str]
     numbers = {entry["number"] for entry in entries}
     if current is not None and entries:
         # Move the current revision out of the way of the restored numbers.
-        said = next((entry for entry in entries if entry["is_current"]), None)
-        current.number = said["number"] if said else max(numbers) + 1
-        if said:
-            current.origin, current.author, current.created_at = said["origin"], said["author"], said["created_at"]
+        current_entry = next((entry for entry in entries if entry["is_current"]), None)
+        current.number = current_entry["number"] if current_entry else max(numbers) + 1
+        if current_entry:
+            current.origin, current.author, current.created_at = (
+                current_entry["origin"],
+                current_entry["author"],
+                current_entry["created_at"],
+            )
         db.session.flush()
-    taken = set(db.session.scalars(select(Revision.number).where(Revision.item_id == item.id)))
+    used_numbers = set(db.session.scalars(select(Revision.number).where(Revision.item_id == item.id)))
     for entry in entries:
-        if not entry["is_current"] and entry["number"] not in taken:
-            taken.add(entry["number"])
+        if not entry["is_current"] and entry["number"] not in used_numbers:
+            used_numbers.add(entry["number"])
             values = {name: value for name, value in entry.items() if name != "is_current"}
             db.session.add(Revision(item_id=item.id, **values))
     return notes

@@ -38,13 +38,13 @@ def base_of(item: Item, merge: Merge, file: FileValues) -> dict[str, Any] | None
     base["fields"] = base.get("fields", {}) | {
         name: value for name, value in record["fields"].items() if name in merge.values
     }
-    taken = {
+    unchanged = {
         "body_sha256": merge.text == TextAction.REPLACE,
         "images": merge.has_new_images or merge.text == TextAction.REPLACE,
         "slug": bool(merge.new_slug),
         **dict.fromkeys(("publish_at", "not_before", "held_because"), "state" in merge.values),
     }
-    return base | {name: record[name] for name, is_taken in taken.items() if is_taken}
+    return base | {name: record[name] for name, is_taken in unchanged.items() if is_taken}
 
 
 def _state(file: FileValues, exported: ExportedState) -> ItemState:

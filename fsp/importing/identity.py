@@ -36,9 +36,9 @@ class ProjectIndex:
 
     def item_of(self, path: str, file: FileValues) -> int | None:
         """Return the post of this file: by path, else a post whose file was renamed to this one, else None."""
-        known = self.ids_by_path.get(comparable(path))
-        if known is not None:
-            return known
+        existing_id = self.ids_by_path.get(comparable(path))
+        if existing_id is not None:
+            return existing_id
         by_slug = self.slugs.get(slug_of(file.slug, is_unicode=self._keeps_letters(file))) if file.slug else None
         if file.exported is not None and by_slug in self.without_file:
             return by_slug

@@ -48,8 +48,8 @@ def import_post(run: ImportRun, name: str) -> None:
     except UnstorableInput as error:
         run.report.faults.append(ImportFault(name, 1, str(error)))
     except (DataError, IntegrityError) as error:
-        said = str(error.orig).strip().splitlines()[0]
-        run.report.faults.append(ImportFault(name, 1, f"The database rejected it: {said}."))
+        message = str(error.orig).strip().splitlines()[0]
+        run.report.faults.append(ImportFault(name, 1, f"The database rejected it: {message}."))
 
 
 def _merge(run: ImportRun, post: Post, file: FileValues) -> None:

@@ -93,21 +93,21 @@ def _merge_slug(merge: Merge, item: Item, base: dict[str, Any], file: FileValues
 
 
 def _merge_schedule(merge: Merge, item: Item, base: dict[str, Any], file: FileValues, now: datetime) -> None:
-    said = {name: base.get(name) for name in ("publish_at", "not_before", "held_because")}
+    base_values = {name: base.get(name) for name in ("publish_at", "not_before", "held_because")}
     says = {
         "publish_at": as_json(file.publish_at),
         "not_before": as_json(file.not_before),
         "held_because": file.held_because,
     }
-    if said == says or not base or is_as_exported(item, file):
+    if base_values == says or not base or is_as_exported(item, file):
         return
-    is_untouched = as_json(item.publish_at) in (said["publish_at"], said["not_before"])
+    is_untouched = as_json(item.publish_at) in (base_values["publish_at"], base_values["not_before"])
     if file.held_because:
-        _hold(merge, item, file, is_newly_held=not said["held_because"], is_untouched=is_untouched)
+        _hold(merge, item, file, is_newly_held=not base_values["held_because"], is_untouched=is_untouched)
     elif item.published_at is not None:
         _move_published(merge, item, file, now, is_untouched=is_untouched)
     else:
-        _move_unpublished(merge, item, said, file, now, is_untouched=is_untouched)
+        _move_unpublished(merge, item, base_values, file, now, is_untouched=is_untouched)
 
 
 def _hold(merge: Merge, item: Item, file: FileValues, *, is_newly_held: bool, is_untouched: bool) -> None:
@@ -138,11 +138,11 @@ def _move_published(merge: Merge, item: Item, file: FileValues, now: datetime, *
 
 
 def _move_unpublished(
-    merge: Merge, item: Item, said: dict[str, Any], file: FileValues, now: datetime, *, is_untouched: bool
+    merge: Merge, item: Item, base_values: dict[str, Any], file: FileValues, now: datetime, *, is_untouched: bool
 ) -> None:
     time = file.time_to_publish(now)
     merge.values |= {"held_because": ""} if item.held_because else {}
-    was_scheduled_by_file = said["publish_at"] is not None and not said["held_because"]
+    was_scheduled_by_file = base_values["publish_at"] is not None and not base_values["held_because"]
     if not is_untouched:
         merge.notes.append("publish time was changed both in FSP and in the file; kept the time set in FSP.")
     elif time is None:

@@ -87,7 +87,9 @@ def fetch_remote_images(
 
 def wanted_images(project_id: int) -> list[RemoteImage]:
     """Return the images on other servers that current texts show and the project has not stored."""
-    kept = set(db.session.scalars(select(Media.path).where(Media.project_id == project_id, Media.path.contains("://"))))
+    stored = set(
+        db.session.scalars(select(Media.path).where(Media.project_id == project_id, Media.path.contains("://")))
+    )
     rows = db.session.execute(
         select(Item.id, Item.source_path, Item.slug, Revision.body)
         .join(Revision, Revision.id == Item.current_revision_id)
@@ -99,7 +101,7 @@ def wanted_images(project_id: int) -> list[RemoteImage]:
     shown_in: dict[str, str] = {}
     for item_id, source_path, slug, body in rows:
         for url in addresses_of(body).images:
-            if url.lower().startswith(("https://", "http://")) and url not in kept:
+            if url.lower().startswith(("https://", "http://")) and url not in stored:
                 items.setdefault(url, []).append(item_id)
                 shown_in.setdefault(url, source_path or slug)
     return [RemoteImage(url, tuple(dict.fromkeys(ids)), shown_in[url]) for url, ids in items.items()]

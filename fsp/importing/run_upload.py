@@ -51,9 +51,9 @@ def run_upload(upload_id: str, *, is_dry_run: bool, settings: Settings, on_progr
         )
     except (InvalidInput, FileNotFoundError) as error:
         db.session.rollback()
-        said = _said(error, str(zip_file(upload_id, settings)))
-        set_upload(upload_id, state=UploadState.FAILED, error=said)
-        return {"state": UploadState.FAILED.value, "error": said}
+        message = _said(error, str(zip_file(upload_id, settings)))
+        set_upload(upload_id, state=UploadState.FAILED, error=message)
+        return {"state": UploadState.FAILED.value, "error": message}
     except JobCancelled:
         db.session.rollback()
         set_upload(upload_id, state=UploadState.CANCELLED, error=_how_far(done, is_dry_run=is_dry_run))
@@ -80,11 +80,11 @@ def clean_up_uploads(*, settings: Settings, now: datetime) -> int:
         if row is not None:
             db.session.delete(row)
         db.session.commit()
-    known = set(db.session.scalars(select(ImportUpload.id)))
+    upload_ids = set(db.session.scalars(select(ImportUpload.id)))
     db.session.commit()
     folder = paths.uploads_folder(settings)
     delete_files(
-        [entry.name for entry in folder.iterdir() if entry.name not in known] if folder.is_dir() else [], settings
+        [entry.name for entry in folder.iterdir() if entry.name not in upload_ids] if folder.is_dir() else [], settings
     )
     return len(old)
 

@@ -30,8 +30,8 @@ def project_for(title: str, project_id: int | None, *, is_dry_run: bool) -> Proj
         .order_by(Project.id)
     )
     if project is None:
-        taken = set(db.session.scalars(select(Project.slug)))
-        slug = free_slug([slug_of(title) or "project"], taken, reserved=())[:MAX_SLUG_CHARACTERS]
+        used = set(db.session.scalars(select(Project.slug)))
+        slug = free_slug([slug_of(title) or "project"], used, reserved=())[:MAX_SLUG_CHARACTERS]
         project = Project(slug=slug, title=title, timezone="UTC", has_unicode_slugs=False)
         if not is_dry_run:
             db.session.add(project)

@@ -44,8 +44,8 @@ def _drain(connection: redis.Redis, now: datetime, by: str, *, name: str = "", h
     wanted = [worker for worker in there if worker.report.name == name or (host and worker.report.host == host)]
     if not wanted:
         what = f'worker "{name}"' if name else f'worker on the host "{host}"'
-        known = ", ".join(worker.report.name for worker in there) or "none"
-        raise NotFound(f"There is no {what}; those there are: {known}.")
+        names = ", ".join(worker.report.name for worker in there) or "none"
+        raise NotFound(f"There is no {what}; those there are: {names}.")
     pipeline = connection.pipeline()
     for worker in wanted:
         request = json.dumps({"by": by, "since": now.timestamp()})

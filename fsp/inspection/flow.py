@@ -55,10 +55,10 @@ class Flow:
 
     def waiting_by_minute(self, now: datetime) -> list[tuple[datetime, int | None]]:
         """Return the number of waiting jobs at each of the last 60 minutes, oldest first."""
-        known = {sample.at: sample.waiting for sample in self.samples}
+        waiting = {sample.at: sample.waiting for sample in self.samples}
         newest = minute_of(now)
         moments = [newest - timedelta(minutes=ago) for ago in reversed(range(MINUTES))]
-        return [(moment, known.get(moment)) for moment in moments]
+        return [(moment, waiting.get(moment)) for moment in moments]
 
 
 def flow_read(now: datetime) -> Read[dict[str, Flow]]:

@@ -146,8 +146,8 @@ def _line(sample: Sample) -> str:
     return "|".join(map(str, (*counts, sample.running or 0, sample.oldest_seconds or 0)))
 
 
-def _sample(taken: tuple[float, bytes]) -> Sample:
-    start, line = taken
+def _sample(stored: tuple[float, bytes]) -> Sample:
+    start, line = stored
     waiting, open_, ended, failed, *more = map(whole_of, line.split(b"|"))
     # Samples of older versions end earlier.
     return Sample(from_epoch(start), waiting, open_, ended, failed, *more)

@@ -78,12 +78,12 @@ def _live(
     if not (wanted.wants_waiting or wanted.wants_running):
         return [], None, []
     if wanted.labels:
-        looked = look_at_labelled(connection, wanted.labels, wanted.fits, start=start, limit=limit)
-        return looked.jobs, looked.go_on, []
+        search = look_at_labelled(connection, wanted.labels, wanted.fits, start=start, limit=limit)
+        return search.jobs, search.go_on, []
     running = look_at_running(connection, wanted.fits) if wanted.wants_running and not start else []
     if not wanted.wants_waiting:
         return running, None, []
-    looked = look_at_waiting(
+    search = look_at_waiting(
         connection,
         wanted.fits,
         job_type=wanted.job_type,
@@ -94,9 +94,9 @@ def _live(
         has_failed=wanted.has_failed,
     )
     notes = []
-    if looked.go_on is not None and len(looked.jobs) + len(running) < limit:
-        notes.append(f"Searched {looked.looked_at:,} of {looked.total:,} waiting jobs. The next page continues.")
-    return [*running, *looked.jobs], looked.go_on, notes
+    if search.go_on is not None and len(search.jobs) + len(running) < limit:
+        notes.append(f"Searched {search.looked_at:,} of {search.total:,} waiting jobs. The next page continues.")
+    return [*running, *search.jobs], search.go_on, notes
 
 
 def _not_yet(connection: redis.Redis) -> list[str]:

@@ -63,14 +63,14 @@ class WorkerReport:
     @property
     def all_memory_bytes(self) -> int | None:
         """Return the total memory of the worker and its children, where known."""
-        known = [part for part in (self.memory_bytes, *(child.memory_bytes for child in self.children)) if part]
-        return sum(known) if known else None
+        parts = [part for part in (self.memory_bytes, *(child.memory_bytes for child in self.children)) if part]
+        return sum(parts) if parts else None
 
     @property
     def all_cpu_share(self) -> float | None:
         """Return the CPU time per second of all its processes, where known."""
-        known = [self.cpu_share, *(child.cpu_share for child in self.children)]
-        measured = [share for share in known if share is not None]
+        shares = [self.cpu_share, *(child.cpu_share for child in self.children)]
+        measured = [share for share in shares if share is not None]
         return sum(measured) if measured else None
 
 

@@ -19,9 +19,9 @@ def second_look(stats: BaselineStats, recent: Sequence[float]) -> BaselineStats:
     earlier = recent[:-NEWEST_RUNS]
     if stats.variance_inflation == 1.0 or len(earlier) < MIN_GUARDED:
         return stats
-    known = len(stats.ranking.values)
-    count = known + len(earlier)
-    pooled = (known * stats.autocorrelation + len(earlier) * rank_autocorrelation(earlier)) / count
+    run_count = len(stats.ranking.values)
+    count = run_count + len(earlier)
+    pooled = (run_count * stats.autocorrelation + len(earlier) * rank_autocorrelation(earlier)) / count
     return replace(stats, variance_inflation=min(stats.variance_inflation, variance_inflation(pooled, count)))
 
 

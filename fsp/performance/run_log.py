@@ -44,8 +44,8 @@ def _adjusted(
     log_seconds: Sequence[float], stamps: Sequence[Stamp], old: DailyPattern | None, new: DailyPattern | None
 ) -> tuple[float, ...]:
     unknown = len(log_seconds) - len(stamps)
-    known = zip(log_seconds[unknown:], stamps, strict=True)
-    return (*log_seconds[:unknown], *(_moved(value, stamp, old, new) for value, stamp in known))
+    stamped = zip(log_seconds[unknown:], stamps, strict=True)
+    return (*log_seconds[:unknown], *(_moved(value, stamp, old, new) for value, stamp in stamped))
 
 
 def _moved(value: float, stamp: Stamp, old: DailyPattern | None, new: DailyPattern | None) -> float:

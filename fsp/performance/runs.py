@@ -59,22 +59,22 @@ def accept_new_normal(job_type: str, *, size_class: str = "", code_version: str 
 
 def _follow_one(job_type: str, size_class: str, ends: list[End], deploys: list[DeployMark], now: datetime) -> int:
     row = newest_row(job_type, size_class)
-    known = followed_of(row) if row else Followed(job_type, size_class)
-    fresh = _fresh(ends, known.last_milliseconds, now)
+    followed = followed_of(row) if row else Followed(job_type, size_class)
+    fresh = _fresh(ends, followed.last_milliseconds, now)
     if not fresh:
         return 0
-    known = _with_daily_pattern(known, now)
+    followed = _with_daily_pattern(followed, now)
     for end in fresh:
-        old = known
-        known = _follow_run(known, end, deploys)
-        before, after = old.track.baseline, known.track.baseline
+        old = followed
+        followed = _follow_run(followed, end, deploys)
+        before, after = old.track.baseline, followed.track.baseline
         if before is not None and after is not None and before.version != after.version:
             # The row of the old version keeps its state, even if it is new itself. The new version has its own row.
             keep(old, row)
             row = newest_row(job_type, size_class)
-            keep(known, row)
+            keep(followed, row)
             row = newest_row(job_type, size_class)
-    keep(known, row)
+    keep(followed, row)
     return len(fresh)
 
 
@@ -92,24 +92,26 @@ def _fresh(ends: list[End], last_milliseconds: int, now: datetime) -> list[End]:
     return [end for end in ends if now < end.at and end.at.timestamp() * 1000 <= latest]
 
 
-def _follow_run(known: Followed, end: End, deploys: list[DeployMark]) -> Followed:
+def _follow_run(followed: Followed, end: End, deploys: list[DeployMark]) -> Followed:
     log_seconds = to_log(end.run_seconds)
-    adjusted = known.daily_pattern.adjust(end.at, log_seconds) if known.daily_pattern else log_seconds
+    adjusted = followed.daily_pattern.adjust(end.at, log_seconds) if followed.daily_pattern else log_seconds
     milliseconds = round(end.at.timestamp() * 1000)
-    track = tracking.follow(known.track, adjusted)
-    run_log = advance(known.run_log, known.track, track, Stamp(milliseconds, end.job_id))
-    because = known.because
-    if track.baseline and (known.track.baseline is None or known.track.baseline.version != track.baseline.version):
-        because = HELD_IMPROVEMENT if known.track.baseline else "the first 10 runs"
+    track = tracking.follow(followed.track, adjusted)
+    run_log = advance(followed.run_log, followed.track, track, Stamp(milliseconds, end.job_id))
+    because = followed.because
+    if track.baseline and (
+        followed.track.baseline is None or followed.track.baseline.version != track.baseline.version
+    ):
+        because = HELD_IMPROVEMENT if followed.track.baseline else "the first 10 runs"
         track = with_code_version(track, version_at(deploys, end.at))
-    return replace(known, track=track, run_log=run_log, last_milliseconds=milliseconds, because=because)
+    return replace(followed, track=track, run_log=run_log, last_milliseconds=milliseconds, because=because)
 
 
-def _with_daily_pattern(known: Followed, now: datetime) -> Followed:
+def _with_daily_pattern(followed: Followed, now: datetime) -> Followed:
     """Learn the daily pattern again once a day. The new pattern is then applied to all runs."""
     milliseconds = round(now.timestamp() * 1000)
-    if milliseconds - known.learned_milliseconds < LEARN_AGAIN.total_seconds() * 1000:
-        return known
-    daily_pattern = learn_from_history(known.job_type, known.size_class, now)
-    track = change_daily_pattern(known.track, known.run_log, known.daily_pattern, daily_pattern)
-    return replace(known, track=track, daily_pattern=daily_pattern, learned_milliseconds=milliseconds)
+    if milliseconds - followed.learned_milliseconds < LEARN_AGAIN.total_seconds() * 1000:
+        return followed
+    daily_pattern = learn_from_history(followed.job_type, followed.size_class, now)
+    track = change_daily_pattern(followed.track, followed.run_log, followed.daily_pattern, daily_pattern)
+    return replace(followed, track=track, daily_pattern=daily_pattern, learned_milliseconds=milliseconds)

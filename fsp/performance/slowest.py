@@ -29,7 +29,7 @@ def slowest_operations(executions: Iterable[Execution], *, most: int = MAX_OPERA
     for execution in executions:
         for step, seconds in _parts(execution):
             times[execution.job_type, step].append((seconds, execution.job_id))
-    operations = [_operation(job_type, step, taken) for (job_type, step), taken in times.items()]
+    operations = [_operation(job_type, step, runs) for (job_type, step), runs in times.items()]
     operations.sort(key=lambda operation: (-operation.total_seconds, operation.job_type, operation.step or ""))
     return operations[:most]
 
@@ -41,7 +41,7 @@ def _parts(execution: Execution) -> Iterator[tuple[str | None, float]]:
         yield step.name, step.seconds
 
 
-def _operation(job_type: str, step: str | None, taken: list[tuple[float, str]]) -> Operation:
-    total = fsum(seconds for seconds, _ in taken)
-    longest_seconds, longest_job_id = max(taken)
-    return Operation(job_type, step, len(taken), total, total / len(taken), longest_seconds, longest_job_id)
+def _operation(job_type: str, step: str | None, runs: list[tuple[float, str]]) -> Operation:
+    total = fsum(seconds for seconds, _ in runs)
+    longest_seconds, longest_job_id = max(runs)
+    return Operation(job_type, step, len(runs), total, total / len(runs), longest_seconds, longest_job_id)

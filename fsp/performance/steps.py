@@ -49,10 +49,10 @@ def _breakdown(job_type: str, runs: list[Execution]) -> Breakdown:
         for step in run.steps:
             times[step.name].append(step.seconds)
     shares = [
-        StepShare(name, len(taken), fsum(taken) / len(taken), fsum(taken) / total if total else 0.0)
-        for name, taken in times.items()
+        StepShare(name, len(durations), fsum(durations) / len(durations), fsum(durations) / total if total else 0.0)
+        for name, durations in times.items()
     ]
-    outside = total - fsum(fsum(taken) for taken in times.values())
+    outside = total - fsum(fsum(durations) for durations in times.values())
     if total and outside / total >= MIN_SHARE:
         shares.append(StepShare(OUTSIDE, len(runs), outside / len(runs), outside / total))
     shares.sort(key=lambda share: (-share.share, share.step))

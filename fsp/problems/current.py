@@ -50,10 +50,10 @@ def read_current(
     connection: redis.Redis, read_health: Callable[[], Sequence[Component]], now: Callable[[], datetime]
 ) -> CurrentProblems:
     """Read the system and find its problems. If a store is down, only its own facts are missing."""
-    begun = monotonic()
+    started = monotonic()
     components = read_health()
     at = now()
-    collected = collect(connection, infrastructure_of(components, at), begun=begun)
+    collected = collect(connection, infrastructure_of(components, at), begun=started)
     snapshot = _complete(collected)
     problems = _with_causes(find_problems(snapshot), collected, connection, at)
     remember_state(problems, at)
@@ -61,7 +61,7 @@ def read_current(
         as_of=at,
         problems=problems,
         snapshot=snapshot,
-        components=[_seen_down(found, snapshot.database) for found in components],
+        components=[_seen_down(component, snapshot.database) for component in components],
         system=collected.system,
         tracks=collected.tracks,
     )

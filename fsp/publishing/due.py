@@ -32,7 +32,7 @@ class SweepReport:
 
 def due_items(project_slug: str, now: datetime) -> list[tuple[int, int | None]]:
     """Return (post, current revision) of each due post of a project, oldest first."""
-    found = db.session.execute(
+    rows = db.session.execute(
         select(Item.id, Item.current_revision_id)
         .join(Project)
         .where(Project.slug == project_slug, *_is_due(now))
@@ -40,16 +40,16 @@ def due_items(project_slug: str, now: datetime) -> list[tuple[int, int | None]]:
         .limit(BATCH)
     ).all()
     db.session.commit()
-    return [(item_id, revision_id) for item_id, revision_id in found]
+    return [(item_id, revision_id) for item_id, revision_id in rows]
 
 
 def due_projects(now: datetime) -> list[tuple[int, str]]:
     """Return (id, slug) of each project with a due post."""
-    found = db.session.execute(
+    rows = db.session.execute(
         select(Project.id, Project.slug).join(Item).where(*_is_due(now)).distinct().order_by(Project.id)
     ).all()
     db.session.commit()
-    return [(project_id, slug) for project_id, slug in found]
+    return [(project_id, slug) for project_id, slug in rows]
 
 
 def changed_projects() -> list[tuple[int, str]]:

@@ -55,11 +55,11 @@ def read_items(project_id: int | None, wanted: ItemFilter) -> ItemList:
         *_later_than(wanted.after),
     ]
     order = (Item.publish_at.is_(None), Item.publish_at.desc(), Item.id.desc())
-    found = list(db.session.scalars(select(Item).where(*chosen).order_by(*order).limit(PAGE_SIZE + 1)).all())
-    missing = without_text([item.id for item in found])
+    items = list(db.session.scalars(select(Item).where(*chosen).order_by(*order).limit(PAGE_SIZE + 1)).all())
+    missing = without_text([item.id for item in items])
     end_reading()
-    next_after = found[PAGE_SIZE - 1].id if len(found) > PAGE_SIZE else None
-    return ItemList(wanted, found[:PAGE_SIZE], dict(rows), next_after, missing)
+    next_after = items[PAGE_SIZE - 1].id if len(items) > PAGE_SIZE else None
+    return ItemList(wanted, items[:PAGE_SIZE], dict(rows), next_after, missing)
 
 
 def _search(text: str) -> list[ColumnElement[bool]]:

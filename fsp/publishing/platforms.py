@@ -15,19 +15,19 @@ PLATFORMS = {
 
 def platform_names(names: Iterable[str]) -> tuple[str, ...]:
     """Return the chosen platforms in the order of the list; raise InvalidInput for none, or for an unknown one."""
-    chosen, known = set(names), ", ".join(sorted(PLATFORMS))
+    chosen, available = set(names), ", ".join(sorted(PLATFORMS))
     for name in sorted(chosen - set(PLATFORMS)):
-        raise InvalidInput(f'Unknown platform "{name}". Available: {known}.')
+        raise InvalidInput(f'Unknown platform "{name}". Available: {available}.')
     if not chosen:
-        raise InvalidInput(f"A project needs at least one platform. Available: {known}.")
+        raise InvalidInput(f"A project needs at least one platform. Available: {available}.")
     return tuple(name for name in PLATFORMS if name in chosen)
 
 
 def platform(name: str, settings: Settings) -> Platform:
     """Return the platform with this name; raise PermanentFailure that lists the available ones."""
     if name not in PLATFORMS:
-        known = ", ".join(sorted(PLATFORMS))
-        raise PermanentFailure(f'Unknown platform "{name}". Change the project to one of: {known}.')
+        available = ", ".join(sorted(PLATFORMS))
+        raise PermanentFailure(f'Unknown platform "{name}". Change the project to one of: {available}.')
     module, _, factory = PLATFORMS[name].partition(":")
     destination: Platform = getattr(import_module(module), factory)(settings)
     return destination

@@ -21,14 +21,14 @@ def schedule_item(item: Item, moment: datetime) -> None:
 
 def unschedule_item(item: Item) -> None:
     """Unschedule a post; raise Conflict if it is not scheduled."""
-    taken = db.session.execute(
+    updated = db.session.execute(
         update(Item)
         .where(Item.id == item.id, Item.state.in_([ItemState.SCHEDULED, ItemState.FAILED]))
         .values(state=ItemState.DRAFT, publish_at=None)
     )
     db.session.commit()
     db.session.refresh(item)
-    if not taken.rowcount:  # type: ignore[attr-defined]
+    if not updated.rowcount:  # type: ignore[attr-defined]
         raise Conflict(f'"{item.title}" is {item.state}, not scheduled. There is nothing to unschedule.')
 
 

@@ -23,11 +23,11 @@ _SPELLED = {"+": "-plus-", "#": "-sharp-", "&": "-and-"}
 def tag_addresses(project: Project, tags: Iterable[str]) -> dict[str, str]:
     """Return the slug of each tag's page. New tags get a slug, which is committed."""
     keys = {tag: tag_key(tag) for tag in tags}
-    known = _known(project.id, set(keys.values()))
+    slugs = _known(project.id, set(keys.values()))
     for tag, key in keys.items():
-        if key not in known:
-            known[key] = _give(project, tag, key)
-    return {tag: known[key] for tag, key in keys.items()}
+        if key not in slugs:
+            slugs[key] = _give(project, tag, key)
+    return {tag: slugs[key] for tag, key in keys.items()}
 
 
 def tag_key(tag: str) -> str:
@@ -64,9 +64,9 @@ def _give(project: Project, tag: str, key: str) -> str:
             return slug
         except IntegrityError:
             # Another tag has this slug, or another publication added this tag first.
-            known = _known(project.id, {key})
-            if known:
-                return known[key]
+            slugs = _known(project.id, {key})
+            if slugs:
+                return slugs[key]
             slug = f"{wanted}-{next(numbers)}"
     return _give_by_hash(project, key, wanted)
 

@@ -16,7 +16,7 @@ from fsp.stores import db
 def unpublish_item(item: Item) -> None:
     """Unpublish a post from its platforms; it becomes a draft. Raise Conflict if it is not published."""
     _refuse_deleted(item)
-    taken = db.session.execute(
+    updated = db.session.execute(
         update(Publication)
         .where(
             Publication.item_id == item.id,
@@ -25,7 +25,7 @@ def unpublish_item(item: Item) -> None:
         )
         .values(state=PublicationState.UNPUBLISHED, error="", updated_at=Publication.updated_at)
     )
-    if not taken.rowcount:  # type: ignore[attr-defined]
+    if not updated.rowcount:  # type: ignore[attr-defined]
         db.session.rollback()
         raise Conflict(f'"{item.title}" is not published.')
     # An import does not restore a draft that a person unpublished.

@@ -19,11 +19,11 @@ def build_report(
     with step("gather"):
         report = gather(project_slug, connection=connection, now=now)
     with step("render"):
-        made = {"report-html": report_html(report), "report-csv": report_csv(report)}
+        files = {"report-html": report_html(report), "report-csv": report_csv(report)}
     title = f"{report.title}, {now:%Y-%m-%d %H:%M} UTC"
     return [
         store_artifact(
             kind, data, job_id=job_id, project_id=report.project_id, title=title, name=report.name, settings=settings
         )
-        for kind, data in made.items()
+        for kind, data in files.items()
     ]

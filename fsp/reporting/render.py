@@ -26,15 +26,15 @@ def report_html(report: Report) -> bytes:
 
 def report_csv(report: Report) -> bytes:
     """Return the posts as CSV (RFC 4180), with a byte order mark so that spreadsheets read it as UTF-8."""
-    made = io.StringIO()
-    rows = csv.writer(made)
+    output = io.StringIO()
+    rows = csv.writer(output)
     rows.writerow(COLUMNS)
     for item in report.items:
         moments = [iso(moment) if moment else "" for moment in (item.publish_at, item.published_at)]
         rows.writerow(
             [harmless(text) for text in (item.project, item.slug, item.title, item.state)] + [*moments, item.url]
         )
-    return b"\xef\xbb\xbf" + made.getvalue().encode()
+    return b"\xef\xbb\xbf" + output.getvalue().encode()
 
 
 def style_hash() -> str:

@@ -33,8 +33,8 @@ def due_ticks(
 
     A schedule without ticks starts when it was first seen, and a new one with the current minute.
     """
-    begun = min(first_seen_at or now, now - timedelta(minutes=1))
-    after = max(last or begun, now - LOOK_BACK)
+    first = min(first_seen_at or now, now - timedelta(minutes=1))
+    after = max(last or first, now - LOOK_BACK)
     return list(takewhile(lambda tick: tick <= now, schedule.ticks(after)))
 
 

@@ -35,7 +35,7 @@ def tick(connection: redis.Redis, schedule: Schedule, now: datetime) -> list[str
     db.session.commit()
     first_seen_at = sight([schedule.name], now)[schedule.name]
     pause = read_schedule_pauses(now).get(schedule.name)
-    begun = []
+    job_ids = []
     for decision in decide(schedule, due_ticks(schedule, last=last, now=now, first_seen_at=first_seen_at), now):
         job_id = schedule.tick_id(decision.tick)
         judged = _paused(decision, pause) if pause else _against_earlier(connection, schedule, decision)
@@ -55,8 +55,8 @@ def tick(connection: redis.Redis, schedule: Schedule, now: datetime) -> list[str
         if _is_first(request) and judged.runs:
             # If the process crashes before this line, the reconcile job finds the stored tick without a job.
             _enqueue(connection, schedule, job_id)
-            begun.append(job_id)
-    return begun
+            job_ids.append(job_id)
+    return job_ids
 
 
 def _paused(decision: Decision, pause: Pause) -> Decision:

@@ -44,16 +44,16 @@ def recovering(
     Ticks before `not_owed_before` were paused.
     """
     since: datetime | None = None
-    begun, in_a_row = None, 0
+    recovering_since, in_a_row = None, 0
     for end in ends:
         # The first known tick was due. Whether an earlier one was missed is unknown.
-        last = begun or end.tick - timedelta(minutes=1)
+        last = recovering_since or end.tick - timedelta(minutes=1)
         owed_from = max(last, not_owed_before) if not_owed_before else last
         late = overdue_since(schedule, begun=owed_from, now=end.settled_at)
         if late:
             since, in_a_row = since or late, 0
         in_a_row = in_a_row + 1 if end.has_succeeded else 0
-        begun = end.tick if end.has_succeeded else last
+        recovering_since = end.tick if end.has_succeeded else last
         if in_a_row >= schedule.recovery_threshold:
             since = None
     return Recovering(since, in_a_row) if since else None

@@ -14,9 +14,9 @@ from fsp.stores import db, end_reading
 def pause_schedule(name: str, pause: Pause) -> None:
     """Pause a schedule; raise NotFound if it does not exist, Conflict if it is already paused."""
     schedule = get_schedule(name).name
-    known = read_schedule_pauses(pause.since).get(schedule)
-    if known is not None:
-        raise Conflict(f"{schedule} is paused already, by {known.by}.")
+    current = read_schedule_pauses(pause.since).get(schedule)
+    if current is not None:
+        raise Conflict(f"{schedule} is paused already, by {current.by}.")
     db.session.merge(
         SchedulePause(
             schedule=schedule, by=pause.by, reason=pause.reason.strip()[:500], since=pause.since, until=pause.until

@@ -27,5 +27,5 @@ def collect_for_targets(connection: redis.Redis, now: datetime, *, has_database:
         batch.send()
     except redis.exceptions.RedisError:
         return Snapshot(now, day=DayFacts(dead_letters_processed_at=processed_at(now) if has_database else None))
-    facts = (QueueFacts(found.name, found.waiting + found.blocked, found.running, None, None) for found in queues.value)
+    facts = (QueueFacts(queue.name, queue.waiting + queue.blocked, queue.running, None, None) for queue in queues.value)
     return Snapshot(now, queues=tuple(facts), day=day.value)

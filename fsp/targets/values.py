@@ -55,9 +55,9 @@ def uptime(snapshot: Snapshot) -> Measured:
     probes = _day(snapshot).uptime
     if probes is None:
         return UNKNOWN
-    known = ratio(probes.up, probes.up + probes.down)
+    up_ratio = ratio(probes.up, probes.up + probes.down)
     note = f"One probe every 30 s. No data for {probes.unknown_ratio:.0%} of the time."
-    return Measured(known.value, known.n, note)
+    return Measured(up_ratio.value, up_ratio.n, note)
 
 
 def overhead(snapshot: Snapshot) -> Measured:

@@ -18,8 +18,8 @@ _CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r\n")
 class ArrivingRequest:
     """The bytes of a request so far. Each byte is parsed once, however small the pieces."""
 
-    def __init__(self, begun: bytes = b"") -> None:
-        self.bytes = bytearray(begun)
+    def __init__(self, data: bytes = b"") -> None:
+        self.bytes = bytearray(data)
         self.is_whole = False
         self.waits_for_leave = False
         """The client waits for `100 Continue` before it sends the body."""

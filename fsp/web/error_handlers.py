@@ -80,14 +80,14 @@ def _is_addressed(error: FspError) -> bool:
 
 def _conflict(error: Conflict, code: int) -> Response:
     """Return who was first, on the page that sent the form."""
-    said, trail = str(error), g.get("trail")
+    message, trail = str(error), g.get("trail")
     if trail is not None and not isinstance(error, AlreadyDone):
         first = who_was_first(trail.begun.target, but=trail.begun.id)
-        said = f"{first} {said}" if first else said
-    g.fault = said
-    again = None if request.path.startswith("/api/") else page_again(said)
+        message = f"{first} {message}" if first else message
+    g.fault = message
+    again = None if request.path.startswith("/api/") else page_again(message)
     if again is None:
-        return explain(code, said)
+        return explain(code, message)
     again.status_code = code
     return again
 

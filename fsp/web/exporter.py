@@ -43,9 +43,9 @@ class Exporter:
         for answer in answers:
             if answer.method in METHODS:
                 seconds[answer.method, answer.status, answer.rule].append(answer.seconds)
-        for (method, status, rule), taken in seconds.items():
+        for (method, status, rule), durations in seconds.items():
             observe = self._durations.labels(method=method, status=status, url_rule=rule).observe
-            for duration in taken:
+            for duration in durations:
                 observe(duration)
 
     def fields(self) -> Counter[str]:

@@ -13,7 +13,7 @@ PASSED_ON = ("Cookie", "Host", "User-Agent", "Accept-Language")
 KEPT = ("account", "has_token", "csp_nonce", "request_id")
 
 
-def page_again(said: str) -> Response | None:
+def page_again(message: str) -> Response | None:
     """Return the current page that sent the form, with `said` above it; None if there is no such page.
 
     The form may name any page, so the account must be allowed to view it.
@@ -33,7 +33,7 @@ def page_again(said: str) -> Response | None:
     with current_app.request_context(environ):
         for name, value in context.items():
             setattr(g, name, value)
-        g.said = said
+        g.said = message
         try:
             page = make_response(current_app.ensure_sync(current_app.view_functions[endpoint])(**values))
         except Exception:  # noqa: BLE001  (the page itself cannot be shown; the caller has another)

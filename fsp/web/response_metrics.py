@@ -61,11 +61,11 @@ class Answers:
 
     def _note(self, answer: Response) -> Response:
         ended = time.perf_counter()
-        asked = request._get_current_object()  # type: ignore[attr-defined]  # Each look through the proxy costs.
-        rule = asked.url_rule.rule if asked.url_rule else NO_RULE
-        seconds = max(ended - asked.environ["fsp.started"], 0.0)
+        current = request._get_current_object()  # type: ignore[attr-defined]  # Each look through the proxy costs.
+        rule = current.url_rule.rule if current.url_rule else NO_RULE
+        seconds = max(ended - current.environ["fsp.started"], 0.0)
         with self._noting:
-            self._noted.append(Answer(rule, asked.method, answer.status_code, seconds, time.time()))
+            self._noted.append(Answer(rule, current.method, answer.status_code, seconds, time.time()))
             is_full = len(self._noted) >= BATCH
             self._noting_seconds += time.perf_counter() - ended
         if is_full:

@@ -65,13 +65,13 @@ def fields_of(
 
     Additional arguments also get a field, for example one that the type no longer has.
     """
-    known, messages = _properties(model), faults or {}
-    fields = [_field(name, prop, given, messages.get(name, "")) for name, prop in known.items()]
+    properties, messages = _properties(model), faults or {}
+    fields = [_field(name, prop, given, messages.get(name, "")) for name, prop in properties.items()]
     hint = "unknown argument; clear the field to omit it"
     fields += [
         FormField(name, Kind.JSON, is_required=False, hint=hint, value=text, fault=messages.get(name, ""))
         for name, text in _typed(given or {}).items()
-        if name not in known
+        if name not in properties
     ]
     return tuple(fields)
 
@@ -131,7 +131,7 @@ def _hint(prop: dict[str, Any]) -> str:
         str(prop.get("format", "")),
         str(prop.get("description", "")),
         "" if prop["is_required"] else "optional",
-        *(f"{said} {prop[name]}" for name, said in _BOUND_WORDS.items() if name in prop),
+        *(f"{label} {prop[name]}" for name, label in _BOUND_WORDS.items() if name in prop),
     ]
     return ", ".join(word for word in words if word)
 

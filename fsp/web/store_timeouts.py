@@ -32,11 +32,11 @@ class ImpatientConnection(psycopg.Connection[Any]):
 
     def wait(self, gen: PQGen[RV], *args: Any, **options: Any) -> RV:
         """Wait for one response; raise OperationalError if it is late."""
-        begun = time.monotonic()
+        started = time.monotonic()
         try:
             return super().wait(gen, *args, **options | {"timeout": ANSWER_SECONDS})
         except OperationalError as error:
-            if error.sqlstate is not None or time.monotonic() - begun < ANSWER_SECONDS:
+            if error.sqlstate is not None or time.monotonic() - started < ANSWER_SECONDS:
                 raise
             self.pgconn.finish()
             _note_wait(DATABASE)
@@ -50,13 +50,13 @@ class ImpatientPool(redis.ConnectionPool):
         """Return a connection; raise TimeoutError if this request has waited before."""
         if _has_waited(REDIS):
             raise redis.exceptions.TimeoutError("Redis did not answer this request before.")
-        begun = time.monotonic()
+        started = time.monotonic()
         try:
             connection: redis.Connection = super().get_connection(*args, **options)
         except redis.exceptions.TimeoutError:
             _note_wait(REDIS)
             raise
-        connection.taken_at = begun  # type: ignore[attr-defined]
+        connection.taken_at = started  # type: ignore[attr-defined]
         return connection
 
     def release(self, connection: redis.Connection) -> None:  # type: ignore[override]

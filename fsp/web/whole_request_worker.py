@@ -47,9 +47,9 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
         if self.cfg.is_ssl or conn.is_http2:
             super().enqueue_req(conn)
             return
-        begun = conn.parser.unreader.take_buffered() if conn.parser else b""
-        self.arriving[conn] = (ArrivingRequest(begun), self.clock() + ARRIVAL_SECONDS)
-        self.waiting_bytes += len(begun)
+        buffered = conn.parser.unreader.take_buffered() if conn.parser else b""
+        self.arriving[conn] = (ArrivingRequest(buffered), self.clock() + ARRIVAL_SECONDS)
+        self.waiting_bytes += len(buffered)
         conn.sock.settimeout(0.0)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._on_piece, conn))
         self._go_on_if_whole(conn)

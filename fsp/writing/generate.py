@@ -23,10 +23,10 @@ def generate_draft(item_id: int, *, settings: Settings, job_id: str) -> Revision
     Only a draft post without any text uses it as its current text. On a scheduled post it would be published without
     review.
     """
-    found = db.session.scalar(select(Revision).where(Revision.job_id == job_id))
-    if found is not None:
+    existing = db.session.scalar(select(Revision).where(Revision.job_id == job_id))
+    if existing is not None:
         db.session.commit()
-        return found
+        return existing
     assignment = _assignment(item_id)
     draft = _written(assignment, settings)
     item = db.session.get_one(Item, item_id)

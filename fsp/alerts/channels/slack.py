@@ -24,6 +24,6 @@ class SlackChannel:
         return accepted("Slack", answer)
 
 
-def _plain(said: str) -> str:
+def _plain(raw: str) -> str:
     # The three characters that Slack interprets. A title must not be able to notify a whole channel.
-    return said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return raw.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

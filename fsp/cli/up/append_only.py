@@ -93,10 +93,10 @@ def _number(data: mmap.mmap, start: int, sign: bytes) -> tuple[int, int]:
 
 
 def _line_end(data: mmap.mmap, start: int, longest: int) -> int:
-    found = data.find(b"\r\n", start, start + longest)
-    if found < 0:
+    end = data.find(b"\r\n", start, start + longest)
+    if end < 0:
         raise ValueError("a line without an end")
-    return found + 2
+    return end + 2
 
 
 def _last_increment(files: Path) -> Path | None:

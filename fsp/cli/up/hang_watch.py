@@ -35,19 +35,19 @@ class HangWatch:
         for process in processes:
             if process.liveness is None or process.running is None:
                 continue
-            started, heard, has_answered = self._heard.get(process.name, (0.0, 0.0, False))
+            started, last_response, has_answered = self._heard.get(process.name, (0.0, 0.0, False))
             if started != process.started_at:
-                started, heard, has_answered = process.started_at, now, False
+                started, last_response, has_answered = process.started_at, now, False
             if process.liveness.has_answered() and not is_stopped(process.running.pid):
-                heard, has_answered = now, True
+                last_response, has_answered = now, True
             elif gap > MAX_GAP_SECONDS or (process.needs_redis and now - self._redis_at > REDIS_SILENT_SECONDS):
-                heard = now
-            silent = now - heard
+                last_response = now
+            silent = now - last_response
             if silent > self._patience(process.liveness, has_answered=has_answered):
                 # A process that survives even a kill is reported once per interval, not at each check.
                 hung.append((process, silent))
-                heard = now
-            self._heard[process.name] = (started, heard, has_answered)
+                last_response = now
+            self._heard[process.name] = (started, last_response, has_answered)
         return hung
 
     def has_heard(self, process: Process) -> bool:

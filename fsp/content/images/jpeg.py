@@ -21,11 +21,11 @@ def parse_jpeg(data: bytes) -> ParsedImage:
     size: tuple[int | None, int | None] = (None, None)
     orientation, at, damage, unread = UPRIGHT, 2, "", b""
     while True:
-        found = _MARKER.search(data, at)
-        if found is None:
+        match = _MARKER.search(data, at)
+        if match is None:
             damage, unread = "file is truncated", data[at:]
             break
-        marker, at = data[found.start() + 1], found.end()
+        marker, at = data[match.start() + 1], match.end()
         if marker in _WITHOUT_LENGTH or marker == _START:
             continue
         if marker == _END:
@@ -34,7 +34,7 @@ def parse_jpeg(data: bytes) -> ParsedImage:
         length = int.from_bytes(data[at : at + 2], "big")
         segment = data[at + 2 : at + length]
         if length < 2 or at + length > len(data):
-            damage, unread = "file is truncated", data[found.start() :]
+            damage, unread = "file is truncated", data[match.start() :]
             break
         if marker in _FRAMES and len(segment) >= 5:
             height, width = struct.unpack_from(">HH", segment, 1)

@@ -22,8 +22,10 @@ MAX_ID_CHARACTERS = 200
 def heading_slug(text: str) -> str:
     """Return the id of a heading as GitHub makes it: letters and digits of any script, with hyphens for spaces."""
     lowered = unicodedata.normalize("NFC", text).strip().lower()
-    kept = (character for character in lowered if character in " -_" or unicodedata.category(character)[0] in "LNM")
-    return "".join(kept).replace(" ", "-")[:MAX_ID_CHARACTERS]
+    characters = (
+        character for character in lowered if character in " -_" or unicodedata.category(character)[0] in "LNM"
+    )
+    return "".join(characters).replace(" ", "-")[:MAX_ID_CHARACTERS]
 
 
 def comparable_id(fragment: str) -> str:

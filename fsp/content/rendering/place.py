@@ -136,14 +136,14 @@ def _sizes(wanted: dict[str, str], image: Image) -> dict[str, str]:
     """Return the size to show: the requested one with the image's own proportions, else the image's own size."""
     width, height = (int(wanted.get(name) or 0) for name in ("width", "height"))
     if not image.width or not image.height:
-        known = {"width": width, "height": height}
+        sizes = {"width": width, "height": height}
     elif width and not height:
-        known = {"width": width, "height": round(image.height * width / image.width)}
+        sizes = {"width": width, "height": round(image.height * width / image.width)}
     elif height and not width:
-        known = {"width": round(image.width * height / image.height), "height": height}
+        sizes = {"width": round(image.width * height / image.height), "height": height}
     else:
-        known = {"width": width or image.width, "height": height or image.height}
-    return {name: str(value) for name, value in known.items() if value}
+        sizes = {"width": width or image.width, "height": height or image.height}
+    return {name: str(value) for name, value in sizes.items() if value}
 
 
 def _player(match: re.Match[str], resolver: Resolver) -> tuple[str, str]:

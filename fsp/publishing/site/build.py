@@ -97,8 +97,8 @@ def _manifest(folder: Path) -> Iterator[Manifest]:
 def _mark(manifest: Manifest, project: Project, changes: Changes, fingerprint: str) -> None:
     item_ids = sorted(changes.item_ids)
     if manifest.meta("fingerprint") != fingerprint or manifest.meta("read") != "1" or changes.is_whole:
-        known = [row[0] for row in manifest.sql.execute("SELECT item_id FROM entries")]
-        item_ids = sorted({*item_ids, *known, *published_ids(project.id)})
+        all_ids = [row[0] for row in manifest.sql.execute("SELECT item_id FROM entries")]
+        item_ids = sorted({*item_ids, *all_ids, *published_ids(project.id)})
     if manifest.meta("fingerprint") != fingerprint:
         manifest.set_meta("read", "")
         manifest.set_meta("is_whole", "1")

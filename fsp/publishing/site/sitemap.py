@@ -22,10 +22,10 @@ def sitemap_files(manifest: Manifest, stale_parts: set[int], *, address: str) ->
         int(row[0])
         for row in manifest.sql.execute("SELECT DISTINCT item_id / 1000 FROM entries WHERE is_listed ORDER BY 1")
     ]
-    known = sitemap_names(manifest)
+    names = sitemap_names(manifest)
     files = {"sitemap.xml": _index([_name(part) for part in parts], address)}
     for part in parts:
-        if part in stale_parts or _name(part) not in known:
+        if part in stale_parts or _name(part) not in names:
             lines = manifest.lines("WHERE e.is_listed AND e.item_id / 1000 = ? ORDER BY e.item_id", (part,))
             files[_name(part)] = _urls([_url_of(line, address) for line in lines])
     manifest.set_meta("sitemap_parts", ",".join(map(str, parts)))

@@ -66,7 +66,7 @@ def validate_form_token(masked: str) -> None:
 
 
 def _xor(mask: bytes, text: bytes) -> bytes:
-    return bytes(one ^ other for one, other in zip(mask, text, strict=True))
+    return bytes(left ^ right for left, right in zip(mask, text, strict=True))
 
 
 def renew_form_token() -> None:

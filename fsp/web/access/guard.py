@@ -174,10 +174,10 @@ def _refuse_lesser_roles() -> None:
         abort(403, f"The route {request.endpoint} declares no role, so no one can use it. Add @requires to its view.")
     if declared.role is None or _has(declared.role):
         return
-    said = f"{g.account.name} has the role {g.account.role}; this needs the role {declared.role}."
+    message = f"{g.account.name} has the role {g.account.role}; this needs the role {declared.role}."
     if request.method not in SAFE_METHODS:
-        audit_trail.write_refusal(declared, said)
-    abort(403, said)
+        audit_trail.write_refusal(declared, message)
+    abort(403, message)
 
 
 def _ask_again() -> BaseResponse | None:
@@ -186,10 +186,10 @@ def _ask_again() -> BaseResponse | None:
     is_admins = declared.role is Role.ADMIN and request.method not in SAFE_METHODS
     if not is_admins or g.has_token or was_confirmed_lately(session_token()):
         return None
-    said = "Your password was entered more than ten minutes ago. Confirm it, then repeat the action."
-    audit_trail.write_refusal(declared, said)
+    message = "Your password was entered more than ten minutes ago. Confirm it, then repeat the action."
+    audit_trail.write_refusal(declared, message)
     if request.path.startswith("/api/"):
-        abort(403, said)
+        abort(403, message)
     return redirect(url_for("login.show_confirm", next=local_path(path_of(request.referrer or ""))), 303)
 
 

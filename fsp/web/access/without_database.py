@@ -54,7 +54,7 @@ def renew_pass(token: str, name: str, *, ends_at: datetime) -> None:
     now = time.monotonic()
     if now - renewed.get(token, float("-inf")) < RENEWED_EVERY_SECONDS or redis_was_away():
         return
-    for old in [known for known, at in renewed.copy().items() if now - at >= RENEWED_EVERY_SECONDS]:
+    for old in [token_hash for token_hash, at in renewed.copy().items() if now - at >= RENEWED_EVERY_SECONDS]:
         renewed.pop(old, None)
     renewed[token] = now
     give_pass(current_redis(), token, name, ends_at=ends_at)

@@ -82,6 +82,6 @@ def delete(job_id: str) -> BaseResponse:
     return _done(f"{number} file{'s' if number != 1 else ''} deleted.")
 
 
-def _done(said: str) -> BaseResponse:
-    flash(said)
+def _done(message: str) -> BaseResponse:
+    flash(message)
     return redirect(url_for("artifacts.index"), 303)

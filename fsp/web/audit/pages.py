@@ -30,14 +30,14 @@ def index() -> str:
     """List audited actions, newest first. The search is in the URL."""
     wanted = _wanted()
     lines = search(wanted, before_id=request.args.get("before", type=int), limit=PAGE_SIZE)
-    asked = {name: value for name, value in request.args.items() if value and name != "before"}
-    older = urlencode(asked | {"before": lines[-1].begun.id}) if len(lines) == PAGE_SIZE else ""
+    search_fields = {name: value for name, value in request.args.items() if value and name != "before"}
+    older = urlencode(search_fields | {"before": lines[-1].begun.id}) if len(lines) == PAGE_SIZE else ""
     return live_page(
         "audit/index",
         as_of=utc_now(),
         lines=lines,
-        asked=asked,
-        query=urlencode(asked),
+        asked=search_fields,
+        query=urlencode(search_fields),
         older=older,
         choices={"action": sorted(Action), "via": list(Via), "outcome": list(AuditOutcome)},
     )

@@ -28,8 +28,8 @@ def confirm_url(url: str, label: str, question: str, **more: Any) -> str:
     Optional: `detail` (the consequences), `fields` (hidden ones), `typed` (what must be typed first), `asks_reason`,
     and `is_dangerous`.
     """
-    asked = {"url": url, "label": label, "question": question, **more}
-    return f"/confirm/{_signer().dumps(asked)}"
+    content = {"url": url, "label": label, "question": question, **more}
+    return f"/confirm/{_signer().dumps(content)}"
 
 
 @confirm.get("/confirm/<token>")
@@ -37,11 +37,11 @@ def confirm_url(url: str, label: str, question: str, **more: Any) -> str:
 def show(token: str) -> str:
     """Show the confirmation. A script gets only the dialog."""
     try:
-        asked = _signer().loads(token)
+        content = _signer().loads(token)
     except (BadSignature, json.JSONDecodeError):
         abort(404, "Unknown confirmation. Go back and choose the action again.")
     back = local_path(path_of(request.headers.get("HX-Current-URL") or request.referrer or ""))
-    return live_page("confirm/question", asked=asked, back=back)
+    return live_page("confirm/question", asked=content, back=back)
 
 
 def _signer() -> URLSafeSerializer:

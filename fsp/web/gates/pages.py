@@ -164,6 +164,6 @@ def _read(name: str) -> KeyedGate:
     return read_keyed_gate(current_redis(), gate_named(name), utc_now())
 
 
-def _done(said: str, name: str) -> Response:
-    flash(said)
+def _done(message: str, name: str) -> Response:
+    flash(message)
     return redirect(url_for("gates.show", name=name), 303)

@@ -45,9 +45,9 @@ class ReportView:
         if not self.count("posts"):
             return f"{number(self.count('images'))} images fetched, {number(self.count('faults'))} failed"
         named = [f"{number(self.count('created'))} new"]
-        for name, one, many in _COUNTED:
+        for name, singular, many in _COUNTED:
             count = self.count(name)
-            named += [f"{number(count)} {one if count == 1 else many}"] if count else []
+            named += [f"{number(count)} {singular if count == 1 else many}"] if count else []
         posts = self.count("posts")
         return f"{number(posts)} post{'s' if posts != 1 else ''}: {', '.join(named)}"
 
@@ -59,10 +59,10 @@ class ReportView:
             f"{fault.get('name', '')}:{fault.get('line', 1)}: {fault.get('message', '')}"
             for fault in self.report.get("faults") or []
         ]
-        found = (
+        groups = (
             ("Errors: files that were skipped", faults),
             ("Held as drafts", [f"{name}: {why}" for name, why in held.items()]),
             ("No date: drafts until you set one", self.report.get("undated") or []),
             ("Notes", self.report.get("notes") or []),
         )
-        return [Lines(title, lines[:LINES_SHOWN], len(lines)) for title, lines in found if lines]
+        return [Lines(title, lines[:LINES_SHOWN], len(lines)) for title, lines in groups if lines]

@@ -64,7 +64,7 @@ def read_upload(upload_id: str, connection: redis.Redis, *, settings: Settings, 
     """Read one upload; raise NotFound if it does not exist."""
     upload = find_upload(upload_id)
     project = db.session.get(Project, upload.project_id) if upload.project_id else None
-    kept = db.session.get(ImportReport, upload.report_id) if upload.report_id else None
+    stored = db.session.get(ImportReport, upload.report_id) if upload.report_id else None
     is_left = upload.state in AT_WORK and is_abandoned(upload)
     end_reading()
     state = UploadState.CANCELLED.value if is_left else upload.state
@@ -77,7 +77,7 @@ def read_upload(upload_id: str, connection: redis.Redis, *, settings: Settings, 
         received_bytes=received_bytes(upload, settings),
         progress=jobs[0].progress if jobs else None,
         plan=_view(upload.plan),
-        report=_view(kept.report if kept else None),
+        report=_view(stored.report if stored else None),
     )
 
 
@@ -97,12 +97,12 @@ def find_report(report_id: int) -> ImportReport:
 
 def read_report(project: Project, report_id: int, now: datetime) -> ReportPage:
     """Read one report of a project; raise NotFound if it does not exist."""
-    kept = find_report(report_id)
-    if kept.project_id != project.id:
+    stored = find_report(report_id)
+    if stored.project_id != project.id:
         raise NotFound(f"Import report {report_id} not found in project {project.title}.")
-    view = ReportView(kept.report)
+    view = ReportView(stored.report)
     end_reading()
-    return ReportPage(now, project, kept, view)
+    return ReportPage(now, project, stored, view)
 
 
 def _view(report: dict[str, Any] | None) -> ReportView | None:

@@ -72,14 +72,14 @@ def read_job_type(
         as_of=now,
         rules=rules,
         gate=next(gate for gate in read_gates(connection, now) if gate.job_type == name),
-        worker_slots=sum(found.slots for found in read_fleet(connection, now) if found.state == WorkerState.RUNNING),
+        worker_slots=sum(track.slots for track in read_fleet(connection, now) if track.state == WorkerState.RUNNING),
         holders=holders_of(connection, name),
         length=length,
         whole=total(name, [point.span for point in points]),
         run_chart=_quantiles("Run time of successes", points, marks, "run_quantile"),
         wait_chart=_quantiles("Wait for the first start", points, marks, "wait_quantile"),
         outcome_chart=_outcomes(points, marks),
-        tracks=[found for found in read_performance() if found.job_type == name],
+        tracks=[track for track in read_performance() if track.job_type == name],
         failures=_failures(connection, name, now),
         fields=fields_of(rules.arguments_model) if fields is None else fields,
     )
@@ -111,9 +111,9 @@ def _failures(connection: redis.Redis, name: str, now: datetime) -> list[FailedA
         FailedAttempt(row.ended_at, row.job_id, row.outcome, row.run_seconds, row.attempt, reading_of(row).error)
         for row in _dead(name, now)
     ]
-    known = {failure.job_id for failure in ended}
+    job_ids = {failure.job_id for failure in ended}
     retrying = latest_failures(connection, name, now, limit=FAILURES_SHOWN)
-    both = [*ended, *(failure for failure in retrying if failure.job_id not in known)]
+    both = [*ended, *(failure for failure in retrying if failure.job_id not in job_ids)]
     return sorted(both, key=lambda failure: failure.at, reverse=True)[:FAILURES_SHOWN]
 
 

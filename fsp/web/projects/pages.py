@@ -140,7 +140,7 @@ def restore(slug: str) -> Response:
 def ask(slug: str, what: str) -> Response:
     """Request a report, an export, or the publication of due posts."""
     project = find_project(slug)
-    job_type, said = REQUESTS[what]
+    job_type, message = REQUESTS[what]
     request_job(job_type, {"project": slug}, requested_by=g.account.name, project_id=project.id)
-    flash(said)
+    flash(message)
     return redirect(url_for("projects.show", slug=slug), 303)

@@ -47,7 +47,7 @@ def show(name: str) -> str:
     ticks = read_ticks(schedule.name, state=state, before=forms.moment_in_address("before"), limit=PAGE_SIZE)
     last = ticks[-1].due_at if len(ticks) == PAGE_SIZE else None
     reading = next(candidate for candidate in read_schedules(current_redis(), now) if candidate.schedule == schedule)
-    asked = {"state": state} if state else {}
+    filters = {"state": state} if state else {}
     return live_page(
         "schedules/schedule",
         as_of=now,
@@ -55,8 +55,8 @@ def show(name: str) -> str:
         ticks=ticks,
         state=state,
         states=STATES,
-        query=urlencode(asked),
-        older=urlencode(asked | {"before": iso(last)}) if last else "",
+        query=urlencode(filters),
+        older=urlencode(filters | {"before": iso(last)}) if last else "",
         seen=schedule_mark(schedule.name),
     )
 
