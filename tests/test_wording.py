@@ -1,11 +1,14 @@
-"""What people read is plain English: texts avoid the words that FSP replaced by standard terms."""
+"""Texts use standard terms: documents, help, pages, errors, the API document, findings, docstrings and comments."""
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click import Command, Context, Group
 
 from docs_tools import cli_reference
 from fsp.cli.main import fsp
@@ -33,6 +36,12 @@ BANNED = {
     r"to who|whoever": "clients that, anyone",
     r"as it were|of equals|in peace": "plain words",
     r"causes? of death|new normal|ticked ones|dealt with": "error group, new baseline, selected, processed",
+    r"by itself|by themselves": "automatically",
+    r"as it were|gives? way|for want of|rightly|seldom": "plain words",
+    r"what is none|that is none|if it is none|which is none": "invalid, not a …",
+    r"is to be|are to be": "must, will",
+    r"asks? nothing|says? nothing|tells? nothing": "makes no request, not enough data",
+    r"table that tells|words for who|for who cannot": "for people who",
 }
 PATTERN = re.compile("|".join(rf"\b(?:{words})\b" for words in BANNED), re.IGNORECASE)
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
@@ -68,6 +77,9 @@ def texts_of(node: ast.AST) -> Iterator[str]:
             yield part.value
 
 
+MODULES = sorted((ROOT / "fsp").rglob("*.py"))
+
+
 def raised_texts(path: Path) -> list[str]:
     """Return the texts of the errors that a module raises."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -75,8 +87,39 @@ def raised_texts(path: Path) -> list[str]:
 
 
 def test_errors_use_standard_words() -> None:
-    modules = sorted((ROOT / "fsp").rglob("*.py"))
-
     assert [
-        f"{path.relative_to(ROOT)}: {text}" for path in modules for text in raised_texts(path) if PATTERN.search(text)
+        f"{path.relative_to(ROOT)}: {text}" for path in MODULES for text in raised_texts(path) if PATTERN.search(text)
     ] == []
+
+
+def sentences_and_comments(path: Path) -> Iterator[str]:
+    """Yield the texts of several words in a module: docstrings, messages and comments."""
+    source = path.read_text(encoding="utf-8")
+    yield from (text for text in texts_of(ast.parse(source)) if " " in text)
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    yield from (token.string for token in tokens if token.type == tokenize.COMMENT)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_docstrings_messages_and_comments_use_standard_words(path: Path) -> None:
+    assert [text for text in sentences_and_comments(path) if PATTERN.search(CODE.sub("", text))] == []
+
+
+def commands(command: Command, context: Context) -> Iterator[tuple[str, str]]:
+    """Yield the path and the help of a command and its subcommands, for a terminal of 80 columns."""
+    yield context.command_path, command.get_help(context)
+    if isinstance(command, Group):
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
+            with Context(child, info_name=name, parent=context, terminal_width=80) as inner:
+                yield from commands(child, inner)
+
+
+def test_help_fits_80_columns_without_cut_lines() -> None:
+    with Context(fsp, info_name="fsp", terminal_width=80) as context:
+        pages = dict(commands(fsp, context))
+
+    assert len(pages) > 100
+    assert [line for page in pages.values() for line in page.splitlines() if len(line) > 80] == []
+    assert [line for page in pages.values() for line in page.splitlines() if line.endswith("...")] == []

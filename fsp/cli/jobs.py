@@ -39,7 +39,13 @@ def _filtering(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--since", default="", help="From this time on, in UTC, such as 2026-05-01T09:30."),
         click.option("--queue", type=click.Choice(QUEUE_NAMES), default=None),
         click.option("--type", default="", help="Only this job type."),
-        click.option("--state", type=click.Choice(STATES), default="all", show_default=True),
+        click.option(
+            "--state",
+            type=click.Choice(STATES),
+            metavar="STATE",
+            default="all",
+            help=f"One of: {', '.join(STATES)}. Default: all.",
+        ),
         click.argument("words", nargs=-1),
     ):
         command = option(command)

@@ -12,7 +12,7 @@ BUSY_SHARE = 0.5
 
 @dataclass(frozen=True)
 class ResourceUse:
-    """The resource use of one job type over its measured runs. Memory is None if it was never measured."""
+    """The resource use of one job type over its measured runs. Memory is null if it was never measured."""
 
     job_type: str
     measured_runs: int

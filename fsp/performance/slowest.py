@@ -12,7 +12,7 @@ MAX_OPERATIONS = 10
 
 @dataclass(frozen=True)
 class Operation:
-    """One step of a job type, or the whole job if `step` is None."""
+    """One step of a job type, or the whole job if `step` is null."""
 
     job_type: str
     step: str | None

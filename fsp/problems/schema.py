@@ -16,7 +16,7 @@ class SubjectSchema(Shape):
 
     kind: SubjectKind
     name: str
-    size_class: str = Field(description="Of a job type: the size of the inputs it is about; empty for all")
+    size_class: str = Field(description="For a job type: the size class of its inputs; empty for all")
 
 
 class ActionSchema(Shape):
@@ -25,7 +25,7 @@ class ActionSchema(Shape):
     label: str
     url: str
     is_post: bool
-    command: str = Field(description="The command line, for an action that is one; empty for the others")
+    command: str = Field(description="The command to run on the server; empty for other actions")
 
 
 class NumbersSchema(Shape):
@@ -33,8 +33,8 @@ class NumbersSchema(Shape):
 
     value: float | None
     threshold: float | None
-    sample: int | None = Field(description="How many events the value rests on")
-    lower_bound: float | None = Field(description="Of a rate: the true one exceeds it with 95 % confidence")
+    sample: int | None = Field(description="The number of events behind the value")
+    lower_bound: float | None = Field(description="For a rate: the lower bound of its 95 % confidence interval")
 
 
 class EarlierSchema(Shape):
@@ -47,20 +47,20 @@ class EarlierSchema(Shape):
 class ProblemSchema(Shape):
     """One problem: what is wrong, since when, why, and the next step."""
 
-    rule: str = Field(description="The entry of the runbook: `/runbook#RULE`")
+    rule: str = Field(description="The runbook entry: `/runbook#RULE`")
     subject: SubjectSchema
     severity: Severity
     summary: str
     since: datetime | None
     cause: str
-    error: str = Field(description="The newest error text, where jobs or a service reported one")
+    error: str = Field(description="The newest error text of jobs or a service, if there is one")
     earlier: EarlierSchema | None
-    doubt: str = Field(description="Why it is not certain; empty for a problem that is")
+    doubt: str = Field(description="Why it is uncertain; empty for a certain problem")
     jobs_hit: int | None
     action: ActionSchema
     details_url: Annotated[str, From("details")] = Field(description="The page of FSP with the details")
     numbers: NumbersSchema
-    alert: str = Field(description="The rule of the alert it was made of, if it was")
+    alert: str = Field(description="The rule of the underlying alert, if there is one")
 
 
 class ProblemListSchema(Shape):

@@ -12,7 +12,9 @@ class IdempotencyHeader(BaseModel):
     """The optional key of a request."""
 
     idempotency_key: str | None = Field(
-        None, alias="Idempotency-Key", description="Requests repeated with the same key within 24 hours are run once"
+        None,
+        alias="Idempotency-Key",
+        description="A request that is repeated with the same key within 24 hours runs once",
     )
 
     def keyed(self, request: Any) -> KeyedRequest | None:

@@ -18,7 +18,7 @@ from fsp.web.openapi import answer, api_blueprint
 files_api = api_blueprint("api_files")
 
 
-@files_api.get("/api/files", responses={200: FileListShape}, summary="Reports and exports")
+@files_api.get("/api/files", responses={200: FileListShape}, summary="List reports and exports")
 @requires(Role.VIEWER)
 def index(query: FilesQuery) -> Response:
     """List requested reports and exports, newest first."""

@@ -20,7 +20,7 @@ class BatchPath(Shape):
 class BatchQuery(Shape):
     """The batches to list."""
 
-    before: Moment | None = Field(None, description="Requested before this time; for the next page")
+    before: Moment | None = Field(None, description="Requested before this time, for the next page")
     limit: int = Field(50, ge=1, le=100)
 
 
@@ -34,7 +34,9 @@ class MemberShape(Shape):
     )
     settled_at: datetime | None = Field(description="When it ended")
     error: TextOrNone
-    answered_by: TextOrNone = Field(description="The job that does the same, if it was skipped because of it")
+    answered_by: TextOrNone = Field(
+        description="The existing job with the same key, if this one was skipped because of it"
+    )
 
 
 class BatchHead(Shape):
@@ -64,7 +66,7 @@ class BatchShape(BatchHead):
 class BatchSummaryShape(BatchHead):
     """One batch of a list."""
 
-    jobs: int = Field(description="The callback included, as in the numbers below")
+    jobs: int = Field(description="Including the callback, also in the numbers below")
     ended: int
     failed: int
     cancelled: int
@@ -80,4 +82,4 @@ class BatchCancelledShape(Shape):
     """The result of a cancellation."""
 
     cancelled: int
-    stopping: int = Field(description="Running jobs, which their workers stop within seconds")
+    stopping: int = Field(description="Running jobs. Their workers stop them within seconds")

@@ -16,10 +16,10 @@ class ManyBody(Shape):
 
     subject: Literal["jobs", "dead-letters"] = "jobs"
     action: Literal["retry", "again", "cancel", "discard", "front", "high", "medium", "low", "replay", "restore"] = (
-        Field(description="Dead letters can be replayed, discarded or restored; jobs, all but replayed and restored")
+        Field(description="replay, discard or restore for dead letters; the others for jobs")
     )
     jobs: list[str] = Field(
-        [], max_length=1000, description="Ids of jobs or numbers of dead letters; empty for all that match the rest"
+        [], max_length=1000, description="Job ids or dead letter numbers; empty for all that match the other fields"
     )
     state: JobState = "all"
     type: str = Field("", max_length=100)
@@ -29,10 +29,8 @@ class ManyBody(Shape):
     q: str = Field("", max_length=512)
     reason: str = Field("", max_length=30, description="Of dead letters")
     fingerprint: str = Field("", max_length=64, description="Of dead letters")
-    text: str = Field("", max_length=200, description="Of dead letters: in the error or the job id")
-    per_minute: int = Field(
-        600, ge=1, le=6000, description="How many of each job type are retried or replayed a minute"
-    )
+    text: str = Field("", max_length=200, description="For dead letters: text in the error or the job id")
+    per_minute: int = Field(600, ge=1, le=6000, description="Jobs of each type that are retried or replayed per minute")
 
 
 class ConfirmBody(Shape):
@@ -62,7 +60,7 @@ class OperationShape(Shape):
     starts_at: datetime | None = None
     ended_at: datetime | None = None
     job_id: str
-    outcomes: dict[str, dict[str, int]] = Field(description="By outcome: how many for each reason")
+    outcomes: dict[str, dict[str, int]] = Field(description="Counts by outcome and reason")
 
 
 class OperationListShape(Shape):

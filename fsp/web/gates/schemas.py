@@ -16,13 +16,13 @@ MAX_GATE_CHARACTERS = 200
 class GatePath(Shape):
     """Which gate."""
 
-    name: str = Field(max_length=MAX_GATE_CHARACTERS, description="Such as destination:12, or type:export-data")
+    name: str = Field(max_length=MAX_GATE_CHARACTERS, description="For example destination:12 or type:export-data")
 
 
 class GateQuery(Shape):
     """Which gates to list."""
 
-    search: str = Field("", max_length=MAX_GATE_CHARACTERS, description="A part of their names")
+    search: str = Field("", max_length=MAX_GATE_CHARACTERS, description="Part of the name")
 
 
 class RateShape(Shape):
@@ -55,9 +55,9 @@ class KeyedGateShape(PausedShape):
 
     name: Annotated[str, From("shown")]
     running: int
-    holders: list[str] = Field(description="The jobs that hold its slots, at most 20")
-    waiting: int = Field(description="Jobs that wait at this gate")
-    limit: int | None = Field(description="How many may run now; null for any number")
+    holders: list[str] = Field(description="Jobs that hold its slots, at most 20")
+    waiting: int = Field(description="Number of jobs that wait at this gate")
+    limit: int | None = Field(description="How many jobs may run now; null for no limit")
     slots: int | None = Field(description="The limit without regard to pause and circuit breaker")
     slots_in_code: Annotated[int | None, From("declared_limit")]
     limit_set_by: Annotated[str | None, From("override.by")]

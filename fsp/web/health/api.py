@@ -50,7 +50,7 @@ def show(query: HealthQuery) -> tuple[Response, int]:
     return alive() if query.quick else _answer(current_watch().read())
 
 
-@health.get("/api/health/live", responses=ALIVE, security=PUBLIC, summary="Is the process there?")
+@health.get("/api/health/live", responses=ALIVE, security=PUBLIC, summary="Liveness")
 @unrecognised(lambda: True)
 @open_to_all
 def live() -> tuple[Response, int]:
@@ -58,7 +58,7 @@ def live() -> tuple[Response, int]:
     return alive()
 
 
-@health.get("/api/health/ready", responses=HEALTH, security=PUBLIC, summary="Can it do its work?")
+@health.get("/api/health/ready", responses=HEALTH, security=PUBLIC, summary="Readiness")
 @unrecognised(database_is_away)
 @open_to_all
 def ready() -> tuple[Response, int]:
@@ -68,7 +68,7 @@ def ready() -> tuple[Response, int]:
     return _answer([part for part in current_watch().read() if part.name in READY])
 
 
-@health.get("/api/health/<part>", responses=HEALTH, security=PUBLIC, summary="Health of one part")
+@health.get("/api/health/<part>", responses=HEALTH, security=PUBLIC, summary="Health of one component")
 @unrecognised(database_is_away)
 @open_to_all
 def show_part(path: PartPath) -> tuple[Response, int]:

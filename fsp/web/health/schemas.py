@@ -25,31 +25,31 @@ class HealthShape(Shape):
 
     status: str = Field(description="healthy, degraded or unhealthy; pass, warn or fail as application/health+json")
     timestamp: WholeSecond | None = None
-    reason: str = Field(
-        "", description="stopping, while the process is being stopped; what to do when fsp migrate was forgotten"
-    )
+    reason: str = Field("", description="`stopping` while the process stops; what to do if fsp migrate was not run")
     uptime_seconds: float = 0
-    age_seconds: float = Field(0, description="How long ago the parts were looked at")
+    age_seconds: float = Field(0, description="How long ago the components were checked")
     components: list[ComponentShape | SeenShape] = []  # type: ignore[valid-type]
     summary: dict[str, int] = {}
-    output: str = Field("", description="What to do when fsp migrate was forgotten; as application/health+json only")
-    checks: dict[str, list[dict[str, Any]]] = Field({}, description="As application/health+json only")
+    output: str = Field("", description="What to do if fsp migrate was not run; only as application/health+json")
+    checks: dict[str, list[dict[str, Any]]] = Field({}, description="Only as application/health+json")
 
 
 class AliveShape(Shape):
     """Whether the process is alive, and the last known states of the components."""
 
     status: str = Field(
-        description="That of the worst part, as seen within 60 s; the code is 503 only while the process stops"
+        description="The worst state of the components within 60 s; the code is 503 only while the process stops"
     )
-    reason: str = Field("", description="stopping, while it is")
+    reason: str = Field("", description="`stopping` while the process stops")
     components: list[SeenShape] = []
 
 
 class HealthQuery(Shape):
     """How much to check."""
 
-    quick: bool = Field(default=False, description="Ask nothing of anybody: the process, and what was last seen")
+    quick: bool = Field(
+        default=False, description="Make no dependency checks: whether the process is alive, and the last known states"
+    )
 
 
 class PartPath(Shape):

@@ -43,7 +43,7 @@ def create(body: UploadBody) -> tuple[Response, int, dict[str, str]]:
     return _shape(upload.id), 201, {"Location": url_for("api_imports.show", upload_id=upload.id)}
 
 
-@imports_api.put("/api/imports/<upload_id>/content", responses={200: PartShape, 409: Problem}, summary="Send a part")
+@imports_api.put("/api/imports/<upload_id>/content", responses={200: PartShape, 409: Problem}, summary="Upload a part")
 @requires(Role.OPERATOR)
 def add(path: UploadPath, query: PartQuery) -> Response:
     """Upload the next part of the zip in the request body, at most 1 MiB."""

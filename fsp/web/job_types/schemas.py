@@ -65,9 +65,7 @@ class GateShape(PausedShape):
     open_until: datetime | None
     slots: int = Field(description="The concurrency limit, without regard to pause and circuit breaker")
     slots_in_code: int
-    limit_set_by: Annotated[str | None, From("override.by")] = Field(
-        description="Who set another limit than the one in the code"
-    )
+    limit_set_by: Annotated[str | None, From("override.by")] = Field(description="Who overrode the limit in the code")
 
 
 class QueueShape(PausedShape):
@@ -76,8 +74,8 @@ class QueueShape(PausedShape):
     name: str
     waiting: int
     parked: Annotated[int, From("blocked")] = Field(description="Waiting for a free slot of their type")
-    deferred: int = Field(description="Waiting for other jobs they run after")
-    scheduled: int = Field(description="Due later")
+    deferred: int = Field(description="Waiting for jobs that they depend on")
+    scheduled: int = Field(description="Scheduled for later")
     running: int
     failed: int
     oldest_age_seconds: float | None

@@ -16,7 +16,7 @@ class ProjectMediaPath(Shape):
 class MediaPath(ProjectMediaPath):
     """An image of a project."""
 
-    path: str = Field(description="Its path in the project, such as images/oak.jpg, as texts refer to it")
+    path: str = Field(description="The path that texts use, such as images/oak.jpg")
 
 
 class MediaQuery(Shape):

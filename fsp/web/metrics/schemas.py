@@ -36,7 +36,7 @@ class QuantilesShape(Shape):
     p99: Annotated[float | None, From(lambda values: values.quantile(0.99))]
     n: int
     window: Annotated[str, From(lambda _: "24h")]
-    method: str = Field(description="nearest-rank of up to 1,000 values, else ddsketch")
+    method: str = Field(description="nearest-rank up to 1,000 values, else ddsketch")
     relative_error: float
     low_confidence: Annotated[bool, From(lambda values: values.n < ENOUGH_FOR_P99)] = Field(
         description="Of the 99th percentile"
@@ -80,7 +80,7 @@ class JobMetricsShape(Shape):
     wait_seconds: Annotated[QuantilesShape, From(lambda timing: QuantilesShape.of(timing.waits))]
     cpu_seconds: Annotated[float, From("last_day.cpu_seconds")]
     open_telemetry: Annotated[dict[str, Any], From(_as_messaging)] = Field(
-        description="The same in OpenTelemetry's words for messaging"
+        description="The same with OpenTelemetry's messaging attributes"
     )
 
 
@@ -151,5 +151,5 @@ class MetricsQuery(Shape):
 
     format: Literal["json", "prometheus"] = "json"
     job_id: str = Field(
-        "", description="A job type, such as export-data; its jobs, queue, performance and alerts, and the system"
+        "", description="A job type such as export-data, to return only its jobs, queue, performance and alerts"
     )

@@ -23,7 +23,9 @@ class ProjectBody(Shape):
     author: str | None = Field(None, max_length=200)
     language: str | None = Field(None, max_length=35, description="A BCP 47 tag such as en or pt-BR")
     timezone: str | None = Field(None, max_length=64, description="An IANA name such as Europe/Berlin")
-    has_unicode_slugs: bool | None = Field(None, description="Whether new slugs may contain non-Latin characters")
+    has_unicode_slugs: bool | None = Field(
+        None, description="Whether slugs of new posts may contain non-Latin characters"
+    )
     fetches_remote_images: bool | None = Field(None, description="Whether remote images are downloaded and stored")
     platforms: list[str] | None = Field(None, description="The names of the platforms to publish on")
 

@@ -19,9 +19,7 @@ from fsp.web.rejected.schemas import (
 turned_away_api = api_blueprint("api_turned_away")
 
 
-@turned_away_api.get(
-    "/api/duplicates", responses={200: DuplicateListShape}, summary="List requests that another job answered"
-)
+@turned_away_api.get("/api/duplicates", responses={200: DuplicateListShape}, summary="List deduplicated requests")
 @requires(Role.VIEWER)
 def duplicates(query: OfJobQuery) -> Response:
     """List them with both ids."""
@@ -29,9 +27,7 @@ def duplicates(query: OfJobQuery) -> Response:
     return answer(DuplicateListShape(duplicates=DuplicateShape.list_of(rows)))
 
 
-@turned_away_api.get(
-    "/api/stale-endings", responses={200: StaleEndingListShape}, summary="List endings that came too late"
-)
+@turned_away_api.get("/api/stale-endings", responses={200: StaleEndingListShape}, summary="List late results")
 @requires(Role.VIEWER)
 def stale_endings(query: OfJobQuery) -> Response:
     """List them with what their attempts returned."""

@@ -29,7 +29,9 @@ class ScheduleShape(PausedShape):
     grace_seconds: Annotated[int, From("schedule.grace_seconds")] = Field(
         description="Seconds after each scheduled time in which a run must succeed"
     )
-    longest_seconds: Annotated[int, From("schedule.longest_seconds")] = Field(description="How long a run may take")
+    longest_seconds: Annotated[int, From("schedule.longest_seconds")] = Field(
+        description="The maximum duration of a run in seconds"
+    )
     failure_threshold: Annotated[int, From("schedule.failure_threshold")] = Field(
         description="Consecutive runs without a success in time that make it overdue"
     )

@@ -14,7 +14,7 @@ from fsp.web.targets.schemas import TargetListShape, TargetShape
 targets_api = api_blueprint("api_targets")
 
 
-@targets_api.get("/api/targets", responses={200: TargetListShape}, summary="The targets, and whether they are met")
+@targets_api.get("/api/targets", responses={200: TargetListShape}, summary="List targets and whether they are met")
 @requires(Role.VIEWER)
 def show() -> Response:
     """Return every target with its value, window and number of measurements."""

@@ -26,7 +26,7 @@ class TargetShape(Shape):
     verdict: Verdict
     window: str
     n: int | None
-    least_n: Annotated[int, From("min_n")] = Field(description="Fewer measurements give no verdict")
+    least_n: Annotated[int, From("min_n")] = Field(description="The minimum number of measurements for a verdict")
     note: str
 
 
