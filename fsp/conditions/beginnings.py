@@ -1,4 +1,4 @@
-"""Since when a problem without a trace of its beginning is there: since somebody first saw it, as Redis remembers."""
+"""The start of problems that leave no trace of it: when they were first seen, stored in Redis."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,19 +12,19 @@ from fsp.redis_ops.reads import Read
 from fsp.stored import exact_text_of, moment_of_epoch, raw_of, read_or
 
 Noticed = Mapping[str, datetime | None]
-"""When each problem was first seen, by name; None where nobody can read it."""
+"""When each problem was first seen, by name; None if unreadable."""
 
 _HERE: dict[str, datetime] = {}
-"""What this process saw first, for when Redis is the problem."""
+"""What this process saw first, for problems with Redis itself."""
 
 
 def noticed_read() -> Read[Noticed]:
-    """Return how to read what was noticed together with other things."""
+    """Return a read of the stored times that can be combined with others."""
     return Read(lambda pipeline: pipeline.hgetall(keys.NOTICED), lambda answers: _noticed(answers[0]))
 
 
 def with_beginnings(problems: Sequence[Finding], noticed: Noticed, now: datetime) -> list[Finding]:
-    """Return the problems, each with its beginning."""
+    """Return the problems, each with its start."""
     names = _without_trace(problems)
     for name in _HERE.keys() - names:
         del _HERE[name]
@@ -33,7 +33,7 @@ def with_beginnings(problems: Sequence[Finding], noticed: Noticed, now: datetime
 
 
 def remember_beginnings(connection: redis.Redis, problems: Sequence[Finding], noticed: Noticed, now: datetime) -> None:
-    """Remember which problems were seen first now, for every process; forget those that are over."""
+    """Store which problems are new, for all processes; forget those that are over."""
     names = _without_trace(problems)
     over = [name for name, at in noticed.items() if at is None or name not in names]
     fresh = names - noticed.keys()

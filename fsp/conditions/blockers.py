@@ -1,4 +1,7 @@
-"""Why something does not move: a waiting job, a queue, a schedule or a worker. The first to overcome comes first."""
+"""Explains why something does not proceed: a waiting job, a queue, a schedule or a worker.
+
+The first blocker comes first.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -23,7 +26,7 @@ MAX_TYPES_NAMED = 2
 
 @dataclass(frozen=True)
 class WaitingJob:
-    """A job that may run by its status, with what goes before it."""
+    """A job whose status allows it to run, with what precedes it."""
 
     queue: str
     job_type: str
@@ -34,7 +37,7 @@ class WaitingJob:
 
 @dataclass(frozen=True)
 class LateSchedule:
-    """A schedule whose success is overdue; `last_error` is None unless its last job failed."""
+    """An overdue schedule. `last_error` is None unless its last job failed."""
 
     job_type: str
     pause: Pause | None
@@ -44,7 +47,7 @@ class LateSchedule:
 def why_held(
     subject: WaitingJob | QueueReading | LateSchedule | FleetWorker, work: Work, now: datetime
 ) -> list[Blocker]:
-    """Return what keeps it from moving, in clauses such as `no workers are running`."""
+    """Return what blocks it, in clauses such as `no workers are running`."""
     match subject:
         case WaitingJob():
             return [*_no_worker(work), *_clocks(subject, work), *_gates_of_job(subject, work), *subject.before]
@@ -91,7 +94,7 @@ def _gates_of_job(job: WaitingJob, work: Work) -> Iterator[Blocker]:
     for blocker in _of_gate(gate):
         is_of_probe = blocker.kind is BlockerKind.CIRCUIT and gate.circuit == "half-open"
         if is_of_probe and not gate.running:
-            # The next job to be claimed is the probe that decides over the circuit.
+            # The next claimed job is the probe that decides about the circuit.
             continue
         is_of_slots = is_of_probe or blocker.kind is BlockerKind.LIMIT
         yield replace(blocker, kind=BlockerKind.LIMIT, held_by=job.slot_holders) if is_of_slots else blocker
@@ -112,7 +115,7 @@ def _of_gate(gate: Gate) -> Iterator[Blocker]:
 
 
 def _of_queue(queue: QueueReading, work: Work) -> list[Blocker]:
-    """Return what stops all of it; then its job types' gates and busy workers, what holds more of its jobs first."""
+    """Return what stops the whole queue; then gates of its job types and busy workers, those with more jobs first."""
     gates, busy = list(_gates_of_queue(queue, work)), list(_busy(work))
     is_by_gates = 2 * sum(gate.held_in.get(queue.name, 0) for gate in work.gates) >= queue.waiting + queue.blocked
     stops = [*_no_worker(work), *_queue_pause(queue.name, work)]
@@ -120,7 +123,7 @@ def _of_queue(queue: QueueReading, work: Work) -> list[Blocker]:
 
 
 def _gates_of_queue(queue: QueueReading, work: Work) -> Iterator[Blocker]:
-    # Only what is set aside, or about to be, waits for a gate, and only in this queue.
+    # Only blocked jobs, or those about to be, wait for a gate, and only in this queue.
     front = work.fronts.get(queue.name, Counter())
     for gate in work.gates:
         is_shut = bool(gate.stopped_because)

@@ -68,18 +68,18 @@ RULES: tuple[Rule, ...] = (
     DISK_LOW,
     CLOCK_SKEW,
     COMPONENT_UNHEALTHY,
-    # Last, as it is judged by how the others fared.
+    # Last, because its finding depends on how the others did.
     RULE_BROKEN,
 )
 
 log = logging.getLogger(__name__)
 
 Cause = tuple[str, tuple[tuple[str, str], ...]]
-"""What an alert is about: the name of its rule's alerts, and the labels."""
+"""The subject of an alert: the name of its rule's alerts, and the labels."""
 
 
 def find_rule(name: str) -> Rule | None:
-    """Return the rule of this name; None for a finding that was made of an alert."""
+    """Return the rule with this name; None for a finding that was derived from an alert."""
     return next((rule for rule in RULES if rule.name == name), None)
 
 
@@ -89,14 +89,14 @@ def find_alert_rule(alert_name: str) -> Rule | None:
 
 
 def judge_all(snapshot: Snapshot, known: Collection[Cause] = ()) -> list[Finding]:
-    """Return every rule's findings, and one for each known cause of an alert that the snapshot says nothing about."""
+    """Return the findings of all rules, and one for each known alert that the snapshot does not mention."""
     findings: list[Finding] = []
     broken: list[Finding] = []
     for rule in RULES:
         try:
             found = broken if rule is RULE_BROKEN else rule.find(snapshot)
         except Exception as error:
-            # One faulty rule must not silence all: what it watches is unknown, and that itself is reported.
+            # A faulty rule must not silence the others: its subjects are unknown, and the fault itself is reported.
             log.exception("rule failed", extra={"rule": rule.name})
             broken.append(finding_of(rule, error))
             found = None

@@ -1,4 +1,4 @@
-"""One snapshot of the whole system in few round trips; what does not answer costs its own facts alone."""
+"""Collects one snapshot of the system in few round trips. If a store is down, only its own facts are missing."""
 
 import logging
 from collections.abc import Callable
@@ -29,7 +29,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Collected:
-    """A snapshot, and what it was made of; None is what could not be read because its store is down."""
+    """A snapshot and its sources. None means that the store was down."""
 
     snapshot: Snapshot
     system: System | None
@@ -37,9 +37,9 @@ class Collected:
 
 
 def collect(connection: redis.Redis, partial: Snapshot, *, begun: float | None = None) -> Collected:
-    """Complete a snapshot of which the infrastructure is known: the time, the database, Redis, the disk and the clocks.
+    """Complete a snapshot that already contains the infrastructure: time, database, Redis, disk and clocks.
 
-    What was read of Redis since `begun`, on the monotonic clock, is not read again.
+    What was read from Redis since `begun`, on the monotonic clock, is not read again.
     """
     has_redis = partial.redis is None or partial.redis.answers
     system = read_since(connection, begun) if has_redis and begun is not None else None
@@ -56,13 +56,13 @@ def collect(connection: redis.Redis, partial: Snapshot, *, begun: float | None =
         snapshot = with_system(snapshot, system)
         snapshot = or_none(lambda: _with_details(snapshot, system, tracks or [], connection)) or snapshot
     if tracks is not None:
-        # Each further question to a database that has just gone away would wait as long as this one did.
+        # Each further query to a database that has just gone down would wait as long as this one.
         snapshot = or_none(lambda: _with_database(snapshot)) or snapshot
     return Collected(snapshot, system, tracks)
 
 
 def or_none(read: Callable[[], Value]) -> Value | None:
-    """Return what is read, None if its store does not answer."""
+    """Return the value, or None if its store does not respond."""
     try:
         return read()
     except (RedisError, SQLAlchemyError) as error:
@@ -73,7 +73,7 @@ def or_none(read: Callable[[], Value]) -> Value | None:
 
 
 def _with_details(snapshot: Snapshot, system: System, tracks: list[Performance], connection: redis.Redis) -> Snapshot:
-    """Add what only some systems have to be asked: who holds full slots, the errors behind circuits, and so on."""
+    """Add facts that only some systems need: who holds full slots, the errors behind circuits, and so on."""
     now, batch = snapshot.at, Batch(connection)
     circuits, retries = batch.add(circuits_read(system, now)), batch.add(retries_read(system, now))
     slots, memory = batch.add(slots_read(system)), batch.add(memory_read(system, now))

@@ -1,4 +1,4 @@
-"""The alerts that go on, as facts, and the deploys that may explain problems."""
+"""Collects the active alerts, and the deploys that may explain problems."""
 
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ DEPLOYS = Cache[list[DeployMark]](lasts=timedelta(seconds=15))
 
 
 def read_alerts() -> tuple[AlertFacts, ...]:
-    """Return the alerts that go on, newest first."""
+    """Return the active alerts, newest first."""
     columns = (
         *(Alert.id, Alert.fingerprint, Alert.rule, Alert.labels, Alert.severity),
         *(Alert.title, Alert.started_at, Alert.details),
@@ -45,10 +45,10 @@ def read_alerts() -> tuple[AlertFacts, ...]:
 
 
 def recent_marks(now: datetime) -> list[DeployMark]:
-    """Return the marks of the last deploys, the oldest first, as of at most 15 s ago."""
+    """Return the last recorded deploys, oldest first, as of at most 15 s ago."""
     return DEPLOYS.get(lambda: read_deploys(limit=MAX_DEPLOYS), now).value
 
 
 def read_recent_deploys(now: datetime) -> tuple[DeployFacts, ...]:
-    """Return the deploys of other code; the first start is none."""
+    """Return the deploys of new code. The first start does not count."""
     return tuple(DeployFacts(mark.version, mark.at) for mark in recent_marks(now) if not mark.is_first_start)

@@ -1,4 +1,4 @@
-"""What SQL knows of failures: dead letters of the last hour, and the most common error of job types."""
+"""Collects failures from SQL: dead letters of the last hour, and the most common error of job types."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -13,16 +13,16 @@ from fsp.stores import db, end_reading
 ONE_HOUR, ONE_DAY = timedelta(hours=1), timedelta(hours=24)
 
 LETTERS = Cache[DeadLetterFacts](lasts=timedelta(seconds=8))
-"""Shorter than the shortest refresh of one page, so that many pages read once."""
+"""Shorter than the shortest refresh interval. Many open pages share one read."""
 
 
 def read_dead_letters(now: datetime) -> DeadLetterFacts:
-    """Return how many jobs died, and of what most of them."""
+    """Return how many jobs failed permanently, and their most common error."""
     letter, number = DeadLetterQueue, func.count(DeadLetterQueue.id)
     is_dead = letter.state == DeadLetterState.DEAD
     dead, poison = func.sum(case((is_dead, 1), else_=0)), func.sum(case((letter.reason == "poison", 1), else_=0))
     first_at = func.min(case((is_dead, letter.buried_at)))
-    # The sums of all groups stand beside the largest of them, so that one statement tells both.
+    # One statement returns the totals and the largest group.
     row = db.session.execute(
         select(
             select(number).where(is_dead).scalar_subquery().label("total"),
@@ -53,7 +53,7 @@ def read_dead_letters(now: datetime) -> DeadLetterFacts:
 
 
 def read_common_errors(job_types: Collection[str], now: datetime) -> tuple[ErrorFacts, ...]:
-    """Return for each job type the error that most of its jobs died of: within the hour, else within a day."""
+    """Return the most common error of each job type: within the hour, else within a day."""
     if not job_types:
         return ()
     letter, number = DeadLetterQueue, func.count(DeadLetterQueue.id)

@@ -1,4 +1,4 @@
-"""Which processes of workers have more memory than they may have, or were replaced for it."""
+"""Collects worker processes above their memory limit, and those that were replaced for it."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +14,7 @@ from fsp.redis_ops.reads import Read, joined, known
 
 
 def memory_read(system: System, now: datetime) -> Read[tuple[MemoryFacts, ...]]:
-    """Return how to read the processes over their limit now, and of other workers the last one replaced for it."""
+    """Return a read of processes above their limit, and of the last replacement of other workers."""
     over = tuple(facts for worker in system.fleet if worker.is_there for facts in _over(worker, now))
     if all(facts.memory_bytes for facts in over):
         return known(over)

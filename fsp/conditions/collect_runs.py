@@ -1,4 +1,4 @@
-"""What the recent runs and calls say: open circuits, retries, failing services, and types that became slower."""
+"""Collects facts about recent runs and calls: open circuits, retries, failing services, and slower job types."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,23 +19,23 @@ from fsp.redis_ops.reads import Read, gathered, joined, known
 
 
 def circuits_read(system: System, now: datetime) -> Read[tuple[CircuitFacts, ...]]:
-    """Return how to read the circuits that keep jobs from running, with their newest errors."""
+    """Return a read of the circuits that block jobs, with their newest errors."""
     return gathered(_circuit(gate, now) for gate in system.gates if gate.is_at_fault)
 
 
 def retries_read(system: System, now: datetime) -> Read[tuple[RetryFacts, ...]]:
-    """Return how to read the job types whose attempts storm, and since when."""
+    """Return a read of the job types in a retry storm, and its start."""
     found = (RetryFacts(name, span.outcomes["retried"], span.ended, None) for name, span in system.last_minutes.items())
     return gathered(_storm(retries, now) for retries in found if is_storm(retries))
 
 
 def platforms_read(system: System, now: datetime) -> Read[tuple[PlatformFacts, ...]]:
-    """Return how to read the services that were called, those that fail with the newest error of a job that called."""
+    """Return a read of the called services. Failing ones have the newest error of a job that called them."""
     return gathered(_platform(calls, now) for calls in system.platforms)
 
 
 def regressions_read(tracks: Sequence[Performance], system: System, now: datetime) -> Read[tuple[RegressionFacts, ...]]:
-    """Return how to read the job types that may be slower, and since when those are that are slower for certain."""
+    """Return a read of the job types that may be slower, with the start of certain slowdowns."""
     return gathered(
         _regression(track, verdict, system, now)
         for track in tracks
@@ -69,7 +69,7 @@ def _storm(retries: RetryFacts, now: datetime) -> Read[RetryFacts]:
 
 
 def _first_retry(ring: Sequence[End]) -> datetime | None:
-    """Return the first attempt to be made again in a row of them with no pause longer than the window."""
+    """Return the first retried attempt in a series without a pause longer than the window."""
     times = [end.at for end in ring if end.outcome == "retried"]
     first = times[-1] if times else None
     for at in reversed(times):
@@ -111,14 +111,14 @@ def _regression(performance: Performance, verdict: Verdict, system: System, now:
 
 
 def _deploy_before(suspect: Suspect | None) -> str:
-    """Return the version of the deploy that is nearest to the first slow run, if the deploy came first."""
+    """Return the version of the deploy nearest to the first slow run, if the deploy came first."""
     if suspect is None or suspect.deploy is None or suspect.deploy.at > suspect.at:
         return ""
     return suspect.deploy.version
 
 
 def _began(performance: Performance, verdict: Verdict, ring: Sequence[End]) -> datetime | None:
-    """Return when the first suspected run ended: the recent runs are the newest successes of the ring."""
+    """Return when the first suspected run ended. The recent runs are the newest successes in the ring."""
     if verdict.first_suspect is None:
         return None
     ends = [end.at for end in ring if end.outcome == "succeeded"]

@@ -1,4 +1,4 @@
-"""Who holds the slots of the workers and of each job type that is full."""
+"""Collects who holds the slots of the workers and of full job types."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ USUAL = 0.95
 
 
 def slots_read(system: System) -> Read[tuple[SlotFacts, ...]]:
-    """Return how to read the slots that are all taken while jobs wait: of the workers together, and of job types."""
+    """Return a read of the slots that are all in use while jobs wait: of all workers, and of job types."""
     jobs = [job for worker in system.fleet if worker.is_there for job in worker.jobs]
     full = [*_of_workers(system, jobs), *_of_types(system, jobs)]
     if not full:

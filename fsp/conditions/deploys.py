@@ -1,4 +1,4 @@
-"""Which problems began soon after a deploy: those that new code may have caused name it."""
+"""Finds problems that began soon after a deploy. Those that new code may have caused name it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,11 +10,11 @@ from fsp.conditions.facts.outcomes import DeployFacts
 from fsp.conditions.finding import Finding
 
 AFTER_A_DEPLOY = timedelta(hours=1)
-"""What begins later than this after a deploy hardly comes from it."""
+"""A problem that begins later is hardly caused by the deploy."""
 
 
 def with_deploys(findings: Sequence[Finding], deploys: Sequence[DeployFacts]) -> list[Finding]:
-    """Return the findings; one that new code may have caused names the deploy it began soon after."""
+    """Return the findings. One that new code may have caused names the deploy just before it."""
     return [_with_deploy(finding, deploys) if _can_follow_deploy(finding) else finding for finding in findings]
 
 

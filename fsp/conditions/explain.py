@@ -1,4 +1,4 @@
-"""Why a waiting job is not running: the blockers in their order, from the state the claim script decides by."""
+"""Explains why a waiting job is not running: its blockers in order, from the state that the claim script uses."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from fsp.stored import moment_of_epoch, read_or, text_of
 MAX_HOLDERS = 20
 
 MAX_PLACES_SEARCHED = 10_000
-"""A place further back is not looked for: Redis would do nothing else meanwhile."""
+"""Positions further back are not searched, because that would block Redis for too long."""
 
 PAUSES = frozenset({BlockerKind.QUEUE_PAUSED, BlockerKind.TYPE_PAUSED, BlockerKind.GATE_PAUSED})
 
@@ -38,7 +38,7 @@ class _Job:
 
 
 def explain(connection: redis.Redis, job_id: str, now: datetime) -> list[Blocker]:
-    """Return what keeps a job from running, in sentences; nothing for a job that does not wait.
+    """Return what blocks a job, in sentences; empty for a job that is not waiting.
 
     Raise NotFound if Redis does not know the job.
     """
@@ -60,7 +60,7 @@ def explain(connection: redis.Redis, job_id: str, now: datetime) -> list[Blocker
 
 
 def _in_a_sentence(blocker: Blocker) -> Blocker:
-    # The name of whoever paused something is written as it is.
+    # The name of the user is not capitalised.
     first = blocker.words[0] if blocker.kind in PAUSES else blocker.words[0].upper()
     advice = "; start one with fsp worker" if blocker.kind is BlockerKind.NO_WORKER else ""
     return replace(blocker, words=f"{first}{blocker.words[1:]}{advice}.")

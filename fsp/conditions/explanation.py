@@ -19,7 +19,7 @@ from fsp.stores import db, reading
 
 
 class BlockerShape(Shape):
-    """One thing that keeps a job from running."""
+    """A reason why a job is not running."""
 
     kind: str
     words: str
@@ -28,14 +28,14 @@ class BlockerShape(Shape):
 
 
 class ExplanationShape(Shape):
-    """Why a job is not running: the first to be overcome first; empty for a job that does not wait."""
+    """Why a job is not running, the first reason first; empty for a job that is not waiting."""
 
     as_of: datetime
     blockers: list[BlockerShape]
 
 
 def explain_job(connection: redis.Redis, job_id: str, now: datetime) -> ExplanationShape:
-    """Return what keeps a job from running, wherever the job is known; raise NotFound if it is nowhere."""
+    """Return what blocks a job, wherever the job is known; raise NotFound if it is unknown."""
     return ExplanationShape(as_of=now, blockers=BlockerShape.list_of(_blockers(connection, job_id, now)))
 
 

@@ -1,4 +1,4 @@
-"""The failed jobs of a type: where they are listed, and the action that pauses the type so that no more fail."""
+"""The failed jobs of a type: the link to their list, and the action that pauses the type."""
 
 import re
 from urllib.parse import quote, urlencode

@@ -9,7 +9,7 @@ from fsp.models.alert_kinds import Severity
 
 
 class Verdict(StrEnum):
-    """BETWEEN is not bad enough to begin a problem and not good enough to end one."""
+    """BETWEEN is not bad enough to start a problem and not good enough to end one."""
 
     BAD = "bad"
     BETWEEN = "between"
@@ -18,7 +18,7 @@ class Verdict(StrEnum):
 
 
 class Reach(IntEnum):
-    """How much a problem stops. One that makes other facts unreliable stops the most: nothing is certain."""
+    """How much a problem affects. One that makes other facts unreliable affects the most."""
 
     SOME = 1
     """Some jobs fail, wait or are slower."""
@@ -27,15 +27,15 @@ class Reach(IntEnum):
     """Jobs of every type that needs a service."""
     QUEUE = 4
     SCHEDULES = 5
-    """Nothing that is scheduled begins."""
+    """No scheduled work starts."""
     EVERYTHING = 6
     """No job runs."""
     INFRASTRUCTURE = 7
-    """The disk, the database, Redis or the clock: what else is wrong may follow from it, or be read wrongly."""
+    """The disk, the database, Redis or the clock: other problems may be consequences, or be misread."""
 
 
 class SubjectKind(StrEnum):
-    """What a finding can be about. The value is the label of its alert."""
+    """The kind of subject of a finding. The value is the label of its alert."""
 
     SYSTEM = "system"
     ALERT = "alert"
@@ -54,7 +54,7 @@ class SubjectKind(StrEnum):
 
 @dataclass(frozen=True)
 class Subject:
-    """What a finding is about; `size_class` narrows a job type to the runs with inputs of one size."""
+    """The subject of a finding. `size_class` narrows a job type to inputs of one size."""
 
     kind: SubjectKind
     name: str
@@ -84,18 +84,18 @@ class Action:
 
     label: str
     url: str
-    """The page, or the address of the POST; for a command the page with the details."""
+    """The page, or the address of the POST; for a command the page with details."""
     is_post: bool = False
     command: str = ""
     """The command line to copy."""
     question: str = ""
-    """What to ask before a POST that cannot be undone; empty for none."""
+    """The confirmation before a POST that cannot be undone; empty for none."""
     is_for_operators: bool = False
     """Whether viewers may not open the page. A POST is always for operators."""
 
     @property
     def is_open_to_all(self) -> bool:
-        """Return whether every account may take it."""
+        """Return whether every account may use it."""
         return not (self.is_post or self.is_for_operators)
 
 
@@ -104,13 +104,13 @@ NO_ACTION = Action("", "")
 
 @dataclass(frozen=True)
 class Numbers:
-    """What was compared: the value and the limit, how many events the value rests on, and a rate's lower bound."""
+    """The compared numbers: the value and the limit, the number of events, and a rate's lower bound."""
 
     value: float | None = None
     threshold: float | None = None
     sample: int | None = None
     lower_bound: float | None = None
-    """Of a rate: the Wilson bound that the true rate exceeds with 95 % confidence."""
+    """For a rate: the Wilson lower bound with 95 % confidence."""
 
 
 NO_NUMBERS = Numbers()
@@ -118,7 +118,7 @@ NO_NUMBERS = Numbers()
 
 @dataclass(frozen=True)
 class Earlier:
-    """What an evaluation found before, when."""
+    """What an earlier evaluation found, and when."""
 
     at: datetime
     words: str
@@ -126,52 +126,52 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Finding:
-    """One rule on one subject. `since` is None where its beginning left no trace, `jobs_hit` where none is counted."""
+    """One rule and one subject. `since` is None if the start is unknown, `jobs_hit` if nothing is counted."""
 
     rule: str
     subject: Subject
     severity: Severity
     summary: str
     cause: str = ""
-    """Why it is so, as far as it is known."""
+    """The cause, if known."""
     since: datetime | None = None
     error: str = ""
-    """The newest error text, as jobs or services reported it."""
+    """The newest error text of jobs or services."""
     action: Action = NO_ACTION
     details_url: str = ""
-    """The page with the details; empty if the action opens it."""
+    """The page with details; empty if the action opens it."""
     verdict: Verdict = Verdict.BAD
     measured: str = ""
-    """What was measured and what the limit is, in words; empty where the cause says it."""
+    """What was measured and the limit, in words; empty if the cause contains it."""
     numbers: Numbers = NO_NUMBERS
     jobs_hit: int | None = None
     reach: Reach = Reach.SOME
     affects: tuple[str, ...] = ()
-    """Job types that cannot do their work while this is so."""
+    """Job types that cannot work because of it."""
     alert: str = ""
-    """The rule of the alert it was made of, if it was."""
+    """The rule of the underlying alert, if there is one."""
     deploy: str = ""
-    """The version of the deploy that its cause names."""
+    """The version of the deploy in its cause."""
     advice: str = ""
-    """What to do first, where it differs from the advice of the rule."""
+    """What to do first, if it differs from the advice of the rule."""
     earlier: Earlier | None = None
-    """Of an alert that is clearing or cannot be judged now: what its last evaluation found."""
+    """For an alert that is clearing or cannot be evaluated now: what its last evaluation found."""
     doubt: str = ""
-    """Why it is not certain, such as a clock that is off; empty for a finding that is."""
+    """Why it is uncertain, such as a clock that is off; empty for a certain finding."""
 
     @property
     def name(self) -> str:
-        """Return what identifies this problem, also from one snapshot to the next."""
+        """Return the identity of this problem, which is the same in every snapshot."""
         return f"{self.rule}:{self.subject.name}"
 
     @property
     def details(self) -> str:
-        """Return the page with the details: its own, that of its action, or its entry in the runbook."""
+        """Return the page with details: its own, that of its action, or its runbook entry."""
         return self.details_url or (f"/runbook#{self.rule}" if self.action.is_post else self.action.url)
 
     @property
     def cause_and_error(self) -> str:
-        """Return the cause with the newest error text, for places that show one line."""
+        """Return the cause with the newest error text, in one line."""
         return f"{self.cause}; latest error: {self.error}" if self.error else self.cause
 
     @property

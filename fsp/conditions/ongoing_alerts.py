@@ -1,4 +1,4 @@
-"""Ongoing alerts as problems: those that no other finding covers, each as its rule evaluates it now."""
+"""Active alerts as problems: those that no other finding covers, each as its rule evaluates it now."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -22,26 +22,26 @@ EXPLAINED = {
     "circuit-open": frozenset({"JobFailures"}),
     "retry-storm": frozenset({"JobFailures"}),
 }
-"""By rule, the alerts that only follow from its findings."""
+"""Rule → the alerts that are only consequences of its findings."""
 
 OF_REDIS = frozenset({"QueueBacklog", "JobFailures", "PlatformFailures", "CircuitOpen", "JobsStuck", "SchedulerSilent"})
-"""Alerts judged from Redis: while it does not answer, they cannot be checked."""
+"""Alerts that depend on Redis. While it is down, they cannot be checked."""
 
 BY_THE_CLOCK = frozenset({"QueueBacklog", "JobsStuck", "SchedulerSilent", "ScheduleMissed", "ScheduleOverrun"})
-"""Alerts judged by how long ago something was."""
+"""Alerts that depend on ages."""
 
 SLOWDOWN = "PerformanceRegression"
 
 
 def alert_findings(snapshot: Snapshot, problems: Sequence[Finding], judged: Mapping[str, Finding]) -> Iterator[Finding]:
-    """Return the alerts that are problems of their own; `judged` has what the rules say now, by fingerprint."""
+    """Return the alerts that are separate problems. `judged` has the current findings of the rules, by fingerprint."""
     for alert in snapshot.alerts:
         if is_problem(alert.rule, alert.severity, labels=dict(alert.labels), problems=problems):
             yield _finding(alert, snapshot, judged.get(alert.fingerprint), _doubt(alert.rule, snapshot, problems))
 
 
 def is_problem(rule: str, severity: Severity, *, labels: Mapping[str, str], problems: Sequence[Finding]) -> bool:
-    """Return whether an alert that goes on is a problem of its own; a slowdown that is only confirmed is not."""
+    """Return whether an active alert is a separate problem. A slowdown that is only confirmed is not."""
     if rule == SLOWDOWN and severity is Severity.WARNING:
         return False
     return not any(_says(problem, rule, labels) or _explains(problem, rule, labels) for problem in problems)
@@ -102,7 +102,7 @@ def _title(alert: AlertFacts, now_is: Finding | None) -> str:
 
 
 def _of_subject(alert: AlertFacts, snapshot: Snapshot) -> tuple[str, int | None]:
-    """Return what holds the queue of an alert, and how many jobs are hit: those that wait, or that failed."""
+    """Return what blocks the queue of an alert, and the number of affected jobs: waiting or failed ones."""
     labels = dict(alert.labels)
     queue = next((queue for queue in snapshot.queues or () if queue.name == labels.get("queue")), None)
     if queue is not None:
@@ -112,7 +112,7 @@ def _of_subject(alert: AlertFacts, snapshot: Snapshot) -> tuple[str, int | None]
 
 
 def _why(alert: AlertFacts, now_is: Finding | None) -> tuple[str, Earlier | None]:
-    """Return what is so now, in words, and what was found earlier where that is not bad any more."""
+    """Return the current state in words, and what was found earlier if that is no longer bad."""
     if now_is is not None and now_is.verdict is not Verdict.FINE:
         return now_is.why, None
     now_words = f"now: {now_is.why}" if now_is else ""
@@ -124,6 +124,6 @@ def _why(alert: AlertFacts, now_is: Finding | None) -> tuple[str, Earlier | None
 
 
 def _in_words(error: ErrorFacts) -> str:
-    # Failures are counted over the last hour too, so that the two numbers can be compared.
+    # Failures are also counted over the last hour, so that the two numbers are comparable.
     span = "the last hour" if error.is_of_last_hour else "the last 24 hours"
     return f"most common error of {span}: {number(error.jobs)} job{'s' if error.jobs != 1 else ''}"

@@ -8,7 +8,7 @@ from fsp.conditions.snapshot import Snapshot
 
 
 def find_problems(snapshot: Snapshot) -> list[Finding]:
-    """Return every problem that does not only follow from another, in their order."""
+    """Return every problem that is not only a consequence of another, in order."""
     findings = judge_all(snapshot, {(alert.rule, alert.labels) for alert in snapshot.alerts})
     shown = [finding for finding in findings if (rule := find_rule(finding.rule)) and rule.is_shown(finding)]
     problems = with_doubts(without_consequences(shown))

@@ -1,4 +1,4 @@
-"""Why the jobs of a queue are waiting, in words: their blockers, or else the flow of the queue."""
+"""Explains in words why the jobs of a queue are waiting: their blockers, or else the throughput of the queue."""
 
 from fsp.amounts import duration, number
 from fsp.conditions.facts.work import QueueFacts
@@ -6,21 +6,21 @@ from fsp.queueing.blocker import Blocker, BlockerKind
 
 MAX_CAUSES = 2
 MIN_STOPPED_SHARE = 0.5
-"""Of the jobs that wait: with fewer behind closed gates, the others wait for something else."""
+"""The part of the waiting jobs. With fewer behind closed gates, the others wait for something else."""
 
 
 def why_waiting(queue: QueueFacts) -> str:
-    """Return the first causes why its jobs wait; empty if nothing waits, or if nobody knows."""
+    """Return the first reasons why its jobs wait; empty if nothing waits, or if the reason is unknown."""
     return first_causes(queue.blockers) or (_flow(queue) if queue.waiting else "")
 
 
 def first_causes(blockers: tuple[Blocker, ...]) -> str:
-    """Return what is to be overcome first."""
+    """Return the first blockers."""
     return "; ".join(blocker.words for blocker in blockers[:MAX_CAUSES])
 
 
 def not_startable_because(queue: QueueFacts) -> str:
-    """Return why half or more of its jobs may not start, however many workers there are; empty if they may."""
+    """Return why at least half of its jobs may not start, however many workers there are; empty if they may."""
     if not queue.waiting:
         return ""
     for blocker in queue.blockers:

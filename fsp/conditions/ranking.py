@@ -1,4 +1,4 @@
-"""The order of problems: first those that make facts unreliable, then those that stop most work, then the oldest."""
+"""The order of problems: those that make facts unreliable, then those that stop most work, then the oldest."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,22 +22,22 @@ from fsp.conditions.rules import (
 )
 
 INFRASTRUCTURE = (disk_full.NAME, clock_skew.NAME, redis_down.NAME, database_down.NAME)
-"""What makes other facts unreliable, the cause of the others first."""
+"""Problems that make other facts unreliable, causes first."""
 
 BY_THE_CLOCK = frozenset(
     module.NAME for module in (queue_stalled, worker_dead, scheduler_silent, stuck_jobs, dead_letter_growth, slots_held)
 )
-"""Found by how long ago something was: a clock that is far off finds them where nothing is wrong."""
+"""Problems that depend on ages. A clock that is far off finds them where nothing is wrong."""
 
 STOP_EVERYTHING = frozenset({worker_dead.NAME, slots_held.NAME})
-"""When they are about the whole system: one dead worker of several stops nothing."""
+"""Only if they concern the whole system: one crashed worker of several stops nothing."""
 
 OF_A_FULL_DISK = ("disk", "MISCONF")
-"""By which words of its cause a server is known to have stopped for want of room."""
+"""Words in the cause of a server that stopped because the disk is full."""
 
 
 def in_order(findings: Sequence[Finding], now: datetime) -> list[Finding]:
-    """Return what is certain first; of that the infrastructure, then the worst, what stops most, the oldest."""
+    """Return certain problems first; among those infrastructure, then severity, then reach, then age."""
 
     def rank(finding: Finding) -> tuple[bool, int, int, int, float, str]:
         since = (finding.since or now).timestamp()
@@ -47,14 +47,14 @@ def in_order(findings: Sequence[Finding], now: datetime) -> list[Finding]:
 
 
 def _depth(finding: Finding) -> int:
-    """Return how far down a problem of the infrastructure is: a full disk stops Redis and the database."""
+    """Return the depth of an infrastructure problem: a full disk stops Redis and the database."""
     if finding.reach is not Reach.INFRASTRUCTURE:
         return len(INFRASTRUCTURE) + 1
     return INFRASTRUCTURE.index(finding.rule) if finding.rule in INFRASTRUCTURE else len(INFRASTRUCTURE)
 
 
 def with_doubts(findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings; those that a clock far off may have made up are marked as not certain."""
+    """Return the findings. Those that a wrong clock may have caused are marked as uncertain."""
     doubt = clock_doubt(findings)
     if not doubt:
         return list(findings)
@@ -62,13 +62,13 @@ def with_doubts(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def clock_doubt(findings: Sequence[Finding]) -> str:
-    """Return why nothing that depends on an age is certain; empty while the clocks agree."""
+    """Return why everything that depends on an age is uncertain; empty while the clocks agree."""
     is_far = any(finding.rule == clock_skew.NAME and finding.reach is Reach.INFRASTRUCTURE for finding in findings)
     return "uncertain while the clocks are out of sync" if is_far else ""
 
 
 def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings without those that only follow from another one of them."""
+    """Return the findings without consequences of others."""
     names = {finding.name for finding in findings}
     stops = {rule for rule in STOP_EVERYTHING if f"{rule}:{SYSTEM.name}" in names}
 

@@ -1,4 +1,4 @@
-"""Judging a rate of failures: literally, but only with enough events, and with a lower bound to end at."""
+"""Judges a failure rate: literally, but only with enough events, and with a lower bound."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -11,18 +11,18 @@ Z_90_PERCENT = 1.6448536269514722
 
 @dataclass(frozen=True)
 class RateLimit:
-    """A rate at or above `limit` is bad, one under `clears_below` is fine; fewer than `min_events` say nothing."""
+    """A rate at or above `limit` is bad, one under `clears_below` is fine. Fewer than `min_events` give no verdict."""
 
     limit: float
     clears_below: float
     min_events: int
     min_lower_bound: float = 0.0
-    """The Wilson lower bound must reach this too."""
+    """The Wilson lower bound must also reach this."""
 
 
 @dataclass(frozen=True)
 class Rate:
-    """A rate as it was judged: the verdict, what was measured in words, and the numbers."""
+    """The result for a rate: the verdict, the measurement in words, and the numbers."""
 
     verdict: Verdict
     measured: str
@@ -31,7 +31,7 @@ class Rate:
 
 def judge_rate(limit: RateLimit, *, failed: int, total: int) -> Rate:
     """Judge `failed` of `total` events."""
-    # Two counters are read one after the other, so the failures may be ahead of the total.
+    # The two counters are read one after the other, so the failures may be ahead of the total.
     failed = min(failed, total)
     rate, bound = failed / total if total else 0.0, lower_bound(failed, total)
     count = f"{failed} of {total} failed"

@@ -16,21 +16,24 @@ class AlertPolicy:
     name: str
     alert_type: AlertType
     severity: Severity
-    """The severity until a finding says how bad it is."""
+    """The severity unless a finding specifies it."""
     meaning: str = ""
-    """What the alert says, where it is shorter than the meaning of the rule."""
+    """The meaning of the alert, if it is shorter than that of the rule."""
     advice: str = ""
-    """What to do first, where it differs from the rule's."""
+    """What to do first, if it differs from the rule."""
     title: str = ""
-    """The title of an alert about the subject `{name}`; without one the meaning, or the summary of the finding."""
+    """The title of an alert about the subject `{name}`.
+
+    Without one, the meaning or the summary of the finding is used.
+    """
     absent: Verdict = Verdict.FINE
-    """What it means that a subject is no longer found."""
+    """The verdict for a subject that is no longer found."""
     more_evaluations: int | None = None
-    """How many bad evaluations must come before the one that fires; None for as many as the severity asks for."""
+    """How many bad evaluations must precede the one that fires; None uses the default of the severity."""
     has_fixed_severity: bool = False
-    """Whether every alert has the severity above: it decides whom it wakes, and the finding's where it is shown."""
+    """Whether every alert has the severity above. It decides who is notified, and the finding's severity is shown."""
     is_of_system: bool = False
-    """Whether there is one alert for all findings: their subjects are examples, such as the oldest stuck job."""
+    """Whether all findings share one alert. Their subjects are examples, such as the oldest stuck job."""
 
     def title_of(self, finding: Finding) -> str:
         """Return the title of the alert of a finding."""
@@ -51,24 +54,24 @@ class AlertPolicy:
 
 @dataclass(frozen=True)
 class Rule:
-    """One kind of problem; `meaning` and `first_look` are its entry in the runbook."""
+    """One kind of problem. `meaning` and `first_look` are its runbook entry."""
 
     name: str
     meaning: str
     first_look: str
     find: Callable[[Snapshot], list[Finding] | None]
-    """Returns None when the snapshot knows nothing of the rule's subject at all."""
+    """Returns None if the snapshot knows nothing about the rule's subject."""
     alert: AlertPolicy | None = None
     shown_from: Severity | None = Severity.WARNING
-    """From which severity the overview shows its findings; None for a rule that only alerts."""
+    """The minimum severity for the overview; None for a rule that only alerts."""
     component: str = ""
-    """The health component that says the same."""
+    """The health component with the same meaning."""
     can_follow_deploy: bool = True
-    """Whether new code may have caused it: a full disk or a wrong clock is not blamed on a deploy."""
+    """Whether new code may have caused it. A full disk or a wrong clock is not blamed on a deploy."""
 
     @property
     def alert_meaning(self) -> str:
-        """Return what its alerts say."""
+        """Return the meaning of its alerts."""
         return (self.alert.meaning if self.alert else "") or self.meaning
 
     @property
@@ -83,6 +86,6 @@ class Rule:
 
 
 def fingerprint(alert_name: str, labels: Mapping[str, str]) -> str:
-    """Return the SHA-256 that identifies the cause of an alert, as 64 hexadecimal digits."""
+    """Return the SHA-256 that identifies an alert, as 64 hexadecimal digits."""
     text = "\x1f".join([alert_name, *(f"{name}={value}" for name, value in sorted(labels.items()))])
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Schedules as they are: when each ran, when it runs next, and whether a success is overdue."""
+"""The state of schedules: their last and next runs, and whether a success is overdue."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -25,25 +25,28 @@ NEXT_SHOWN = 5
 
 @dataclass(frozen=True)
 class ScheduleReading:
-    """One schedule. `overdue_since` is when its success was due at the latest; `cause` says why there was none."""
+    """One schedule.
+
+    `overdue_since` is when its success was due at the latest; `cause` is the reason if there was none.
+    """
 
     schedule: Schedule
     last: JobRequest | None
     last_success_at: datetime | None
     next_ticks: list[datetime]
     runs_last_day: dict[str, int]
-    """How many of its ticks of the last day are in each state: done, dead, skipped, and so on."""
+    """The number of its ticks of the last day in each state: done, dead, skipped, and so on."""
     overdue_since: datetime | None
     cause: str
     pause: Pause | None = None
     overrun_since: datetime | None = None
-    """When the newest run had taken as long as it may, if it went on."""
+    """When the newest run exceeded its maximum duration, if it did."""
     last_seconds: float | None = None
-    """How long the newest run took; None while it goes on, and once its job is forgotten."""
+    """The duration of the newest run; None while it is running, and after its job has expired."""
 
     @property
     def skipped_last_day(self) -> int:
-        """Return how many ticks of the last day were left out."""
+        """Return the number of skipped ticks of the last day."""
         return self.runs_last_day.get(RequestState.SKIPPED, 0)
 
 
@@ -51,12 +54,12 @@ _RECENT = Cache[list[ScheduleReading]](lasts=timedelta(seconds=5))
 
 
 def recent_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReading]:
-    """Return every schedule, by name, as of at most 5 s ago: for pages and checks that read the same moment."""
+    """Return every schedule, by name, as of at most 5 s ago, for pages and checks that need the same state."""
     return _RECENT.get(lambda: read_schedules(connection, now), now).value
 
 
 def read_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReading]:
-    """Return every schedule, by name; in two statements and one round trip, and a few more where one is overdue."""
+    """Return every schedule, by name, in two statements and one round trip, and a few more if one is overdue."""
     schedules = all_schedules()
     runs = read_runs(schedules, now)
     last_ids = [one.last.job_id for one in runs.values() if one.last]
@@ -64,7 +67,8 @@ def read_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReadi
     skew, jobs = batch.add(skew_read()), batch.add(jobs_read(last_ids))
     batch.send()
     jobs_by_id = {job.job_id: job for job in jobs.value}
-    # On the clock by which ticks are decided: a host whose own is slow would owe ticks of a time before the schedule.
+    # On the clock that decides about ticks. A host with a slow clock would otherwise report ticks from before the
+    # schedule.
     shared_now = now - skew.value if abs(skew.value) > IMPRECISION else now
     readings = [
         _with_newest_run(_reading(schedule, runs[schedule.name], shared_now, now), jobs_by_id, now)
@@ -91,7 +95,7 @@ def _with_newest_run(reading: ScheduleReading, jobs: Mapping[str, JobReading], n
     if job is None:
         return reading
     started, ended = job.started_at, job.ended_at
-    # An end before the start is that of an earlier attempt.
+    # An end before the start belongs to an earlier attempt.
     is_over = started is not None and ended is not None and ended >= started
     return replace(
         reading,
@@ -133,21 +137,21 @@ def _reading(schedule: Schedule, runs: ScheduleRuns, shared_now: datetime, now: 
 
 
 def _owed_from(runs: ScheduleRuns, shared_now: datetime) -> datetime:
-    # A schedule that never ticked is owed from where it was first seen: that nothing ever happened is no success.
+    # A schedule that never ticked is due from when it was first seen: no run is not a success.
     begun = runs.first_seen_at or shared_now
     if runs.first_due_at:
         begun = min(runs.first_due_at - timedelta(minutes=1), begun)
     if runs.success and runs.success.due_at:
         begun = runs.success.due_at
     if runs.last_pause and runs.last_pause.until:
-        # What was left out on purpose is not owed; a pause without an end is, so that it is not forgotten.
+        # Deliberately skipped ticks are not due, except under a pause without an end, so that it is not forgotten.
         begun = max(begun, runs.last_pause.until)
     return begun
 
 
 def _recovering(schedule: Schedule, pause: Pause | None) -> Recovering | None:
     if schedule.recovery_threshold == 1:
-        # The one success that makes it no longer overdue is enough.
+        # A single success ends the overdue state.
         return None
     ends = [
         TickEnd(row.due_at, row.settled_at, row.state == RequestState.DONE)

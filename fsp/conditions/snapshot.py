@@ -1,4 +1,4 @@
-"""A snapshot of the whole system: every fact that rules, health, alerts and targets use, read once."""
+"""A snapshot of the system: all facts that rules, health, alerts and targets use, read once."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,7 +41,7 @@ from fsp.conditions.facts.work import (
 
 @dataclass(frozen=True)
 class Snapshot:
-    """An empty tuple means "none of these"; None means "unknown", which is neither good nor bad."""
+    """An empty tuple means "none". None means "unknown", which is neither good nor bad."""
 
     at: datetime
     database: DatabaseFacts | None = None
@@ -62,7 +62,7 @@ class Snapshot:
     job_types: tuple[JobTypeFacts, ...] | None = None
     retries: tuple[RetryFacts, ...] | None = None
     slots: tuple[SlotFacts, ...] | None = None
-    """The slots that are all taken while jobs wait for one."""
+    """The slots that are all in use while jobs wait for one."""
     memory: tuple[MemoryFacts, ...] | None = None
     stuck: StuckFacts | None = None
 
@@ -75,9 +75,9 @@ class Snapshot:
     channels: tuple[ChannelFacts, ...] | None = None
     missing_texts: tuple[MissingTextFacts, ...] | None = None
     day: DayFacts | None = None
-    """Read only where targets are judged."""
+    """Read only for targets."""
     deploys: tuple[DeployFacts, ...] = ()
     alerts: tuple[AlertFacts, ...] = ()
-    """Those that go on."""
+    """The active alerts."""
     errors: tuple[ErrorFacts, ...] = ()
-    """What the jobs died of, of the types that alerts are about."""
+    """The most common errors of the job types that alerts are about."""

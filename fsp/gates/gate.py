@@ -1,4 +1,4 @@
-"""Gates: what stands between a job type and its limit, for all workers at once; the claim script reads the same."""
+"""Gates: the limit, circuit and pause of a job type for all workers. The claim script reads the same state."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -21,9 +21,9 @@ from fsp.stored_hash import Fields
 
 @dataclass(frozen=True)
 class Gate:
-    """One job type's gate. `circuit` is closed, open or half-open; `limit` is how many may run now.
+    """A job type's gate. `circuit` is closed, open or half-open; `limit` is how many jobs may run now.
 
-    `slots` is the limit apart from pause and circuit: the one an operator set, else the one in the code.
+    `slots` is the limit without regard to pause and circuit: the overridden one, else the one in the code.
     """
 
     job_type: str
@@ -38,18 +38,18 @@ class Gate:
     running: int = 0
     override: LimitOverride | None = None
     held_in: Mapping[str, int] = field(default_factory=dict)
-    """How many of its jobs are set aside until one may run, by queue; a queue without any is left out."""
+    """The number of its blocked jobs by queue. Queues without any are left out."""
 
     @property
     def held(self) -> int:
-        """Return how many of its jobs are set aside in all queues."""
+        """Return the number of its blocked jobs in all queues."""
         return sum(self.held_in.values())
 
     @property
     def is_at_fault(self) -> bool:
-        """Return whether its circuit keeps jobs from running, or did within its time.
+        """Return whether its circuit blocks jobs, or did within its time.
 
-        One that is half-open with nothing set aside holds nothing back: the next job, whenever it comes, decides.
+        A half-open circuit without blocked jobs blocks nothing: the next job decides.
         """
         return self.circuit == "open" or (self.circuit == "half-open" and self.held > 0)
 
@@ -69,7 +69,7 @@ def read_gates(connection: redis.Redis, now: datetime) -> list[Gate]:
 
 
 def gates_read(now: datetime) -> Read[list[Gate]]:
-    """Return how to read the gates together with other things."""
+    """Return the same as a read that can be combined with others."""
     return Read(_ask_for_gates, lambda answers: _gates(answers, now))
 
 
@@ -99,13 +99,13 @@ def _gates(answers: list[Any], now: datetime) -> list[Gate]:
 
 
 def slots_of(connection: redis.Redis, job_type: str, now: datetime) -> int:
-    """Return how many jobs of a type may run apart from pause and circuit; raise UnknownJobType."""
+    """Return how many jobs of a type may run without regard to pause and circuit; raise UnknownJobType."""
     name = get_job_type(job_type).name
     return next(gate.slots for gate in read_gates(connection, now) if gate.job_type == name)
 
 
 def _gate(job_type: JobType, fields: Fields, pause: Pause | None, now: datetime) -> Gate:
-    """Return what the type's own hash says."""
+    """Return the gate according to the type's own hash."""
     circuit, open_until = read_circuit(fields, now)
     slots = fields.count("limit", job_type.concurrency)
     limit = {"closed": slots, "half-open": 1, "open": 0}[circuit]

@@ -1,4 +1,4 @@
-"""Limits an operator set at run time, in place of the one in the code; the claim script reads them with the gate."""
+"""Limits that an operator set at run time instead of the one in the code. The claim script reads them with the gate."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from fsp.stored_type import EpochSeconds, StoredType
 
 @dataclass(frozen=True)
 class LimitOverride:
-    """A limit an operator set in place of the one in the code: how many may run, who set it, why and since when."""
+    """An overridden limit: its value, who set it, why and when."""
 
     limit: int
     by: str
@@ -27,7 +27,7 @@ STORED_LIMIT = StoredType(LimitOverride)
 
 
 def override_of(limits: dict[bytes, bytes], gate: str) -> LimitOverride | None:
-    """Return what an operator set for a gate, given the whole hash."""
+    """Return the overridden limit of a gate from the complete hash."""
     line = limits.get(gate.encode())
     if line is None:
         return None
@@ -35,7 +35,7 @@ def override_of(limits: dict[bytes, bytes], gate: str) -> LimitOverride | None:
 
 
 def declared_limit(gate: str) -> int | None:
-    """Return how many jobs of a gate may run by the code; None for any number. Raise UnknownJobType."""
+    """Return a gate's limit in the code; None for no limit. Raise UnknownJobType."""
     if not is_keyed(gate):
         return get_job_type(gate).concurrency
     rules = gate_rules().get(name_of(gate))

@@ -16,7 +16,7 @@ from fsp.stored import FIRST, UNDECODABLE, moment_of_epoch, object_of, read_or
 
 @dataclass(frozen=True)
 class Pause:
-    """Who paused something, why, since when and until when; no end is None."""
+    """Who paused something, why, since when and until when; None means no end."""
 
     by: str
     reason: str
@@ -31,16 +31,16 @@ class Pause:
 
 
 UNKNOWN_PAUSE = Pause(UNDECODABLE, "", FIRST)
-"""What is known of a pause whose record cannot be read: that there is one."""
+"""A pause whose record cannot be read: only its existence is known."""
 
 
 def read_queue_pauses(connection: redis.Redis, now: datetime) -> dict[str, Pause]:
-    """Return the queues that are paused."""
+    """Return the paused queues."""
     return fetch(connection, queue_pauses_read(now))
 
 
 def queue_pauses_read(now: datetime) -> Read[dict[str, Pause]]:
-    """Return how to read the paused queues together with other things."""
+    """Return the same as a read that can be combined with others."""
     return Read(lambda pipeline: pipeline.hgetall(keys.PAUSES), lambda answers: _of_queues(answers[0], now))
 
 
@@ -50,12 +50,12 @@ def _of_queues(pauses: dict[bytes, bytes], now: datetime) -> dict[str, Pause]:
 
 
 def pause_name(gate: str) -> str:
-    """Return under which name the pause of a gate is kept."""
+    """Return the name under which the pause of a gate is stored."""
     return f"{'gate' if is_keyed(gate) else 'type'}:{gate}"
 
 
 def pause_of(pauses: dict[bytes, bytes], name: str, now: datetime) -> Pause | None:
-    """Return the pause of `type:<name>`, `gate:<id>` or `queue:<name>` that holds now, given the whole hash."""
+    """Return the active pause of `type:<name>`, `gate:<id>` or `queue:<name>` from the complete hash."""
     line = pauses.get(name.encode())
     if line is None:
         return None
@@ -67,5 +67,5 @@ def _pause_in(line: bytes) -> Pause:
     fields = object_of(line)
     until = moment_of_epoch(fields["until"]) if fields["until"] else None
     since = moment_of_epoch(fields["since"])
-    # One that ends before it begins holds nothing, and is none that can be made.
+    # A pause that ends before it begins has no effect and cannot be created.
     return Pause(str(fields["by"]), str(fields["reason"]), since if until is None or since < until else FIRST, until)

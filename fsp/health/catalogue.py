@@ -1,4 +1,4 @@
-"""Every health check, in one place: a new one is a line here."""
+"""All health checks. A new one is a line here."""
 
 from collections.abc import Callable
 from functools import partial
@@ -23,11 +23,11 @@ from fsp.settings import Settings
 from fsp.stores import current_redis
 
 WORK = ("workers", "scheduler", "circuits", "jobs", "platforms", "answers")
-"""Components of one snapshot."""
+"""Components from one snapshot."""
 
 
 def all_checks(app: Flask) -> dict[str, Check]:
-    """Return the checks of an application, each with its time limit; none takes longer than 3 s."""
+    """Return the checks of an application, each with its time limit of at most 3 s."""
 
     def of(check: Callable[..., Component], *inputs: Callable[[], Any], timeout_seconds: float) -> Check:
         def inside() -> Component:
@@ -37,7 +37,7 @@ def all_checks(app: Flask) -> dict[str, Check]:
         return Check(inside, timeout_seconds)
 
     connection: Callable[[], redis.Redis] = current_redis
-    # With its own clock, a host whose clock is wrong would find fault with everything that other hosts write.
+    # By its own clock, a host with a wrong clock would find everything from other hosts too old.
     now = SharedTime(_connect_briefly).now
     work = SharedRead(lambda: read_work(connection(), now()))
     return {
@@ -55,7 +55,7 @@ def all_checks(app: Flask) -> dict[str, Check]:
 
 
 def _check_redis(connection: redis.Redis, settings: Settings) -> Component:
-    # The bundled one leaves its folder behind, so one that was stopped is missed.
+    # The bundled Valkey leaves its folder behind, so a stopped one is noticed.
     is_configured = settings.redis_url is not None or valkey_folder(settings).exists()
     return stores.check_known_redis(connection, is_configured=is_configured)
 

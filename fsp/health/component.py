@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 WORST_FIRST = ("unhealthy", "degraded", "healthy")
-"""`unknown` decides nothing: what cannot be looked at is explained by what stands in the way."""
+"""`unknown` does not count: a component that cannot be checked is explained by what prevents the check."""
 
 UNKNOWN = "unknown"
 
@@ -19,18 +19,18 @@ class Component:
     message: str
     response_time_milliseconds: float | None = None
     pool_wait_milliseconds: float | None = None
-    """How long a connection was waited for, apart from the time of the question."""
+    """How long a connection was awaited, separate from the time of the query."""
     insufficient_data: bool = False
-    """There were too few events for a verdict: the numbers are shown, and the status does not follow from them."""
+    """There were too few events. The numbers are shown, but do not affect the status."""
     reason: str = ""
-    """`timeout` for a check that did not end in time."""
+    """`timeout` for a check that did not finish in time."""
     age_seconds: float = 0.0
-    """How long ago another process saw it."""
+    """The age of a result from another process."""
     details: dict[str, Any] = field(default_factory=dict)
-    """The numbers behind the verdict, under their names in the API."""
+    """The numbers behind the status, with their names in the API."""
 
 
 def worst(components: Iterable[Component]) -> str:
-    """Return the overall status: that of the worst part."""
+    """Return the overall status: that of the worst component."""
     statuses = {component.status for component in components}
     return next((status for status in WORST_FIRST if status in statuses), "healthy")

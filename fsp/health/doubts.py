@@ -8,11 +8,11 @@ from fsp.conditions.limits import CLOCK_UNRELIABLE_SECONDS
 from fsp.health.component import UNKNOWN, Component
 
 BY_THE_CLOCK = frozenset({"workers", "scheduler", "schedules", "alerts"})
-"""Components judged by the age of a heartbeat or of a tick."""
+"""Components judged by the age of a heartbeat or a tick."""
 
 
 def clock_offset(parts: Sequence[Component]) -> timedelta | None:
-    """Return how far this host's clock is ahead of that of Redis if that is too far to rely on it, else None."""
+    """Return how far this host's clock is ahead of Redis's clock if that is too far to rely on it, else None."""
     skew = next((part.details.get("skewSeconds") for part in parts if part.name == "clock"), None)
     if skew is None or abs(skew) < CLOCK_UNRELIABLE_SECONDS:
         return None
@@ -20,12 +20,12 @@ def clock_offset(parts: Sequence[Component]) -> timedelta | None:
 
 
 def by_the_shared_clock(now: datetime, parts: Sequence[Component]) -> datetime:
-    """Return the present time, by the clock of Redis if this host's own is far off it."""
+    """Return the current time, by Redis's clock if this host's own is far off."""
     return now - (clock_offset(parts) or timedelta())
 
 
 def with_doubts(parts: list[Component]) -> list[Component]:
-    """Return the components; while the clock is far off, what it may have made up is unknown."""
+    """Return the components. While the clock is far off, those that depend on it are unknown."""
     why = _why(parts)
     if not why:
         return parts

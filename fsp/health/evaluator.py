@@ -14,18 +14,18 @@ from fsp.stores import db, reading
 
 @dataclass
 class EvaluatorCheck:
-    """Checks the evaluator; where it never evaluated, its silence counts from the first check."""
+    """Checks the evaluator. If it never ran, its silence counts from the first check."""
 
     _first_check: datetime | None = None
 
     def __call__(self, now: datetime) -> Component:
-        """Look once."""
+        """Check once."""
         self._first_check = self._first_check or now
         return check_evaluator(now, missed_since=self._first_check)
 
 
 def check_evaluator(now: datetime, *, missed_since: datetime | None = None) -> Component:
-    """Look at when alerts were evaluated last; `missed_since` is from when on somebody waits for the first time."""
+    """Check when alerts were last evaluated. `missed_since` is when the absence was first noticed."""
     with reading():
         last = db.session.scalar(select(func.max(AlertEvaluation.tick)))
     if last is None and missed_since is not None and now - missed_since > EVALUATOR_SILENT_FOR:

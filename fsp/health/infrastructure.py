@@ -1,4 +1,4 @@
-"""Health of the infrastructure: settings of Redis, the clocks, the disk and the memory."""
+"""Health of the infrastructure: Redis settings, clocks, disk and memory."""
 
 import os
 from datetime import timedelta
@@ -16,7 +16,7 @@ from fsp.redis_ops.shared_clock import is_off, time_read
 
 
 def check_redis_settings(connection: redis.Redis) -> Component:
-    """Redis must neither evict nor forget: any other policy may drop a job without a trace."""
+    """Check that Redis neither evicts nor forgets: any other policy may silently drop a job."""
     server = connection.info()
     faults = []
     if server.get("maxmemory", 0) and server.get("maxmemory_policy") != "noeviction":
@@ -28,7 +28,9 @@ def check_redis_settings(connection: redis.Redis) -> Component:
 
 
 def check_clock(connection: redis.Redis) -> Component:
-    """Compare this machine's clock, and those that other hosts wrote down, with Redis's, which decides what is due."""
+    """Compare this machine's clock, and the recorded clocks of other hosts, with Redis's clock, which decides what is
+    due.
+    """
     batch = Batch(connection)
     time, clocks = batch.add(time_read()), batch.add(clocks_read())
     batch.send()
@@ -49,7 +51,7 @@ def check_clock(connection: redis.Redis) -> Component:
 
 
 def check_disk(folder: Path) -> Component:
-    """Look for room where everything is kept."""
+    """Check the free space of the data folder."""
     disk = os.statvfs(folder)
     free = disk.f_bavail / disk.f_blocks if disk.f_blocks else 1.0
     free_bytes = disk.f_bavail * getattr(disk, "f_frsize", 0) or None
@@ -66,7 +68,7 @@ def check_disk(folder: Path) -> Component:
 
 
 def check_memory(file: Path = Path("/proc/meminfo")) -> Component:
-    """Look for memory that programs can still have."""
+    """Check the memory that is available to programs."""
     if not file.exists():
         return Component("memory", "unknown", "Free memory is unknown on this platform.")
     kilobytes = {name: int(rest.split()[0]) for name, _, rest in _lines(file)}

@@ -1,4 +1,4 @@
-"""What the health checks say about the infrastructure, as the beginning of a snapshot."""
+"""The infrastructure facts of the health checks, as the beginning of a snapshot."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,10 +12,10 @@ from fsp.stored import number_of, read_or
 
 
 def infrastructure_of(components: Sequence[Component], now: datetime) -> Snapshot:
-    """Return a snapshot with the facts that health checks found, on the clock that all processes share."""
+    """Return a snapshot with the facts from health checks, on the clock that all processes share."""
     by_name = {component.name: component for component in components}
     return Snapshot(
-        # A clock that is far off would find everything old.
+        # With a clock that is far off, everything would seem old.
         at=by_the_shared_clock(now, components),
         database=_database(by_name.get("database")),
         redis=_redis(by_name.get("redis")),

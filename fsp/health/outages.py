@@ -4,7 +4,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, Operationa
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 WRONG_SCHEMA = ("no such table", "no such column", "has no column named", "undefinedtable", "undefinedcolumn")
-"""How SQLite words it, and what psycopg calls it."""
+"""How SQLite and psycopg word it."""
 
 UNKNOWN_CAUSE = "it is stopped or unreachable"
 
@@ -29,14 +29,14 @@ _CAUSES = (
 
 
 def is_absence(error: SQLAlchemyError) -> bool:
-    """Return whether this error says that the database cannot be asked, and not that the question was wrong."""
-    # SQLite's driver raises the plain class for a file that is no database.
+    """Return whether this error means that the database is unreachable, rather than that the query was wrong."""
+    # SQLite's driver raises the base class for a file that is not a database.
     is_away = isinstance(error, OperationalError | InterfaceError | NoneFree) or type(error) is DatabaseError
     return is_away and not is_wrong_schema(error)
 
 
 def is_wrong_schema(error: SQLAlchemyError) -> bool:
-    """Return whether this error says that the database lacks a table or a column: fsp migrate was not run."""
+    """Return whether this error means that a table or a column is missing: fsp migrate was not run."""
     if not isinstance(error, DBAPIError):
         return False
     said = f"{type(error.orig).__name__} {error.orig}".lower()
@@ -44,7 +44,10 @@ def is_wrong_schema(error: SQLAlchemyError) -> bool:
 
 
 def cause_of(error: SQLAlchemyError) -> str:
-    """Return why the database is not responding; the driver's own words may hold its address and are left out."""
+    """Return why the database is not responding.
+
+    The driver's own message is left out, because it may contain its address.
+    """
     if isinstance(error, NoneFree):
         return "the connection pool is exhausted"
     said = str(error.orig).lower() if isinstance(error, DBAPIError) else ""

@@ -11,7 +11,7 @@ from fsp.health.component import Component
 
 
 def check_schedules(connection: redis.Redis, now: datetime) -> Component:
-    """A schedule whose success is overdue, or whose run takes too long, is degraded; pauses with an end are neither."""
+    """A schedule with an overdue success or an overlong run is degraded, unless a pause with an end explains it."""
     readings = recent_schedules(connection, now)
     late = [f"{reading.schedule.name}: {reading.cause}" for reading in readings if reading.overdue_since]
     long = [

@@ -1,4 +1,4 @@
-"""Whether the database has the tables this version of FSP works with, and what to do if it has others."""
+"""Checks whether the database has the schema of this version of FSP, and says what to do if not."""
 
 import logging
 import time
@@ -23,14 +23,14 @@ log = logging.getLogger(__name__)
 
 VERSION_TABLE = "alembic_version"
 CHECKED_EVERY_SECONDS = 15.0
-"""Tables that move under a process make it fail job after job, and look healthy."""
+"""A schema that changes under a process makes its jobs fail while it looks healthy."""
 
 A_TABLE = "job_requests"
-"""Stands for all of them where no migration has left its mark, as in a database made without migrations."""
+"""Represents all tables if no migration has left its mark, for example in a database created without migrations."""
 
 
 class SchemaState(StrEnum):
-    """How the database's tables stand to this version of FSP."""
+    """The state of the database schema relative to this version of FSP."""
 
     CURRENT = "current"
     UNMARKED = "unmarked"
@@ -40,12 +40,12 @@ class SchemaState(StrEnum):
 
 
 class WrongSchema(FspError):
-    """The database's tables are not those this version of FSP works with."""
+    """The database schema is not the one of this version of FSP."""
 
 
 @dataclass(frozen=True)
 class Schema:
-    """The revision of the database, and the one that is needed."""
+    """The revision of the database, and the required one."""
 
     state: SchemaState
     revision: str
@@ -53,12 +53,12 @@ class Schema:
 
     @property
     def is_usable(self) -> bool:
-        """Return whether this version of FSP can work with it."""
+        """Return whether this version of FSP can use it."""
         return self.state in {SchemaState.CURRENT, SchemaState.UNMARKED}
 
     @property
     def what_to_do(self) -> str:
-        """Return what is wrong and what to do, in sentences; nothing if it is usable."""
+        """Return what is wrong and what to do, in sentences; empty if it is usable."""
         if self.state == SchemaState.EMPTY:
             return "The database has no tables yet. Run fsp migrate, or start fsp up, which does it."
         if self.state == SchemaState.OLDER:
@@ -79,7 +79,7 @@ def read_schema() -> Schema:
     """Read the revision of the current application's database."""
     needed, known = _revisions()
     if db.engine.dialect.name == "sqlite" and not _has_file():
-        # To connect would make the file.
+        # Connecting would create the file.
         return Schema(SchemaState.EMPTY, "", needed)
     with without_lock(), db.engine.connect() as connection:
         tables = inspect(connection).get_table_names()
@@ -90,7 +90,7 @@ def read_schema() -> Schema:
 
 
 def judge(revision: str, *, needed: str, known: frozenset[str]) -> Schema:
-    """Compare the revision of a database with those this version of FSP brings."""
+    """Compare the revision of a database with those of this version of FSP."""
     if revision == needed:
         return Schema(SchemaState.CURRENT, revision, needed)
     if not revision:
@@ -99,7 +99,7 @@ def judge(revision: str, *, needed: str, known: frozenset[str]) -> Schema:
 
 
 def check_schema() -> Component:
-    """Compare the database's tables with those this process needs."""
+    """Compare the schema of the database with the one this process needs."""
     schema = read_schema()
     details = {"revision": schema.revision, "neededRevision": schema.needed}
     if schema.is_usable:
@@ -108,44 +108,44 @@ def check_schema() -> Component:
 
 
 def require_schema() -> None:
-    """Raise WrongSchema, which says what to do, if the database's tables are not those of this version."""
+    """Raise WrongSchema, which says what to do, if the schema is not the one of this version."""
     schema = read_schema()
     if not schema.is_usable:
         raise WrongSchema(schema.what_to_do)
 
 
 def require_schema_at_start(app: Flask) -> None:
-    """Raise WrongSchema if a process starts on tables of another version. Wait for a database that is down."""
+    """Raise WrongSchema if a process starts with the schema of another version. Wait for a database that is down."""
     with app.app_context():
         try:
             require_schema()
         except SQLAlchemyError as error:
             log.warning("schema not checked", extra={"error": type(error).__name__})
         finally:
-            # What the process forks must not inherit an open database connection.
+            # Forked processes must not inherit an open database connection.
             db.engine.dispose()
 
 
 def refuse_other_version(schema: Schema) -> None:
-    """Raise WrongSchema if another version of FSP made the tables; a database without any is no other version's."""
+    """Raise WrongSchema for the schema of another version. A database without tables is allowed."""
     if schema.state in {SchemaState.OLDER, SchemaState.NEWER}:
         raise WrongSchema(schema.what_to_do)
 
 
 def is_known_revision(revision: str) -> bool:
-    """Return whether this version of FSP can bring a database of this revision up to date."""
+    """Return whether this version of FSP can migrate a database of this revision."""
     return revision in _revisions()[1]
 
 
 class SchemaWatch:
-    """Checks the tables every 15 s; for processes that have checked them when they started."""
+    """Checks the schema every 15 s, for processes that checked it when they started."""
 
     def __init__(self, app: Flask, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._app, self._monotonic = app, monotonic
         self._checked_at = monotonic()
 
     def require(self) -> None:
-        """Raise WrongSchema, which says what to do, if the tables are those of another version by now."""
+        """Raise WrongSchema, which says what to do, if the schema is now the one of another version."""
         if self._monotonic() - self._checked_at < CHECKED_EVERY_SECONDS:
             return
         self._checked_at = self._monotonic()

@@ -1,4 +1,4 @@
-"""One check for all processes: the first one shares its result through Redis. Without Redis each process checks."""
+"""Shares the result of a check between processes through Redis. Without Redis each process checks."""
 
 import time
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from fsp.stored_type import StoredType
 
 FRESH_SECONDS = 5.0
 REMEMBERED_SECONDS = 300.0
-"""So old a result is no answer, but the next check may depend on it."""
+"""Results this old are not returned, but the next check may depend on them."""
 
 PAUSE_SECONDS = 0.02
 
@@ -25,18 +25,18 @@ _STORED = StoredType(Component)
 
 @dataclass(frozen=True)
 class SharedCheck:
-    """Checks one component, unless another process did so within 5 s or is doing so now."""
+    """Checks one component, unless another process did within 5 s or is checking now."""
 
     name: str
     check: Callable[[Component | None], Component]
-    """Checks, given the last result."""
+    """Runs the check, given the last result."""
     patience_seconds: float
-    """How long to wait for the process that checks; after that the component counts as hanging."""
+    """How long to wait for the checking process. After that the component counts as hanging."""
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
     def read(self, connection: redis.Redis) -> Component:
-        """Return the result of whichever process; its `age_seconds` says when that was."""
+        """Return the shared result. `age_seconds` is its age."""
         try:
             return self._read(connection)
         except RedisError:
@@ -48,7 +48,7 @@ class SharedCheck:
             last = self._last(connection)
             if last is not None and last.age_seconds < FRESH_SECONDS:
                 return last
-            # It is not released: the result outlasts it, and a check that hangs is not begun again before its time.
+            # The lock is not released: the result outlasts it, and a hanging check is not started again too early.
             if connection.set(keys.health_look(self.name), 1, nx=True, px=int(FRESH_SECONDS * 1000)):
                 return self._check_and_share(connection, last)
             if self.monotonic() >= end:
@@ -64,13 +64,13 @@ class SharedCheck:
         if text is None:
             return None
         age = REMEMBERED_SECONDS - left_milliseconds / 1000
-        # A result that this version cannot read is none: the component is checked again.
+        # A result that this version cannot read is ignored, and the component is checked again.
         last = read_or(None, _STORED.of_json, text)
         return replace(last, age_seconds=max(0.0, round(age, 3))) if last else None
 
     def _check_and_share(self, connection: redis.Redis, last: Component | None) -> Component:
         result = self.check(last)
-        # Where it cannot be shared, the other processes check for themselves.
+        # If the result cannot be shared, the other processes check themselves.
         with suppress(RedisError):
             connection.set(keys.health_seen(self.name), _STORED.to_json(result), px=int(REMEMBERED_SECONDS * 1000))
         return result

@@ -1,4 +1,4 @@
-"""One read that several checks of one process share: whoever comes first reads, the others take what was read."""
+"""One read that several checks of a process share: the first one reads, the others use its result."""
 
 import threading
 import time
@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from fsp.health.component import Component
 
 FRESH_SECONDS = 1.0
-"""Checks that begin together end within it; the next ones read again."""
+"""Checks that start together finish within it. Later ones read again."""
 
 
 class SharedRead:
-    """Components by name, or the error instead of them."""
+    """Components by name, or the error of the read."""
 
     def __init__(
         self, read: Callable[[], Mapping[str, Component]], *, monotonic: Callable[[], float] = time.monotonic
@@ -23,7 +23,7 @@ class SharedRead:
         self._lock = threading.Lock()
 
     def component(self, name: str) -> Component:
-        """Return one component; raise what the read has raised."""
+        """Return one component; raise the error of the read."""
         with self._lock:
             if self._monotonic() - self._read_at >= FRESH_SECONDS:
                 self._read_again()

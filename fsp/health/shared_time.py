@@ -1,4 +1,4 @@
-"""The time of day by which health checks tell ages: that of Redis, measured every few seconds."""
+"""The current time for health checks: Redis's clock, measured every few seconds."""
 
 import threading
 import time
@@ -15,7 +15,7 @@ MEASURED_EVERY_SECONDS = 5.0
 
 
 class SharedTime:
-    """This host's clock, corrected by how far it was off Redis's when that last answered."""
+    """This host's clock, corrected by its last known offset from Redis's clock."""
 
     def __init__(self, connect: Callable[[], redis.Redis], *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._connect, self._monotonic = connect, monotonic
@@ -25,7 +25,7 @@ class SharedTime:
         self._lock = threading.Lock()
 
     def now(self) -> datetime:
-        """Return the shared time of day; a Redis that does not answer costs the patience of one brief connection."""
+        """Return the shared time. If Redis does not respond, this takes the time limit of one brief connection."""
         with self._lock:
             if self._monotonic() - self._measured_at >= MEASURED_EVERY_SECONDS:
                 self._measure()

@@ -1,4 +1,4 @@
-"""Health of the stores: whether the database and Redis answer, how fast, and whether they take writes."""
+"""Health of the stores: whether the database and Redis respond, how fast, and whether they accept writes."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -25,24 +25,24 @@ READ_ONLY = "it is read-only, such as a standby after a failover; point DATABASE
 
 DATABASE_TIMEOUT_SECONDS = 2.0
 MAX_LOCK_MILLISECONDS = 1000
-"""Less than the time limit of the health check, and more than any of FSP's own transactions takes."""
+"""Less than the time limit of the health check, and more than any transaction of FSP takes."""
 
 SHARED_PATIENCE_SECONDS = 1.8
-"""For the process that asks the database. It is less than the limit, so that the answer says why."""
+"""For the process that queries the database. It is less than the time limit, so that the result contains the reason."""
 
 REDIS_PATIENCE_SECONDS = 0.3
-"""With a Redis that hangs there must be time left to ask the database oneself."""
+"""If Redis hangs, there must be time left to query the database directly."""
 
 
 def check_database(*, was_degraded: bool = False) -> Component:
-    """Ask the database one question through the pool; slower than 500 ms is degraded until it is below 400 ms."""
+    """Run one query through the pool. More than 500 ms is degraded, until it takes less than 400 ms."""
     started = time.perf_counter()
     try:
         with db.engine.connect() as connection, brief_lock(connection):
             connected = time.perf_counter()
             if db.engine.dialect.name == "postgresql":
                 connection.execute(text(f"SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MILLISECONDS}"))
-            # On SQLite the transaction itself is refused where nothing can be written.
+            # On SQLite the transaction itself is refused if nothing can be written.
             question = "SELECT 1" if db.engine.dialect.name == "sqlite" else "SHOW transaction_read_only"
             is_read_only = connection.execute(text(question)).scalar() == "on"
             answered = time.perf_counter()
@@ -59,7 +59,7 @@ def check_database(*, was_degraded: bool = False) -> Component:
 def judge_database(
     taken_milliseconds: float, *, pool_wait_milliseconds: float = 0.0, was_degraded: bool = False
 ) -> Component:
-    """Judge how long one question took: above 500 ms is degraded, and after that 400 ms and above is too."""
+    """Judge the duration of one query: above 500 ms is degraded, and after that 400 ms and above is too."""
     taken = round(taken_milliseconds, 2)
     is_still_slow = was_degraded and taken >= limits.DATABASE_CLEARS_BELOW_MILLISECONDS
     is_slow = taken > limits.DATABASE_MILLISECONDS or is_still_slow
@@ -74,9 +74,9 @@ def judge_database(
 
 
 class DatabaseCheck:
-    """Asks the database once for all processes, and remembers whether it was degraded.
+    """Queries the database once for all processes, and remembers whether it was degraded.
 
-    A value about the limit must not flip the state, whichever process asks.
+    A value near the limit must not toggle the state, whichever process checks.
     """
 
     def __init__(self, connect: Callable[[], redis.Redis]) -> None:
@@ -86,7 +86,7 @@ class DatabaseCheck:
         self._shared = SharedCheck("database", self._check, patience_seconds=SHARED_PATIENCE_SECONDS)
 
     def __call__(self) -> Component:
-        """Return the answer of the last 5 s, or ask."""
+        """Return the result of the last 5 s, or check."""
         self._connection = self._connection or self._connect()
         component = self._shared.read(self._connection)
         self._was_degraded = component.status == "degraded"
@@ -97,10 +97,10 @@ class DatabaseCheck:
 
 
 def check_redis(connection: redis.Redis) -> Component:
-    """Write to Redis: one that answers and takes no writes runs no job."""
+    """Write to Redis, because a Redis that responds but refuses writes runs no jobs."""
     started = time.perf_counter()
     try:
-        # The text of the script, as one that Redis has forgotten would cost two more round trips.
+        # The text of the script, because a script that Redis has forgotten would cost two more round trips.
         connection.eval(script_text("writable"), 0, RQ_KEY_PREFIX)
         answered = time.perf_counter()
     except redis.exceptions.RedisError as error:
@@ -120,7 +120,7 @@ def check_known_redis(connection: redis.Redis, *, is_configured: bool) -> Compon
 
 @contextmanager
 def brief_lock(connection: Connection) -> Iterator[None]:
-    """Wait at most a second for the lock of a SQLite file within the block; other databases have no such lock."""
+    """Wait at most a second for the lock of a SQLite file within the block. Other databases have no such lock."""
     if connection.dialect.name != "sqlite":
         yield
         return

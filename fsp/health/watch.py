@@ -1,4 +1,4 @@
-"""Checking every component at once: each with a time limit, never twice at the same time, at most every 5 s."""
+"""Checks all components concurrently: each with a time limit, never twice at the same time, at most every 5 s."""
 
 import threading
 import time
@@ -19,14 +19,14 @@ KEPT_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Check:
-    """One component: how it is checked, and how long that may take."""
+    """One component: its check, and the time limit."""
 
     run: Callable[[], Component]
     timeout_seconds: float
 
 
 class Watch:
-    """Keeps the last results. A check that hangs keeps its thread, and is not begun again until it is over."""
+    """Stores the last results. A hanging check keeps its thread, and is not started again until it ends."""
 
     def __init__(self, checks: Mapping[str, Check], *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._checks = dict(checks)
@@ -40,15 +40,15 @@ class Watch:
         self._lock = threading.Lock()
 
     def read(self) -> list[Component]:
-        """Return every component as it was at most 5 s ago; many callers at once cause one round of checks."""
-        # While one thread checks, the others get the last results: if all waited for a check that hangs, no thread of
-        # the process would be left for anything else.
+        """Return every component as of at most 5 s ago. Concurrent callers share one round of checks."""
+        # While one thread checks, the others get the last results. If all waited for a hanging check, no thread of the
+        # process would be left.
         if not self._lock.acquire(blocking=not self._results):
             return self._results
         try:
             if self._monotonic() - self._checked_at >= KEPT_SECONDS:
                 self._results = self._check_all()
-                # A result of another process may be older; so no answer is older than 5 s when it is checked again.
+                # A result of another process may be older. It is checked again so that no result is older than 5 s.
                 self._checked_at = self._monotonic() - max(component.age_seconds for component in self._results)
             return self._results
         finally:
@@ -56,12 +56,12 @@ class Watch:
 
     @property
     def age_seconds(self) -> float:
-        """Return how old the answer is."""
+        """Return the age of the results."""
         return self._monotonic() - self._checked_at
 
     @property
     def last(self) -> tuple[list[Component], float | None]:
-        """Return the last results and their age in seconds, without checking and without waiting; None for never."""
+        """Return the last results and their age in seconds without checking or waiting; None before the first check."""
         results, at = self._results, self._checked_at
         return (results, self._monotonic() - at) if results else ([], None)
 
@@ -88,7 +88,7 @@ class Watch:
             message = f"Check timed out after {check.timeout_seconds:g} s."
             return Component(name, "unhealthy", message, reason="timeout")
         except RedisError as error:
-            # Redis has a check of its own; what it holds is not known.
+            # Redis has its own check. Its data is unknown here.
             return Component(name, UNKNOWN, f"Unknown. {sentence_for(error)}")
         except SQLAlchemyError:
             return Component(name, UNKNOWN, "Unknown: the database is not responding.")

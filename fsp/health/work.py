@@ -1,4 +1,4 @@
-"""Health of the work: what the rules find about workers, the scheduler, circuits, jobs, platforms and answers."""
+"""Health of the work: what rules find about workers, the scheduler, circuits, jobs, platforms and HTTP responses."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -38,7 +38,7 @@ from fsp.schedules.scheduler_silence import read_silence
 def read_work(connection: redis.Redis, now: datetime) -> dict[str, Component]:
     """Return the components by name; raise the errors of a Redis that is down.
 
-    The first to miss a scheduler begins the count of how long there has been none.
+    The first check that misses a scheduler starts to count its absence.
     """
     system = read_system(connection, now)
     if system.scheduler == SchedulerFacts(None, None):
@@ -53,7 +53,7 @@ def read_work(connection: redis.Redis, now: datetime) -> dict[str, Component]:
 
 
 def workers_component(count: int) -> Component:
-    """Return the health of so many running workers."""
+    """Return the health for this number of running workers."""
     if count == 0:
         return Component("workers", "unhealthy", "No workers are running; start one with fsp worker.")
     return Component("workers", "healthy", f"{count} worker{'s are' if count != 1 else ' is'} running.")
@@ -72,7 +72,7 @@ def _snapshot(system: System, now: datetime) -> Snapshot:
 
 
 def _findings(rule: Rule, snapshot: Snapshot) -> list[Finding]:
-    """Return what a rule finds; a rate that reaches its limit degrades before it is certain enough for an alert."""
+    """Return the findings of a rule. A rate at its limit is degraded before it is certain enough for an alert."""
     return [finding for finding in rule.find(snapshot) or () if finding.verdict is Verdict.BAD or _is_reached(finding)]
 
 
@@ -109,9 +109,9 @@ def _circuits(snapshot: Snapshot) -> Component:
 
 
 def _jobs(snapshot: Snapshot, system: System) -> Component:
-    """Half of at least five jobs failed in the last hour: unhealthy.
+    """Return unhealthy if at least half of five or more jobs failed in the last hour.
 
-    A stuck job, or half of FSP's own upkeep that failed: degraded.
+    A stuck job, or half of the maintenance jobs failing, is degraded.
     """
     failed, ended = _total(span for name, span in system.last_hour.items() if not is_upkeep(name))
     upkeep_failed, upkeep_ended = _total(span for name, span in system.last_hour.items() if is_upkeep(name))
@@ -139,7 +139,7 @@ def _jobs(snapshot: Snapshot, system: System) -> Component:
 
 
 def _platforms(snapshot: Snapshot, system: System) -> Component:
-    """Return degraded, never unhealthy, for a platform whose calls fail. None is called for this."""
+    """Return degraded, never unhealthy, for a failing platform. The check calls no platform."""
     names = {finding.subject.name for finding in _findings(PLATFORM_FAILING, snapshot)}
     details = {calls.platform: _calls(calls) for calls in system.platforms}
     failing = [
@@ -177,7 +177,7 @@ def _reaches_limit(failed: int, ended: int) -> bool:
 
 
 def _share(failed: int, ended: int) -> dict[str, Any]:
-    """Return the numbers as the API gives them; the literal rate, however few there are."""
+    """Return the numbers for the API, with the literal rate even for few events."""
     return {"failed": failed, "n": ended, "failureRatio": round(failed / ended, 4) if ended else None}
 
 

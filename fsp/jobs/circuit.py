@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Circuit:
-    """Opens after `failures` countable failures in a row; after `open_seconds` one probe decides.
+    """Opens after `failures` countable failures in a row. After `open_seconds` one probe decides.
 
     With a `ratio` it also opens when that part of at least `minimum` jobs within `window_seconds` failed.
     """

@@ -1,4 +1,4 @@
-"""The rules of a job type's deduplication: what is the same job, for how long, and what to do with a second one."""
+"""The deduplication rules of a job type: which jobs are the same, for how long, and what happens to a second one."""
 
 import hashlib
 import json
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Release(StrEnum):
-    """When a key is free again: when its job starts, succeeds, ends either way, or when its window is over."""
+    """When a key is free again: when its job starts, succeeds, ends, or when its window is over."""
 
     START = "start"
     SUCCESS = "success"
@@ -17,10 +17,10 @@ class Release(StrEnum):
 
 
 class OnConflict(StrEnum):
-    """What becomes of a second job of the same key.
+    """What happens to a second job with the same key.
 
-    `return` gives the first one's id; `raise` refuses; `replace_if_waiting` gives a job that has not started the new
-    arguments; `keep_last_if_running` runs the newest once more after the one that runs.
+    `return` returns the first one's id; `raise` refuses; `replace_if_waiting` gives new arguments to a job that has not
+    started; `keep_last_if_running` runs the newest once more after the running one.
     """
 
     RETURN = "return"
@@ -31,9 +31,11 @@ class OnConflict(StrEnum):
 
 @dataclass(frozen=True)
 class Deduplication:
-    """Same key, same job. Without an idempotency key of the caller's, the named `arguments` make one, if there are any.
+    """Jobs with the same key are the same job. Without an idempotency key, the named `arguments` are the key, if there
+    are any.
 
-    The key stays taken for `window_seconds` after its release point; for the release point `window`, after enqueueing.
+    The key stays reserved for `window_seconds` after its release point, or after enqueueing for the release point
+    `window`.
     """
 
     arguments: tuple[str, ...] = ()
@@ -46,7 +48,7 @@ class Deduplication:
             raise ValueError(f"a window must be 0 s or more, and more than 0 where it is the release point, got {self}")
 
     def digest(self, idempotency_key: str | None, arguments: dict[str, Any]) -> str | None:
-        """Return what the key is stored under, or None for a job that is never the same as another."""
+        """Return the digest under which the key is stored, or None for a job that is never deduplicated."""
         if idempotency_key is not None:
             return _sha256(f"key:{idempotency_key}")
         if not self.arguments:

@@ -1,4 +1,4 @@
-"""An error in words that every store can hold, whatever the error does when it is asked, and however long it is."""
+"""Formats errors as storable text, however long they are, and even if their own methods fail."""
 
 import traceback
 from typing import Any
@@ -9,7 +9,7 @@ MAX_TRACEBACK_CHARACTERS = 60_000
 
 _NAME_OF: Any = type.__dict__["__name__"].__get__
 _TRACEBACK_OF: Any = BaseException.__dict__["__traceback__"].__get__
-"""Read from the classes that define them: a subclass may lie about both, or raise."""
+"""Read from the classes that define them, because a subclass may return wrong values or raise."""
 
 
 def class_name_of(error: BaseException) -> str:
@@ -18,7 +18,7 @@ def class_name_of(error: BaseException) -> str:
 
 
 def message_of(error: BaseException) -> str:
-    """Return what an error says; a note in its place for one that cannot say it."""
+    """Return the message of an error; a placeholder if it cannot be formatted."""
     try:
         return shortened(escaped(str(error)), MAX_MESSAGE_CHARACTERS)
     except BaseException as fault:  # noqa: BLE001  (an error's own code may raise anything at all)
@@ -26,7 +26,7 @@ def message_of(error: BaseException) -> str:
 
 
 def traceback_of(error: BaseException) -> str:
-    """Return an error's traceback; a long one is cut in the middle, so that its last line stays."""
+    """Return an error's traceback. A long one is cut in the middle, so that its last line stays."""
     try:
         whole = escaped("".join(traceback.format_exception(error)))
         if len(whole) <= MAX_TRACEBACK_CHARACTERS:
@@ -39,13 +39,13 @@ def traceback_of(error: BaseException) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a text with NUL and lone surrogates written as escapes: no store holds them."""
-    # The method of str itself: a subclass may have one of its own.
+    """Return a text with NUL and lone surrogates as escapes, because they cannot be stored."""
+    # The method of str itself, because a subclass may override it.
     return str.encode(text, "utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
 def shortened(text: str, limit: int) -> str:
-    """Return a text of about this many characters, cut in the middle, between two lines where there are any."""
+    """Return a text of about this many characters, cut in the middle, between two lines if possible."""
     if len(text) <= limit:
         return text
     start, end = text[: limit // 2], text[-(limit // 2) :]

@@ -1,4 +1,4 @@
-"""The ids of jobs: what every store, every tool and every address can hold, with room for the ids of replays."""
+"""Job ids: valid for every store, tool and URL, with room for the ids of replays."""
 
 import re
 from uuid import uuid4
@@ -8,10 +8,10 @@ from fsp.jobs.replay_id import MARK, is_replay
 from fsp.storable import MAX_NAME_BYTES, cut, fault_of
 
 MAX_ID_BYTES = MAX_NAME_BYTES - len(MARK) - len("9999")
-"""Of a job that is no replay: its replays add to it."""
+"""For a job that is not a replay, because replays append to it."""
 
 MAX_TYPE_BYTES = 50
-"""Of the type's name in a new id; the rest is 32 digits, which alone make it unique."""
+"""The part of the type's name in a new id. The rest is 32 digits, which make it unique."""
 
 _ODD = re.compile(r"[^\w.-]+")
 
@@ -22,7 +22,7 @@ def new_job_id(job_type: str) -> str:
 
 
 def id_fault(job_id: str) -> str:
-    """Return why a text cannot be a job's id, in words; nothing for one that can."""
+    """Return in words why a text cannot be a job's id; empty if it can."""
     fault = fault_of(job_id, max_bytes=MAX_NAME_BYTES if is_replay(job_id) else MAX_ID_BYTES)
     if fault:
         return fault
@@ -32,7 +32,7 @@ def id_fault(job_id: str) -> str:
 
 
 def check_job_id(job_id: str, name: str = "job_id") -> str:
-    """Return the id; raise UnstorableInput with its name for a text that can be none."""
+    """Return the id; raise UnstorableInput with its name if it is invalid."""
     fault = id_fault(job_id)
     if fault:
         raise UnstorableInput(f"{name} {fault}.", name)

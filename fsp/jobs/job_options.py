@@ -14,13 +14,13 @@ from fsp.jobs.priority import Priority
 from fsp.storable import MAX_NAME_BYTES, check_text
 
 MAX_AFTER = 1000
-"""Jobs one job can run after."""
+"""The maximum number of dependencies of one job."""
 
 
 class OnFailure(StrEnum):
-    """What becomes of a job when one that it is to run after does not succeed.
+    """What happens to a job if one of its dependencies does not succeed.
 
-    `wait`: until that one does succeed, such as when its dead letter is replayed; `run`: all the same.
+    `wait`: until that one does succeed, for example after its dead letter was replayed; `run`: run anyway.
     """
 
     WAIT = "wait"
@@ -29,10 +29,10 @@ class OnFailure(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobOptions:
-    """What can be asked of any job; raise InvalidInput for what no store can hold, UnstorableInput names the field.
+    """Options for any job. Raise InvalidInput for invalid values; UnstorableInput names the field.
 
-    It is due `at` a moment, or now. It can be found by its `tags`, and by its `parent`, the job it repeats.
-    It is deferred until every job of `after` has succeeded; `on_failure` says what becomes of it when one does not.
+    The job is due `at` a time, or now. It can be found by its `tags`, and by its `parent`, the job that it repeats. It
+    is deferred until every job in `after` has succeeded; `on_failure` decides what happens if one does not.
     """
 
     job_id: str | None = None
@@ -58,9 +58,9 @@ class JobOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnqueueOptions(JobOptions):
-    """How a job is put on its queue. `is_requested` says that a row in SQL waits for its end.
+    """How a job is enqueued. `is_requested` means that a row in SQL waits for its result.
 
-    While another job holds the same `idempotency_key`, the type's deduplication decides, or `on_conflict` in its place.
+    While another job holds the same `idempotency_key`, the type's deduplication decides, or `on_conflict` instead.
     """
 
     priority: Priority | None = None
@@ -69,7 +69,7 @@ class EnqueueOptions(JobOptions):
     on_conflict: OnConflict | None = None
 
     def __post_init__(self) -> None:
-        # Not by super(): a class with slots is created again, and super() would refer to the first one.
+        # Not super(): a class with slots is created twice, and super() would refer to the first one.
         JobOptions.__post_init__(self)
         if self.idempotency_key:
             check_text(self.idempotency_key, "idempotency_key")
@@ -77,14 +77,14 @@ class EnqueueOptions(JobOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestOptions(JobOptions):
-    """How a job is requested: by whom, and for which project, if not for the one that its arguments name."""
+    """How a job is requested: by whom, and for which project, if not the one in its arguments."""
 
     requested_by: str = ""
     project_id: int | None = None
 
 
 class JobKeywords(TypedDict, total=False):
-    """The fields of JobOptions, as the keywords of a call."""
+    """The fields of JobOptions as keywords of a call."""
 
     job_id: str | None
     at: datetime | None
@@ -95,7 +95,7 @@ class JobKeywords(TypedDict, total=False):
 
 
 class EnqueueKeywords(JobKeywords, total=False):
-    """The fields of EnqueueOptions, as the keywords of a call."""
+    """The fields of EnqueueOptions as keywords of a call."""
 
     priority: Priority | None
     is_requested: bool
@@ -104,7 +104,7 @@ class EnqueueKeywords(JobKeywords, total=False):
 
 
 class RequestKeywords(JobKeywords, total=False):
-    """The fields of RequestOptions, as the keywords of a call."""
+    """The fields of RequestOptions as keywords of a call."""
 
     requested_by: str
     project_id: int | None

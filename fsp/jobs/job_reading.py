@@ -1,4 +1,4 @@
-"""One job as it is known, from Redis or from the history, and what its last attempt cost."""
+"""A job as Redis or the history knows it, and the cost of its last attempt."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +10,10 @@ from fsp.stored import number_of, read_or, readable, whole_of
 
 @dataclass(frozen=True)
 class JobReading:
-    """One job as Redis knows it. `attempt` counts from 1 once started; `retries_left` is what is still to spend."""
+    """A job as Redis knows it.
+
+    `attempt` counts from 1 once it has started; `retries_left` are the remaining retries.
+    """
 
     job_id: str
     job_type: str
@@ -35,13 +38,13 @@ class JobReading:
     labels: tuple[str, ...] = ()
     cancelled_by: str = ""
     cancelled_at: datetime | None = None
-    """Who asked for its end, and when; a running one goes on for a moment."""
+    """Who cancelled it, and when. A running job takes a moment to stop."""
     undecodable: dict[str, str] = field(default_factory=dict)
-    """The fields of its hash that cannot be read: name → the beginning of what is there."""
+    """Fields of its hash that cannot be read: name → the beginning of the stored value."""
 
     @property
     def run_seconds(self) -> float | None:
-        """Return how long the last attempt ran, once it has ended."""
+        """Return how long the last attempt ran, after it has ended."""
         if self.started_at is None or self.ended_at is None or self.ended_at < self.started_at:
             return None
         return (self.ended_at - self.started_at).total_seconds()
@@ -49,7 +52,7 @@ class JobReading:
 
 @dataclass(frozen=True)
 class CostReading:
-    """What an attempt cost, as far as it is known and can be read."""
+    """The cost of an attempt, where known and readable."""
 
     cpu_seconds: float | None
     peak_bytes: int | None
@@ -57,7 +60,7 @@ class CostReading:
 
 
 def cost_of(cost: Any) -> CostReading:
-    """Return what an attempt cost, from the JSON that Redis and the history keep."""
+    """Return the cost of an attempt from its stored JSON."""
     stored = cost if isinstance(cost, dict) else {}
     steps = stored.get("steps")
     return CostReading(

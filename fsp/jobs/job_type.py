@@ -1,4 +1,4 @@
-"""A job type: what a job of this name does, and the rules it runs under."""
+"""Job types: the function of a job and its rules."""
 
 import json
 from collections.abc import Callable
@@ -22,7 +22,7 @@ DEFAULT_TIMEOUT_SECONDS = 180
 
 @dataclass(frozen=True, kw_only=True)
 class JobRules:
-    """The rules that jobs of a type run under.
+    """The rules of a job type.
 
     `retries` is how often a failed job is tried again; a job that has waited `max_wait_seconds` counts as high.
     Errors in `permanent_errors` are not retried; those in `uncounted_errors` do not count for the circuit.
@@ -69,11 +69,11 @@ class JobType(JobRules):
 
     @property
     def function_path(self) -> str:
-        """Return the dotted path RQ's own tools show; FSP never imports by it."""
+        """Return the dotted path that RQ's own tools show. FSP never imports by it."""
         return f"{self.function.__module__}.{self.function.__qualname__}"
 
     def validated(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Return the arguments as plain JSON values, defaults filled in; raise InvalidArguments for any fault."""
+        """Return the arguments as plain JSON values with defaults; raise InvalidArguments for any error."""
         checked, size = self._storable(arguments)
         if size > MAX_ARGUMENTS_BYTES:
             raise InvalidArguments(
@@ -83,9 +83,9 @@ class JobType(JobRules):
         return checked
 
     def _storable(self, arguments: dict[str, Any]) -> tuple[dict[str, Any], int]:
-        """Return the arguments as plain JSON values that every store can hold, and their bytes."""
+        """Return the arguments as plain, storable JSON values, and their bytes."""
         try:
-            # Before as well: a model would write a number that JSON does not have as null.
+            # Checked before as well: a model would write a number that JSON does not have as null.
             for name, value in arguments.items() if isinstance(arguments, dict) else ():
                 check_value(value, name)
             checked = self._fitting(arguments).model_dump(mode="json")
@@ -96,13 +96,13 @@ class JobType(JobRules):
             faults = {error.field.split(".")[0]: str(error)}
             raise InvalidArguments(f"The arguments of {self.name} do not fit: {error}", faults) from error
         except (ValueError, TypeError, RecursionError) as error:
-            # Such as a number of 5,000 digits, or lists within lists without end.
+            # For example a number of 5,000 digits, or deeply nested lists.
             raise InvalidArguments(
                 f"The arguments of {self.name} cannot be written as JSON: {error!s:.200}."
             ) from error
 
     def call(self, arguments: dict[str, Any]) -> Any:
-        """Run the function; raise InvalidArguments first if the arguments do not fit."""
+        """Run the function; raise InvalidArguments first if the arguments are invalid."""
         model = self._fitting(arguments)
         return self.function(**{name: getattr(model, name) for name in type(model).model_fields})
 
@@ -119,7 +119,7 @@ class JobType(JobRules):
 
 
 def arguments_model_of(name: str, function: Callable[..., Any]) -> type[BaseModel]:
-    """Make a strict schema from a function's type hints; raise TypeError for a parameter without one."""
+    """Create a strict schema from a function's type hints; raise TypeError for a parameter without one."""
     hints = get_type_hints(function, include_extras=True)
     fields: dict[str, Any] = {}
     for parameter in signature(function).parameters.values():

@@ -1,4 +1,4 @@
-"""Labels: the tags and declared arguments a job can be found by; touches nothing."""
+"""Labels: the tags and declared arguments by which a job can be found. No side effects."""
 
 import json
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ MAX_TAGS = 20
 
 
 def checked_tags(tags: Iterable[str]) -> list[str]:
-    """Return the tags without doubles; raise InvalidInput for one that is empty, too long or too many."""
+    """Return the tags without duplicates; raise InvalidInput for one that is empty or too long, or for too many."""
     unique = list(dict.fromkeys(check_text(tag, "tags").strip() for tag in tags))
     if len(unique) > MAX_TAGS:
         raise InvalidInput(f"A job may have {MAX_TAGS} tags, got {len(unique)}.")
@@ -35,7 +35,7 @@ def labels_of(
 
 
 def as_value(value: Any) -> str:
-    """Write an argument as it is searched for: texts as they are, all else as JSON, cut at 100 characters."""
+    """Format an argument as it is searched for: strings unchanged, everything else as JSON, cut at 100 characters."""
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
     return text[:MAX_VALUE_CHARACTERS]
 

@@ -1,4 +1,4 @@
-"""How an attempt can end, and what follows from a failed one; touches nothing."""
+"""The outcomes of an attempt, and what follows from a failed one. No side effects."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,11 +23,11 @@ ALWAYS_PERMANENT: Errors = (PermanentFailure, InvalidArguments, InvalidResult, I
 _MEMBERS_OF: Any = BaseExceptionGroup.__dict__["exceptions"].__get__
 
 ASKED_SPREAD = 0.1
-"""Jobs with the same retry time are spread over an additional tenth of that wait."""
+"""Jobs with the same retry time are spread over an additional tenth of that delay."""
 
 
 class Outcome(StrEnum):
-    """What an attempt is counted as."""
+    """The outcome by which an attempt is counted."""
 
     SUCCEEDED = "succeeded"
     RETRIED = "retried"
@@ -46,12 +46,12 @@ class DeadReason(StrEnum):
     """Its retries are used up."""
     UNDECODABLE = "undecodable"
     POISON = "poison"
-    """It took too many processes down with it."""
+    """It crashed too many processes."""
 
 
 @dataclass(frozen=True)
 class Retry:
-    """The attempt failed and another is due after a delay; `counts` says whether the circuit counts the failure."""
+    """The attempt failed and will be retried after a delay. `counts` says whether the circuit counts the failure."""
 
     delay_seconds: float
     outcome: Outcome = Outcome.RETRIED
@@ -60,7 +60,7 @@ class Retry:
 
 @dataclass(frozen=True)
 class Dead:
-    """The job will not be tried again."""
+    """The job will not be retried."""
 
     reason: DeadReason
     outcome: Outcome = Outcome.FAILED
@@ -78,10 +78,11 @@ def judge_failure(
     permanent: Errors = (),
     asked: AskedWait | None = None,
 ) -> Retry | Dead:
-    """Decide what follows a failed attempt; `failures` counts this one, `asked` is the wait a service asked for.
+    """Decide what follows a failed attempt. `failures` includes this one, `asked` is the delay that a service
+    requested.
 
-    A permanent failure says something of the job, not of what its type depends on: the circuit does not hear of it.
-    Nor does it of a service that only asks to be called less often. A group of errors is what all of them are.
+    A permanent failure is about the job, not about the services its type depends on, so the circuit ignores it. It also
+    ignores a service that only asks for fewer calls. A group of errors counts as what all its members have in common.
     """
     if is_all(error, (*ALWAYS_PERMANENT, *permanent)):
         return Dead(DeadReason.PERMANENT, counts=False)
@@ -95,13 +96,13 @@ def judge_failure(
 
 
 def is_all(error: BaseException, classes: Errors) -> bool:
-    """Return whether an error is of these classes; of a group, whether each error in it is."""
-    # The type itself: an instance may lie about its class.
+    """Return whether an error belongs to these classes; for a group, whether all its members do."""
+    # The type itself, because an instance may return a wrong class.
     return all(issubclass(type(each), classes) for each in errors_of(error))
 
 
 def errors_of(error: BaseException) -> Iterator[BaseException]:
-    """Yield the error; of a group, each that is none itself, at any depth."""
+    """Yield the error; for a group its members that are not groups, at any depth."""
     waiting = [error]
     while waiting:
         at = waiting.pop()

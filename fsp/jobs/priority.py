@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Priority(StrEnum):
-    """How soon a job matters; the value is the name of its queue."""
+    """The priority of a job. The value is the name of its queue."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -12,4 +12,4 @@ class Priority(StrEnum):
 
 
 QUEUE_NAMES = tuple(priority.value for priority in Priority)
-"""The queues, first served first."""
+"""The queues in priority order."""

@@ -1,11 +1,11 @@
-"""How far a job is, and which parts it has done."""
+"""The progress of a job and its completed parts."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a job is, in a unit of its own; no `total` means it is not known."""
+    """The progress of a job in its own unit. Without `total` the end is unknown."""
 
     done: float
     total: float | None = None
@@ -14,7 +14,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Step:
-    """A named part of a job and how long it took."""
+    """A named part of a job and its duration."""
 
     name: str
     seconds: float

@@ -1,4 +1,4 @@
-"""The least and the greatest of some times: exact where they were counted, else within 1 % from their sketch."""
+"""Minimum and maximum of times: exact if they were counted, else within 1 % from the sketch."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,20 +8,20 @@ from fsp.metrics.sketch import bucket_value
 
 @dataclass(frozen=True)
 class Extremes:
-    """The shortest and the longest of times, in seconds."""
+    """Minimum and maximum in seconds."""
 
     least: float
     most: float
 
 
 def join(parts: Iterable[Extremes | None]) -> Extremes | None:
-    """Return the extremes of all parts together; None if no part has a value."""
+    """Return the combined extremes of all parts; None if no part has a value."""
     known = [part for part in parts if part is not None]
     return Extremes(min(part.least for part in known), max(part.most for part in known)) if known else None
 
 
 def extremes_of(least: float | None, most: float | None, *, sketch: Mapping[int, int]) -> Extremes | None:
-    """Return what was counted; of what was counted before extremes were, the outermost buckets; None without either."""
+    """Return the counted extremes; for older data the outermost buckets; None without either."""
     if least is not None and most is not None:
         return Extremes(least, most)
     return Extremes(bucket_value(min(sketch)), bucket_value(max(sketch))) if sketch else None

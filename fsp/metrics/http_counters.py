@@ -1,4 +1,4 @@
-"""HTTP numbers since the Redis was made: each web process adds what it measured, and each can return the sum."""
+"""HTTP counters since Redis was initialised: each web process adds its own, and any process can read the sum."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -21,22 +21,22 @@ class HttpCounters:
 
 
 def request_field(method: str, status: str, rule: str) -> str:
-    """Return the field that counts these requests."""
+    """Return the field for this request count."""
     return f"requests|{method}|{status}|{rule}"
 
 
 def sum_field(method: str, rule: str) -> str:
-    """Return the field with all the microseconds these requests took."""
+    """Return the field for the total microseconds of these requests."""
     return f"sum|{method}|{rule}"
 
 
 def bucket_field(method: str, bound: str, rule: str) -> str:
-    """Return the field that counts the requests that took no longer than a bound."""
+    """Return the field for the requests that took no longer than a bound."""
     return f"bucket|{method}|{bound}|{rule}"
 
 
 def add_http_counters(connection: redis.Redis, more: Mapping[str, int]) -> None:
-    """Add to the fields; raises the errors of an absent Redis."""
+    """Add to the fields; raise the errors of a Redis that is down."""
     pipeline = connection.pipeline()
     for field, count in more.items():
         pipeline.hincrby(metric_keys.HTTP_COUNTERS, field, count)
@@ -44,7 +44,7 @@ def add_http_counters(connection: redis.Redis, more: Mapping[str, int]) -> None:
 
 
 def read_http_counters(connection: redis.Redis) -> HttpCounters:
-    """Return the sum of all processes."""
+    """Return the sum over all processes."""
     requests: Counter[tuple[str, str, str]] = Counter()
     sums: dict[tuple[str, str], float] = {}
     buckets: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)

@@ -1,4 +1,4 @@
-"""The last 1000 answers of all web processes, none older than a day: as points, and for exact quantiles of few."""
+"""The last 1000 HTTP responses of all web processes within a day: as points, and for exact quantiles of few values."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from fsp.stored import moment_of_epoch, number_of, readable
 
 @dataclass(frozen=True)
 class HttpPoint:
-    """When an answer was given, and how long it took."""
+    """When a response was sent, and how long it took."""
 
     at: datetime
     seconds: float
 
 
 def push_points(pipeline: redis.client.Pipeline, points: Iterable[tuple[float, float]]) -> None:
-    """Add answers, (Unix time, seconds) and the oldest first, to what a pipeline will do."""
+    """Add responses, (Unix time, seconds), oldest first, to a pipeline."""
     lines = [f"{at * 1000:.0f}|{seconds:.6f}" for at, seconds in points]
     if lines:
         pipeline.lpush(metric_keys.HTTP_RING, *lines)
@@ -30,7 +30,7 @@ def push_points(pipeline: redis.client.Pipeline, points: Iterable[tuple[float, f
 
 
 def read_http_ring(connection: redis.Redis, now: datetime) -> list[HttpPoint]:
-    """Return the answers of the last 24 hours, about in order, the oldest first, 1000 at most."""
+    """Return up to 1000 responses of the last 24 hours, roughly oldest first."""
     lines = cast(list[bytes], connection.lrange(metric_keys.HTTP_RING, 0, MAX_RUNS - 1))
     return [point for point in readable(_point, reversed(lines)) if now - point.at <= KEPT]
 

@@ -1,4 +1,4 @@
-"""How often notices were sent through which channel, and how that went, since the Redis was made."""
+"""Counts attempts to send notifications by channel and outcome, since Redis was initialised."""
 
 import logging
 from typing import cast
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 def note_notice(connection: redis.Redis, channel: str, outcome: str) -> None:
-    """Count one attempt; the notice is sent even when Redis is down."""
+    """Count one attempt. The notification is sent even when Redis is down."""
     try:
         connection.hincrby(metric_keys.NOTICES, f"{outcome}|{channel}", 1)
     except redis.exceptions.RedisError as error:

@@ -1,4 +1,4 @@
-"""Probes: every half minute, was FSP up? A time without a probe is unknown: neither up nor down."""
+"""Availability probes every half minute. Time without a probe is unknown: neither up nor down."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ PROBE_SECONDS = 30
 
 @dataclass(frozen=True)
 class Probe:
-    """One check whether FSP could do its work."""
+    """One check of whether FSP could work."""
 
     at: datetime
     is_up: bool
 
 
 def record_probes(connection: redis.Redis, probes: Iterable[Probe]) -> None:
-    """Write probes down; harmless to repeat. Raises the errors of an absent Redis."""
+    """Store probes; safe to repeat. Raises the errors of a Redis that is down."""
     pipeline = connection.pipeline(transaction=False)
     for probe in probes:
         seconds = probe.at.timestamp()

@@ -11,35 +11,35 @@ from collections.abc import Iterable, Mapping, Sequence
 RELATIVE_ERROR = 0.01
 GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR)
 MIN_SECONDS = 1e-6
-"""What is shorter, or is no number, counts as this: no clock here is finer."""
+"""Shorter times and NaN count as this. No clock here is more precise."""
 
 MAX_SECONDS = 1e12
-"""What is longer counts as this."""
+"""Longer times count as this."""
 
 MAX_INDEX = 2_000
-"""Farther from 0 than the bucket of the longest or the shortest time."""
+"""Beyond the bucket of the longest and the shortest time."""
 
 _LOG_GAMMA = math.log(GAMMA)
 
 
 def bucket_index(value: float) -> int:
-    """Return the bucket a value in seconds falls in."""
-    # In this order the smallest is what is no number, too.
+    """Return the bucket of a value in seconds."""
+    # In this order NaN also becomes the minimum.
     return math.ceil(math.log(min(max(MIN_SECONDS, value), MAX_SECONDS)) / _LOG_GAMMA)
 
 
 def bucket_value(index: int) -> float:
-    """Return the value that stands for a bucket: the one with the least relative error over all of it."""
+    """Return the representative value of a bucket: the one with the smallest relative error over the bucket."""
     return float(2 * GAMMA**index / (GAMMA + 1))
 
 
 def sketch(values: Iterable[float]) -> Counter[int]:
-    """Return the sketch of some values."""
+    """Return the sketch of these values."""
     return Counter(bucket_index(value) for value in values)
 
 
 def merge(sketches: Iterable[Mapping[int, int]]) -> Counter[int]:
-    """Return the sketch of all values together: bucket by bucket the same in whatever order or parts they came."""
+    """Return the sketch of all values. The result does not depend on order or partition."""
     total: Counter[int] = Counter()
     for part in sketches:
         total.update(part)
@@ -61,10 +61,10 @@ def quantile(buckets: Mapping[int, int], part: float) -> float | None:
 
 
 def nearest_rank(ordered: Sequence[float], part: float) -> float:
-    """Return the nearest-rank quantile of values in order, exactly."""
+    """Return the exact nearest-rank quantile of sorted values."""
     return ordered[_rank(part, len(ordered)) - 1]
 
 
 def _rank(part: float, count: int) -> int:
-    # A product such as 0.95 * 20 must not come out a little above the whole number that it is.
+    # A product such as 0.95 * 20 must not be slightly above the exact integer.
     return max(1, math.ceil(round(part * count, 9)))

@@ -1,4 +1,4 @@
-"""Reading a sketch as Redis and SQL keep it."""
+"""Reads a stored sketch."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -9,6 +9,6 @@ from fsp.stored import readable, whole_of
 
 
 def sketch_of(counts: Mapping[str, Any]) -> Counter[int]:
-    """Return a sketch as Redis and SQL keep it, without what is no bucket's number or no count."""
+    """Return a stored sketch without invalid buckets and counts."""
     pairs = readable(lambda bucket: (whole_of(bucket[0], most=MAX_INDEX), whole_of(bucket[1])), counts.items())
     return Counter(dict(pairs))

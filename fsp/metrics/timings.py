@@ -1,4 +1,4 @@
-"""How often each job type ends how, since the Redis was made, and how long it took within the last 24 hours."""
+"""Outcomes of each job type since Redis was initialised, and its times within the last 24 hours."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -13,65 +13,65 @@ from fsp.metrics.spans import Span, read_spans, total
 
 WINDOW = timedelta(hours=24)
 ENOUGH_FOR_P95, ENOUGH_FOR_P99 = 59, 299
-"""With fewer, even the largest value lies below the true quantile with a probability of more than 5 %."""
+"""With fewer values, even the largest is below the true quantile with a probability of more than 5 %."""
 
 
 @dataclass(frozen=True)
 class JobTiming:
-    """One job type. Outcomes are all there were; times are those of the last 24 hours, None before a success."""
+    """One job type. Outcomes cover all time; times cover the last 24 hours, None before a success."""
 
     job_type: str
     outcomes: dict[str, int]
     last_day: Span
     runs: Distribution = field(default_factory=Distribution)
-    """Run times of successes."""
+    """Run times of successful jobs."""
     waits: Distribution = field(default_factory=Distribution)
     """Waits for the first start."""
 
     @property
     def executions(self) -> int:
-        """Return how many jobs of this type have ended; an attempt that is tried again is not an end."""
+        """Return how many jobs of this type have ended. An attempt that is retried does not count."""
         return sum(count for outcome, count in self.outcomes.items() if outcome != "retried")
 
     @property
     def success_ratio(self) -> float | None:
-        """Return the part of ended jobs that succeeded."""
+        """Return the ratio of ended jobs that succeeded."""
         return self.outcomes.get("succeeded", 0) / self.executions if self.executions else None
 
     @property
     def failure_ratio(self) -> float | None:
-        """Return the part of ended jobs that failed; one that was cancelled did neither."""
+        """Return the ratio of ended jobs that failed. A cancelled job counts as neither."""
         good = self.outcomes.get("succeeded", 0) + self.outcomes.get("stopped", 0)
         return (self.executions - good) / self.executions if self.executions else None
 
     @property
     def mean_seconds(self) -> float | None:
-        """Return the mean run time of successes."""
+        """Return the mean run time of successful jobs."""
         return self.last_day.run_seconds / self.last_day.succeeded if self.last_day.succeeded else None
 
     @property
     def p50_seconds(self) -> float | None:
-        """Return the median run time of successes: exact of up to 1,000, else within 1 %."""
+        """Return the median run time of successful jobs: exact up to 1,000, else within 1 %."""
         return self.runs.quantile(0.50)
 
     @property
     def p95_seconds(self) -> float | None:
-        """Return the 95th percentile of run times of successes, as exact."""
+        """Return the 95th percentile of run times, with the same accuracy."""
         return self.runs.quantile(0.95)
 
     @property
     def p99_seconds(self) -> float | None:
-        """Return the 99th percentile of run times of successes, as exact."""
+        """Return the 99th percentile of run times, with the same accuracy."""
         return self.runs.quantile(0.99)
 
     @property
     def has_low_confidence(self) -> bool:
-        """Return whether there are too few runs for the 99th percentile to mean much."""
+        """Return whether there are too few runs for a reliable 99th percentile."""
         return self.runs.n < ENOUGH_FOR_P99
 
 
 def read_timings(connection: redis.Redis, now: datetime, *, job_type: str | None = None) -> list[JobTiming]:
-    """Return every job type that has ended at least once, by name; or this one alone, if it has."""
+    """Return every job type with finished jobs, by name; or only this one."""
     outcomes: dict[str, Counter[str]] = defaultdict(Counter)
     for row in read_counters(connection):
         if job_type in {None, row.job_type}:
@@ -81,7 +81,7 @@ def read_timings(connection: redis.Redis, now: datetime, *, job_type: str | None
 
 def _timing(connection: redis.Redis, job_type: str, outcomes: dict[str, int], now: datetime) -> JobTiming:
     day = total(job_type, read_spans(connection, job_type, since=now - WINDOW, until=now))
-    # The ring holds no more than that, so only of so few may all be there.
+    # The ring holds no more, so only a smaller number is complete.
     ends = read_ring(connection, job_type, now) if day.outcomes.total() <= MAX_RUNS else []
     return JobTiming(
         job_type,

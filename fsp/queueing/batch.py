@@ -1,4 +1,4 @@
-"""Chains and groups: many jobs requested at once, in one transaction, so that a crash loses none of them."""
+"""Chains and groups: many jobs requested in one transaction, so that a crash loses none of them."""
 
 import hashlib
 import json
@@ -26,10 +26,10 @@ MAX_JOBS = MAX_AFTER
 """Jobs of one batch, without the callback."""
 
 AT_ONCE = 100
-"""Jobs enqueued before it is checked again whether the batch was cancelled."""
+"""Jobs that are enqueued before the next check whether the batch was cancelled."""
 
 BATCH_ID = "batch_id"
-"""The argument of a job type that gets the id of the batch, unless the request gives one."""
+"""The argument of a job type that receives the id of the batch, unless the request sets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class BatchJob:
 
 @dataclass(frozen=True)
 class BatchRequest:
-    """The batch that stands for the request; `created` is false if it was requested before under the same id."""
+    """The batch of a request. `created` is false if a batch with this id already existed."""
 
     batch_id: str
     created: bool
@@ -51,7 +51,7 @@ class BatchRequest:
 
 @dataclass(frozen=True, slots=True)
 class BatchOptions:
-    """What can be asked of any batch. Under an `id` of your own the same request is done once."""
+    """The options of a batch. With an `id` of your own, a repeated request has no effect."""
 
     id: str | None = None
     name: str = ""
@@ -63,9 +63,9 @@ def chain(
 ) -> BatchRequest:
     """Request jobs that run one after the other; return their batch.
 
-    If one does not succeed, the next one waits until its replay does, or runs all the same with `on_failure`.
-    Raise InvalidInput for too few or too many jobs, Conflict for an id that stands for another batch, and what
-    `request_job` raises for a job that does not fit its type.
+    If one does not succeed, the next one waits for its replay, or runs anyway, depending on `on_failure`. Raise
+    InvalidInput for too few or too many jobs, Conflict for the id of another batch, and what `request_job` raises for
+    invalid jobs.
     """
     return _request(BatchKind.CHAIN, jobs, None, options or BatchOptions(), on_failure)
 
@@ -73,7 +73,7 @@ def chain(
 def group(
     jobs: Sequence[BatchJob], options: BatchOptions | None = None, *, callback: BatchJob | None = None
 ) -> BatchRequest:
-    """Request jobs that run in any order, and a callback that runs when all of them have ended; return their batch.
+    """Request jobs that run in any order, and a callback that runs after all of them have ended; return their batch.
 
     The callback runs whether or not they succeeded. Raises what `chain` raises.
     """
@@ -130,7 +130,7 @@ def _add_requests(batch: Batch, jobs: list[BatchJob], on_failure: OnFailure) -> 
     if len(ids) > batch.total:
         batch.callback_id = ids[-1]
     for number, (job_id, job) in enumerate(zip(ids, jobs, strict=True)):
-        # The order in which reconciling enqueues them.
+        # The order in which the reconcile job enqueues them.
         at = batch.requested_at + timedelta(microseconds=number)
         options = RequestOptions(job_id=job_id, at=at, tags=job.tags, requested_by=batch.requested_by)
         request = add_request(job.job_type, job.arguments, options)
@@ -141,7 +141,7 @@ def _add_requests(batch: Batch, jobs: list[BatchJob], on_failure: OnFailure) -> 
 
 
 def _commit(batch_id: str, digest: str) -> bool:
-    """Commit the batch with its requests; return False if the same batch was committed meanwhile."""
+    """Commit the batch with its requests; return False if another process committed the same batch first."""
     try:
         db.session.commit()
     except IntegrityError:
@@ -153,13 +153,13 @@ def _commit(batch_id: str, digest: str) -> bool:
 
 
 def _enqueue(batch_id: str) -> None:
-    """Enqueue the jobs in their order; what is left after a crash is enqueued by reconciling."""
+    """Enqueue the jobs in order. After a crash, the reconcile job enqueues the rest."""
     in_order = JobRequest.requested_at, JobRequest.job_id
     ids = db.session.scalars(select(JobRequest.job_id).where(JobRequest.batch_id == batch_id).order_by(*in_order)).all()
     connection = current_redis()
     answered: dict[str, str] = {}
     for begin in range(0, len(ids), AT_ONCE):
-        # Some may have been cancelled meanwhile.
+        # Some may have been cancelled in the meantime.
         still_owed = JobRequest.job_id.in_(ids[begin : begin + AT_ONCE]), JobRequest.state == RequestState.QUEUED
         rows = db.session.execute(select(*HANDED_OVER).where(*still_owed).order_by(*in_order)).all()
         end_reading()

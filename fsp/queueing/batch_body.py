@@ -1,4 +1,4 @@
-"""A batch as JSON: what the API, the page and the command line take."""
+"""A batch as JSON, for the API, the page and the command line."""
 
 from typing import Any, Literal, Self
 
@@ -58,7 +58,7 @@ class BatchBody(Shape):
 
 
 def read_body(content: Any) -> BatchBody:
-    """Return the batch that decoded JSON describes; raise InvalidInput for the first fault."""
+    """Return the batch in decoded JSON; raise InvalidInput for the first error."""
     try:
         return BatchBody.model_validate(content)
     except ValidationError as error:

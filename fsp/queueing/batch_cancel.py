@@ -1,4 +1,7 @@
-"""Cancelling a whole batch: what waits at once, what runs within seconds; dead jobs are not replayed automatically."""
+"""Cancels a batch: waiting jobs immediately, running ones within seconds.
+
+Failed jobs are no longer replayed automatically.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,9 +33,9 @@ class BatchCancelled:
 
 
 def cancel_batch(connection: redis.Redis, batch_id: str, *, by: str, now: datetime) -> BatchCancelled:
-    """Cancel every job of a batch that has not ended; harmless to repeat.
+    """Cancel every job of a batch that has not ended; safe to repeat.
 
-    Raise NotFound for a batch that is unknown, Conflict for one in which nothing is left to cancel.
+    Raise NotFound for an unknown batch, Conflict if all its jobs have ended.
     """
     if db.session.get(Batch, batch_id) is None:
         end_reading()
@@ -41,7 +44,7 @@ def cancel_batch(connection: redis.Redis, batch_id: str, *, by: str, now: dateti
     db.session.execute(noted.values(cancelled_by=by, cancelled_at=now))
     replayable = _stop_replays(batch_id)
     db.session.commit()
-    # The last first: what depends on a job must not start when that is cancelled.
+    # In reverse order: a dependent job must not start when its dependency is cancelled.
     query = select(JobRequest.job_id).where(JobRequest.batch_id == batch_id, JobRequest.state == RequestState.QUEUED)
     ids = db.session.scalars(query.order_by(JobRequest.requested_at.desc(), JobRequest.job_id.desc())).all()
     end_reading()
@@ -57,7 +60,7 @@ def cancel_batch(connection: redis.Redis, batch_id: str, *, by: str, now: dateti
 
 
 def _stop_replays(batch_id: str) -> int:
-    """Let no dead letter of the batch be replayed automatically; return how many would have been."""
+    """Disable automatic replays of the batch's dead letters; return how many were affected."""
     jobs = select(JobRequest.job_id).where(JobRequest.batch_id == batch_id)
     letters = update(DeadLetterQueue).where(
         DeadLetterQueue.job_id.in_(jobs),
@@ -69,7 +72,7 @@ def _stop_replays(batch_id: str) -> int:
 
 
 def _cancel(connection: redis.Redis, ids: Sequence[str], *, by: str, now: datetime) -> dict[str, bytes]:
-    """Cancel jobs in one round trip; return what the script answers for each."""
+    """Cancel jobs in one round trip; return the script's response for each."""
     with connection.pipeline(transaction=False) as pipeline:
         for job_id in ids:
             args: list[str | int] = [RQ_KEY_PREFIX, job_id, utcformat(now), RESULT_TTL_SECONDS, by]

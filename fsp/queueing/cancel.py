@@ -1,4 +1,4 @@
-"""Cancelling a job: at once while it waits; a running one is ended by its worker within seconds."""
+"""Cancels a job: immediately while it waits. A running job is stopped by its worker within seconds."""
 
 import redis
 from rq.defaults import RQ_KEY_PREFIX
@@ -13,9 +13,9 @@ from fsp.redis_ops.scripts import script
 
 
 def cancel(connection: redis.Redis, job_id: str, *, by: str) -> bool:
-    """Cancel a job; return whether it is cancelled already, or False for a running one that will be.
+    """Cancel a job; return True if it is cancelled, False for a running one that will be.
 
-    Raise NotFound if nothing is known of it, Conflict if it has ended.
+    Raise NotFound if it is unknown, Conflict if it has ended.
     """
     args: list[str | int] = [RQ_KEY_PREFIX, job_id, utcformat(utc_now()), RESULT_TTL_SECONDS, by]
     answer = script("cancel")(args=args, client=connection).decode()
@@ -23,7 +23,7 @@ def cancel(connection: redis.Redis, job_id: str, *, by: str) -> bool:
         return False
     if answer == "ended":
         raise Conflict(f"The job {job_id} has ended; there is nothing to cancel.")
-    # A request that Redis has forgotten must not come back either.
+    # A request that Redis has lost must not be enqueued again either.
     if not complete_request(job_id, RequestState.CANCELLED, error=f"cancelled by {by}") and answer == "":
         raise NotFound(f'There is no job "{job_id}".')
     return True

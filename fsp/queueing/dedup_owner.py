@@ -1,4 +1,4 @@
-"""Which job owns the deduplication key that a dead letter's replay needs: the replay waits for it."""
+"""Finds the job that owns the deduplication key of a waiting replay."""
 
 from typing import Any
 
@@ -15,9 +15,9 @@ LIVE = frozenset({b"queued", b"started", b"scheduled", b"rate_limited", b"deferr
 
 
 def dedup_owner(connection: redis.Redis, request: Any) -> str:
-    """Return the job because of which a replay that is owed has none of its own; nothing if it has, or may have one.
+    """Return the job that blocks a waiting replay; empty if the replay has a job, or may get one.
 
-    Decides as lua/enqueue.lua does, without asking for a job and so without being counted as a duplicate.
+    It decides like lua/enqueue.lua, without enqueueing anything or counting a duplicate.
     """
     key = _key(request.job_type, request.arguments) if is_replay(request.job_id) else ""
     if not key or connection.exists(rq_keys.job(request.job_id)):
@@ -28,7 +28,7 @@ def dedup_owner(connection: redis.Redis, request: Any) -> str:
 
 
 def waits_for_key(connection: redis.Redis, request: JobRequest | None) -> list[Blocker]:
-    """Return what keeps a replay from having a job, as `explain` does for one that has."""
+    """Return why a replay has no job yet, in the form of `explain`."""
     if request is None or request.state != RequestState.QUEUED:
         return []
     owner = dedup_owner(connection, request)

@@ -1,4 +1,4 @@
-"""What a request still has to wait for, as SQL knows it: Redis forgets a job a day after its success."""
+"""The dependencies of a request according to SQL, because Redis deletes a job a day after its success."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from fsp.stores import db
 
 
 def check_known(after: Sequence[str]) -> None:
-    """Raise NotFound unless each is a request: only what SQL knows of can be waited for over a wiped Redis."""
+    """Raise NotFound unless each is a request: only requests in SQL survive a wiped Redis."""
     for job_id in after:
         check_text(job_id, "after", max_bytes=MAX_NAME_BYTES)
     known = _states(after)
@@ -23,10 +23,10 @@ def check_known(after: Sequence[str]) -> None:
 
 
 def still_awaited(after: Sequence[str], on_failure: OnFailure) -> list[str]:
-    """Return those of these requests that have not succeeded; with `run`, those that have not ended.
+    """Return which of these requests have not succeeded; with `run`, which have not ended.
 
-    A replay that succeeded is the success of the job it stands for. Instead of a request that another job answers,
-    that job is awaited.
+    A successful replay counts as the success of its original. For a deduplicated request, the job that stands for it
+    counts.
     """
     answers = _answers(after)
     awaited = [answers.get(job_id, job_id) for job_id in after]

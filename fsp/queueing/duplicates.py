@@ -1,4 +1,4 @@
-"""Noting requests that made no job of their own, because another job held their key."""
+"""Records deduplicated requests, which got no job of their own because another job held their key."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +12,11 @@ from fsp.redis_ops import keys, metric_keys
 from fsp.stored_type import EpochMilliseconds, StoredType
 
 MAX_KEPT = 1000
-"""So many the enqueue script keeps; all are counted."""
+"""How many the enqueue script stores. All are counted."""
 
 
 class Answer(StrEnum):
-    """What became of such a request: another job does it; it gave that one its arguments; it runs after that one."""
+    """What happened to such a request: another job does it; it replaced that job's arguments; or it runs later."""
 
     FIRST_KEPT = "first_kept"
     ARGUMENTS_REPLACED = "arguments_replaced"
@@ -25,7 +25,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Duplicate:
-    """One request: the job that held the key, and the id this one would have had, or has where it runs later."""
+    """One request: the job that held the key, and the id of its own job, which exists if it runs later."""
 
     at: Annotated[EpochMilliseconds, Field(alias="at_ms")]
     job_type: str
@@ -40,7 +40,7 @@ STORED_DUPLICATE = StoredType(Duplicate)
 def note_duplicate(
     connection: redis.Redis, job_type: str, job_id: str, *, duplicate_id: str, answer: Answer, at: datetime
 ) -> None:
-    """Count and list a request that SQL answered, as the enqueue script does for those that Redis answers."""
+    """Count and list a request that SQL deduplicated, as the enqueue script does for its own."""
     duplicate = Duplicate(at, job_type, job_id, duplicate_id, answer)
     pipeline = connection.pipeline()
     pipeline.hincrby(metric_keys.COUNTERS, f"deduplicated:{job_type}", 1)

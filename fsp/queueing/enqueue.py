@@ -1,4 +1,4 @@
-"""Putting work on a queue: one call, one round trip to Redis, for one job or for many."""
+"""Enqueues one job or many, with one call and one round trip to Redis."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -14,7 +14,7 @@ from fsp.queueing.enqueue_call import EnqueueCall, Enqueued
 from fsp.redis_ops.scripts import script
 
 BATCH = 500
-"""Jobs sent in one round trip; other clients have their turn in between."""
+"""Jobs per round trip. Other clients are served in between."""
 
 
 def enqueue(
@@ -24,10 +24,10 @@ def enqueue(
     options: EnqueueOptions | None = None,
     **keywords: Unpack[EnqueueKeywords],
 ) -> Enqueued:
-    """Enqueue a job of a registered type, now or at a moment; raise UnknownJobType or InvalidArguments.
+    """Enqueue a job of a registered type, now or later; raise UnknownJobType or InvalidArguments.
 
-    Its options are given as an EnqueueOptions or by keyword: `enqueue(…, tags=["spring"])`.
-    Raise Conflict, naming the other job, where `on_conflict` is `raise`; NotFound for an id of `after` that is unknown.
+    Options are an EnqueueOptions or keywords: `enqueue(…, tags=["spring"])`. Raise Conflict naming the other job if
+    `on_conflict` is `raise`; NotFound for an unknown id in `after`.
     """
     options = options or EnqueueOptions(**keywords)
     rules = get_job_type(job_type)
@@ -46,10 +46,10 @@ def enqueue_many(
     priority: Priority | None = None,
     tags: Sequence[str] = (),
 ) -> list[Enqueued]:
-    """Enqueue a job for each set of arguments, in order; raise before any is enqueued if one does not fit.
+    """Enqueue a job for each set of arguments, in order; raise before the first one if any is invalid.
 
-    The type's deduplication holds for each. Should Redis go away half way, the first jobs are enqueued and the rest are
-    not: do it again with a type that names the arguments that make two jobs the same.
+    The type's deduplication applies. If Redis goes down half way, the first jobs are enqueued and the rest are not.
+    Repeat the call with a type whose deduplication names the identifying arguments.
     """
     rules, options = get_job_type(job_type), EnqueueOptions(priority=priority, tags=tags)
     checked = [rules.validated(arguments) for arguments in many]

@@ -1,4 +1,4 @@
-"""Which results of a job's steps are kept when a person lets it run again from one of them."""
+"""Decides which step results stay when a user runs a job again from one of its steps."""
 
 from typing import cast
 
@@ -10,10 +10,10 @@ from fsp.redis_ops.scripts import script
 
 
 def keep_steps_before(connection: redis.Redis, job_id: str, step: str, *, for_job: str | None = None) -> int:
-    """Keep the results of the steps before this one and drop the later ones; return how many are kept.
+    """Keep the results of earlier steps and drop later ones; return how many stay.
 
-    With `for_job` the results are copied to that job, which is still to be enqueued, and nothing is dropped.
-    Raise NotFound for a step whose job has none of this name (any more). `job_id` is of no replay.
+    With `for_job` the results are copied to that job, which is not enqueued yet, and nothing is dropped. Raise NotFound
+    for a step without a result. `job_id` must not be a replay.
     """
     args: list[str | int] = [job_id, for_job or job_id, step, FAILURE_TTL_SECONDS]
     kept = int(cast(int, script("steps_before")(args=args, client=connection)))

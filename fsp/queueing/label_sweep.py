@@ -1,4 +1,4 @@
-"""Taking labels away from jobs that are no more: those deleted by hand, whose end no script of FSP's has seen."""
+"""Removes labels of jobs that no longer exist, for example because they were deleted manually."""
 
 from typing import Any, cast
 
@@ -11,7 +11,7 @@ BATCH = 1000
 
 
 def sweep_labels(connection: redis.Redis) -> int:
-    """Remove every job without a hash from the sorted sets of labels; return how many entries went."""
+    """Remove jobs without a hash from the sorted sets of labels; return how many entries were removed."""
     removed = 0
     for key in connection.scan_iter(match=keys.label("*"), count=BATCH):
         gone = _gone(connection, key)

@@ -1,4 +1,4 @@
-"""Moving a waiting job: to the front of its queue, or to another queue."""
+"""Moves a waiting job to the front of its queue, or to another queue."""
 
 import redis
 from rq.defaults import RQ_KEY_PREFIX
@@ -9,9 +9,9 @@ from fsp.redis_ops.scripts import script
 
 
 def move(connection: redis.Redis, job_id: str, *, to: Priority | None) -> None:
-    """Move a job to the end of another queue, or to the front of its own for None.
+    """Move a job to the end of another queue, or with None to the front of its own.
 
-    Raise NotFound if Redis does not know it, Conflict if it does not wait in a queue.
+    Raise NotFound if Redis does not know it, Conflict if it is not waiting in a queue.
     """
     args = [RQ_KEY_PREFIX, job_id, to.value if to else ""]
     answer = script("move")(args=args, client=connection).decode()

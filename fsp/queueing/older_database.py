@@ -1,7 +1,7 @@
-"""Noticing that SQL is older than Redis: a backup was restored, or the end of its log was lost.
+"""Detects that SQL is older than Redis: a backup was restored, or the end of its log was lost.
 
-Each time ended jobs were copied into SQL, Redis is given the number of its newest row. Where SQL has no such row any
-more, it has been turned back to the newest that it has; what Redis knows of later jobs may be all that is left of them.
+Each time finished jobs are copied to SQL, Redis stores the number of the newest row. If SQL lacks that row, it was set
+back to its newest row. What Redis knows about later jobs may be all that is left of them.
 """
 
 import logging
@@ -22,21 +22,24 @@ from fsp.stores import db
 log = logging.getLogger(__name__)
 
 CLAIM_SECONDS = 10
-"""How long one process alone writes it down: another would see a history that is copied again already."""
+"""How long one process has the exclusive right to record it.
+
+Another one would see a history that is already copied again.
+"""
 
 KEPT_SECONDS = 30 * 24 * 3600
 
 
 def notice_turned_back(connection: redis.Redis, now: datetime) -> TurnedBack | None:
-    """Return what is known of SQL having been turned back; if it is new, let the history be copied again from there."""
+    """Return when SQL was set back, if it was; if that is new, let the history be copied again from there."""
     known = last_turned_back(connection)
-    # Redis first: what is copied in between is in SQL before Redis knows of it.
+    # Redis first: what is copied in between is in SQL before Redis knows it.
     mark = cast(bytes | None, connection.get(keys.NEWEST_ROW))
     if mark is None or (known is not None and known.mark == text_of(mark)):
         return known
     newest, number = _newest_row(), read_or(0, whole_of, mark)
     marked_at = read_or(FIRST, lambda row: moment_of_epoch(row >> SEQUENCE_BITS, per_second=1000), number)
-    # Rows go at the end of their retention; those cannot be missed.
+    # Rows are deleted after their retention. Those are not missing.
     is_kept = now - marked_at < timedelta(days=current_settings().retention_days) / 2
     if newest >= number or not is_kept or not connection.set(keys.TURNING_BACK, 1, nx=True, ex=CLAIM_SECONDS):
         return known
@@ -50,7 +53,7 @@ def notice_turned_back(connection: redis.Redis, now: datetime) -> TurnedBack | N
 
 
 def remember_newest_row(connection: redis.Redis) -> None:
-    """Let Redis know how far SQL's history goes; call after it was committed."""
+    """Store in Redis how far SQL's history goes. Call it after the commit."""
     connection.set(keys.NEWEST_ROW, _newest_row())
 
 

@@ -1,4 +1,4 @@
-"""Whether SQL holds what an ended job must have left there: a job that Redis calls finished may have lost it since."""
+"""Checks whether SQL contains what a finished job must have stored there."""
 
 from datetime import datetime
 
@@ -20,11 +20,11 @@ PRODUCTS: dict[str, InstrumentedAttribute[str | None] | InstrumentedAttribute[st
     "generate-report": Artifact.job_id,
     "export-data": Artifact.job_id,
 }
-"""The job types whose product names the job it is of. Such a job may run again: it finds its product, or makes it."""
+"""Job types whose product names its job. Such a job may run again: it finds its product, or creates it."""
 
 
 def is_proved_done(job_id: str, job_type: str, ended_at: datetime | None, turned_back: TurnedBack | None) -> bool:
-    """Return whether a job that Redis calls finished has certainly left in SQL what it was to leave there."""
+    """Return whether a job that finished according to Redis has certainly stored its result in SQL."""
     product = PRODUCTS.get(job_type)
     if product is not None:
         return _has(product, job_id)
@@ -34,7 +34,7 @@ def is_proved_done(job_id: str, job_type: str, ended_at: datetime | None, turned
 
 
 def is_proved_dead(connection: redis.Redis, job_id: str) -> bool:
-    """Return whether a job that Redis calls dead has its dead letter, or will have it as soon as SQL takes it."""
+    """Return whether a job that failed according to Redis has its dead letter, or gets it when SQL accepts it."""
     return _has(DeadLetterQueue.job_id, root_job_id(job_id)) or bool(connection.hexists(keys.UNWRITTEN_LETTERS, job_id))
 
 

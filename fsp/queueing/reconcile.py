@@ -1,4 +1,4 @@
-"""Heals the gap between what SQL says is owed and what Redis knows: nothing asked for is forgotten."""
+"""Reconciles SQL and Redis: requests that SQL still waits for and Redis does not know are enqueued again."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ from fsp.stores import db
 log = logging.getLogger(__name__)
 
 SETTLING_TIME = timedelta(seconds=10)
-"""Requests younger than this may still be on their way to Redis."""
+"""Younger requests may still be on their way to Redis."""
 
 BATCH = 500
 
@@ -37,14 +37,14 @@ ENDED = {
     b"stopped": RequestState.DEAD,
     b"canceled": RequestState.CANCELLED,
 }
-"""What each status RQ knows of an ended job means for its request."""
+"""What each RQ status of a finished job means for its request."""
 
 
 @dataclass(frozen=True)
 class Reconciled:
-    """How many requests were enqueued again and how many only needed their ending written down.
+    """How many requests were enqueued again, and how many only needed their result recorded.
 
-    Those set aside cannot be enqueued as they are; `named` tells the first of them, each with why.
+    Those set aside cannot be enqueued; `named` lists the first of them with the reason.
     """
 
     enqueued: int
@@ -54,12 +54,11 @@ class Reconciled:
 
 
 def reconcile(connection: redis.Redis, now: datetime) -> Reconciled:
-    """Enqueue again, under the same id, every request that is owed and has no job; harmless to repeat.
+    """Enqueue every open request without a job again, under the same id; safe to repeat.
 
-    Neither store is taken for the newer one: a job that Redis calls ended, but that has not left in SQL what it was to
-    leave there, is done again. A replay whose key another job holds goes on waiting for it.
-    One that cannot be enqueued, such as of a type that is gone, stays owed and says why; it is tried again each time,
-    for another version may know its type.
+    Neither store is assumed to be newer: a job that Redis calls finished but whose result is missing in SQL runs again.
+    A replay whose key another job holds keeps waiting. A request that cannot be enqueued, for example of a removed
+    type, stays open with the reason, and is retried each time because another version may know its type.
     """
     enqueued = settled = 0
     aside = SetAside(connection, "request")
@@ -95,7 +94,7 @@ def _reconcile_one(connection: redis.Redis, request: Any, fields: Any, turned_ba
 
 
 def _note(request: Any, why: str) -> None:
-    """Write at the request itself why it has no job."""
+    """Store with the request why it has no job."""
     if why != request.error:
         noted = update(JobRequest).where(JobRequest.job_id == request.job_id, JobRequest.state == RequestState.QUEUED)
         db.session.execute(noted.values(error=why))
@@ -112,13 +111,13 @@ def _is_proved(
 
 
 def _owed(until: datetime) -> Iterator[Sequence[Any]]:
-    """Yield page after page, the oldest first: what a request runs after was asked for before it."""
+    """Yield pages of open requests, oldest first, because dependencies were requested earlier."""
     place = tuple_(JobRequest.requested_at, JobRequest.job_id)
     query = select(*HANDED_OVER).where(JobRequest.state == RequestState.QUEUED, JobRequest.requested_at < until)
     query = query.order_by(JobRequest.requested_at, JobRequest.job_id).limit(BATCH)
     page = db.session.execute(query).all()
     while page:
-        # No transaction is left open while Redis is asked.
+        # No transaction stays open during the calls to Redis.
         db.session.commit()
         yield page
         last = tuple_(literal(page[-1].requested_at, UtcDateTime), page[-1].job_id)
@@ -132,5 +131,5 @@ def _enqueue_again(connection: redis.Redis, request: Any) -> bool:
     try:
         return hand_over(connection, request, after=awaited).created
     except Conflict:
-        # The type refuses a second one; the request is settled with that reason.
+        # The type refuses a second job. The request is completed with that reason.
         return False

@@ -1,4 +1,4 @@
-"""What a person asks for: written down in SQL first, so that no Redis can forget it, then enqueued."""
+"""Requests jobs: stored in SQL first, so that Redis cannot lose them, then enqueued."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ HANDED_OVER = (
     *(JobRequest.job_id, JobRequest.job_type, JobRequest.arguments, JobRequest.tags, JobRequest.parent_id),
     *(JobRequest.after, JobRequest.on_failure, JobRequest.requested_at, JobRequest.error, JobRequest.batch_id),
 )
-"""The columns of a request that enqueueing its job needs."""
+"""The columns of a request that are needed to enqueue its job."""
 
 
 def request_job(
@@ -34,11 +34,11 @@ def request_job(
     options: RequestOptions | None = None,
     **keywords: Unpack[RequestKeywords],
 ) -> Enqueued:
-    """Record the request, commit, then enqueue its job; raise UnknownJobType or InvalidArguments before either.
+    """Store the request, commit, then enqueue its job; raise UnknownJobType or InvalidArguments before either.
 
-    Its options are given as a RequestOptions or by keyword: `request_job(…, tags=["spring"])`.
-    It runs after the requests of `after`; raise NotFound for one that is none. The job that answers it may be another
-    that does the same by the rules of the type; Conflict if the type refuses a second one.
+    Options are a RequestOptions or keywords: `request_job(…, tags=["spring"])`. The job runs after the requests in
+    `after`; raise NotFound for an unknown one. By the rules of the type an existing job may stand for the request;
+    raise Conflict if the type refuses a second one.
     """
     options = options or RequestOptions(**keywords)
     checked = get_job_type(job_type).validated(arguments)
@@ -47,10 +47,10 @@ def request_job(
 
 
 def add_request(job_type: str, checked: dict[str, Any], options: RequestOptions) -> JobRequest:
-    """Record a request within the caller's transaction; the arguments are checked already.
+    """Add a request within the caller's transaction. The arguments are already validated.
 
-    It belongs to the project that the arguments name, unless the caller names one.
-    A request for a later moment is dated then: reconciling must not take it for a forgotten one before.
+    It belongs to the project that its arguments name, unless the caller names one. A later due time is stored, so that
+    the reconcile job does not enqueue it too early.
     """
     request = JobRequest(
         job_id=options.job_id or new_job_id(job_type),
@@ -68,7 +68,7 @@ def add_request(job_type: str, checked: dict[str, Any], options: RequestOptions)
 
 
 def commit_and_enqueue(request: JobRequest, options: RequestOptions) -> Enqueued:
-    """Commit a new request, and then enqueue its job, to run after those others that SQL still awaits."""
+    """Commit a new request, then enqueue its job, after its unfinished dependencies."""
     request.after, request.on_failure = list(options.after), options.on_failure
     awaited = still_awaited(options.after, options.on_failure)
     db.session.commit()
@@ -78,9 +78,9 @@ def commit_and_enqueue(request: JobRequest, options: RequestOptions) -> Enqueued
 def hand_over(
     connection: redis.Redis, request: Any, *, after: Sequence[str] = (), at: datetime | None = None
 ) -> Enqueued:
-    """Enqueue the job of a committed request, or of such a row; return the job that stands for it.
+    """Enqueue the job of a committed request or row; return the job that stands for it.
 
-    A request that another job answers is owed no more: it must not come back when that one has ended.
+    A deduplicated request is no longer open: it must not be enqueued again when the other job has ended.
     """
     job_id = request.job_id
     options = EnqueueOptions(
@@ -98,14 +98,14 @@ def hand_over(
     except Conflict as error:
         complete_request(job_id, RequestState.SKIPPED, error=str(error))
         raise
-    # A replay is owed all the same: its dead letter counts on its own end.
+    # A replay stays open, because its dead letter needs its own result.
     if enqueued.job_id != job_id and not is_replay(job_id):
         _give_way(request, enqueued)
     return enqueued
 
 
 def _on_conflict(request: Any) -> OnConflict | None:
-    """Return what a batch needs of a type that refuses a second job: the jobs after it can follow the first one."""
+    """Let batches follow the existing job if the type refuses a second one."""
     rules = find_job_type(request.job_type) if request.batch_id else None
     refuses = rules is not None and rules.deduplication.on_conflict == OnConflict.RAISE
     return OnConflict.RETURN if refuses else None
@@ -121,7 +121,7 @@ def _give_way(request: Any, enqueued: Enqueued) -> None:
 
 
 def complete_request(job_id: str, state: RequestState, *, error: str = "") -> bool:
-    """Mark a request as ended; return whether there was one still owed."""
+    """Mark a request as completed; return whether there was an open one."""
     completed = db.session.execute(
         update(JobRequest)
         .where(JobRequest.job_id == job_id, JobRequest.state == RequestState.QUEUED)

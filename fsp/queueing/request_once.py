@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 def request_once(job_type: str, arguments: dict[str, Any], options: RequestOptions, *, key: str) -> tuple[str, bool]:
-    """Return the id of the job that answers this key, and whether this call made it.
+    """Return the id of the job for this key, and whether this call created it.
 
     Raise InvalidInput if the key was used for another request within 24 hours, or is too long.
     """
@@ -38,7 +38,7 @@ def request_once(job_type: str, arguments: dict[str, Any], options: RequestOptio
     try:
         enqueued = commit_and_enqueue(request, options)
     except IntegrityError:
-        # Another request of the same key was first.
+        # Another request with the same key was first.
         db.session.rollback()
         job_id = keyed.read_result() or ""
         _note(job_type, job_id)
@@ -55,14 +55,14 @@ def _keyed(job_type: str, checked: dict[str, Any], options: RequestOptions, key:
 
 
 def _answer_with(job_id: str, keyed: KeyedRequest) -> None:
-    """Let the key's answer be another job, which does this by the rules of its type."""
+    """Let the key refer to an existing job, which does the same by the rules of its type."""
     key = IdempotencyKey.key_sha256 == keyed.key_sha256
     db.session.execute(update(IdempotencyKey).where(key).values(result=job_id))
     db.session.commit()
 
 
 def _note(job_type: str, job_id: str) -> None:
-    """Count and list the duplicate; an absent Redis does not keep it from being answered."""
+    """Count and list the duplicate. A Redis that is down does not prevent the response."""
     try:
         note_duplicate(
             current_redis(),

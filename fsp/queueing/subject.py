@@ -1,4 +1,4 @@
-"""What a request is about: the project that its arguments name."""
+"""The project of a request, derived from its arguments."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from fsp.stores import db
 
 
 def project_of(arguments: Mapping[str, Any]) -> int | None:
-    """Return the id of the project that `project` (a slug) or `item_id` names; None if they name none."""
+    """Return the id of the project that `project` (a slug) or `item_id` names; None if there is none."""
     slug, item_id = arguments.get("project"), arguments.get("item_id")
     if isinstance(slug, str) and slug:
         return db.session.scalar(select(Project.id).where(Project.slug == slug))
@@ -21,6 +21,6 @@ def project_of(arguments: Mapping[str, Any]) -> int | None:
 
 
 def project_named(arguments: Mapping[str, Any]) -> str:
-    """Return the slug of the project that the arguments name, also if it is gone; empty if they name none."""
+    """Return the slug of the project that the arguments name, even if it was deleted; empty if there is none."""
     slug = arguments.get("project")
     return slug if isinstance(slug, str) else ""

@@ -1,4 +1,4 @@
-"""The clocks of all hosts: each process writes down how far its own is off, so that a wrong one can be named."""
+"""The clocks of all hosts: each process records the offset of its clock, so that a wrong one can be named."""
 
 import json
 import os
@@ -15,12 +15,12 @@ from fsp.redis_ops.reads import Read, fetch
 from fsp.redis_ops.shared_clock import is_off, moment_of_time, read_skew, shared_now
 
 FRESH = timedelta(minutes=2)
-"""What a process wrote longer ago says nothing about its host any more."""
+"""An older record says nothing about the host any more."""
 
 
 @dataclass(frozen=True)
 class HostClock:
-    """The clock of one host, as its worst process saw it; `parts` are the kinds of its processes, such as worker."""
+    """The clock of one host, as its worst process saw it. `parts` are the kinds of its processes, such as worker."""
 
     host: str
     skew: timedelta
@@ -33,7 +33,7 @@ class HostClock:
 
     @property
     def in_words(self) -> str:
-        """Return what is wrong with it and what follows."""
+        """Return the problem and its consequence."""
         seconds = self.skew.total_seconds()
         direction = "ahead of" if seconds > 0 else "behind"
         sentence = f"The clock of host {self.host} is {abs(seconds):.0f} s {direction} Redis"
@@ -41,7 +41,7 @@ class HostClock:
 
 
 def note_clock(connection: redis.Redis, part: str) -> timedelta:
-    """Write down how far this process's clock is off, and return it; forget processes that no longer do so."""
+    """Record this process's clock offset and return it; forget processes that no longer do so."""
     skew, now = read_skew(connection), shared_now(connection)
     line = json.dumps({"skew_seconds": skew.total_seconds(), "at": now.timestamp()})
     written = cast(dict[bytes, bytes], connection.hgetall(keys.CLOCKS))
@@ -56,12 +56,12 @@ def note_clock(connection: redis.Redis, part: str) -> timedelta:
 
 
 def read_clocks(connection: redis.Redis) -> list[HostClock]:
-    """Return the clocks of the hosts that wrote theirs down within two minutes, the worst first."""
+    """Return the clocks of hosts that recorded theirs within two minutes, worst first."""
     return fetch(connection, clocks_read())
 
 
 def clocks_read() -> Read[list[HostClock]]:
-    """Return how to read the same together with other things."""
+    """Return the same as a read that can be combined with others."""
 
     def ask(pipeline: Pipeline) -> None:
         pipeline.time()

@@ -1,4 +1,4 @@
-"""Reading Redis in few round trips: reads are values, and all reads of a batch are sent together."""
+"""Reads from Redis in few round trips: reads are values, and all reads of a batch are sent together."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -16,18 +16,18 @@ C = TypeVar("C")
 
 @dataclass(frozen=True)
 class Read(Generic[Value]):
-    """Commands for Redis, and the value of their answers; or the next read, where they say what to read next.
+    """Commands for Redis, and the value of their responses, or the next read if they determine it.
 
     It is sent once.
     """
 
     ask: Callable[[Pipeline], object]
-    """Put the commands into a pipeline."""
+    """Add the commands to a pipeline."""
     value_of: Callable[[list[Any]], "Value | Read[Value]"]
 
 
 class Pending(Generic[Value]):
-    """A read of a batch; it has its value once the batch was sent."""
+    """A read in a batch. It has its value after the batch was sent."""
 
     def __init__(self, state: Value | Read[Value]) -> None:
         self.state = state
@@ -35,30 +35,30 @@ class Pending(Generic[Value]):
 
     @property
     def value(self) -> Value:
-        """Return what was read."""
+        """Return the value."""
         assert not isinstance(self.state, Read)  # noqa: S101  (whoever asks has sent the batch)
         return self.state
 
     @property
     def is_open(self) -> bool:
-        """Return whether there is something left to ask."""
+        """Return whether further commands are needed."""
         return isinstance(self.state, Read)
 
     def ask(self, pipeline: Pipeline) -> int:
-        """Put the next commands into a pipeline; return how many."""
+        """Add the next commands to a pipeline; return how many."""
         before = len(pipeline)
         if isinstance(self.state, Read):
             self.state.ask(pipeline)
         return len(pipeline) - before
 
     def answer(self, answers: list[Any]) -> None:
-        """Take the answers to the last commands."""
+        """Process the responses to the last commands."""
         if isinstance(self.state, Read):
             self.state = self.state.value_of(answers)
 
 
 class Batch:
-    """Reads that cost one round trip together, and one more for each further stage of the one with the most."""
+    """Reads that share one round trip, and one more for each further stage."""
 
     def __init__(self, connection: redis.Redis) -> None:
         self._connection = connection
@@ -70,7 +70,7 @@ class Batch:
         return self._pending[-1]
 
     def send(self) -> None:
-        """Read everything that was added; raise the errors of a Redis that is down."""
+        """Send all added reads; raise the errors of a Redis that is down."""
         while any(pending.is_open for pending in self._pending):
             pipeline = self._connection.pipeline(transaction=False)
             lengths = [pending.ask(pipeline) for pending in self._pending]
@@ -86,7 +86,7 @@ def fetch(connection: redis.Redis, wanted: Read[Value]) -> Value:
 
 
 def then(first: Read[A], follow: Callable[[A], Read[B]]) -> Read[B]:
-    """Return a read of what the value of another says to read."""
+    """Return a read that depends on the value of another one."""
 
     def value_of(answers: list[Any]) -> B | Read[B]:
         value = first.value_of(answers)
@@ -96,7 +96,7 @@ def then(first: Read[A], follow: Callable[[A], Read[B]]) -> Read[B]:
 
 
 def known(value: Value) -> Read[Value]:
-    """Return a read that asks nothing: its value is known already."""
+    """Return a read without commands, whose value is already known."""
     return Read(lambda _pipeline: None, lambda _answers: value)
 
 
@@ -118,7 +118,7 @@ def joined(join: Callable[[A, B, C], Value], first: Read[A], second: Read[B], th
 
 
 def joined(join: Callable[..., Value], *parts: Read[Any]) -> Read[Value]:
-    """Return several reads as one, whose value is made of theirs."""
+    """Return several reads as one, whose value combines theirs."""
     return _joined(join, parts)
 
 
@@ -139,7 +139,7 @@ def _joined(join: Callable[..., Value], states: Iterable[Any]) -> Read[Value]:
 
 
 def _hand_out(answers: list[Any], lengths: list[int], parts: list[Pending[Any]]) -> None:
-    """Give each part as many of the answers as it has asked for."""
+    """Give each part its share of the responses."""
     rest: Iterator[Any] = iter(answers)
     for part, length in zip(parts, lengths, strict=True):
         part.answer(list(islice(rest, length)))

@@ -1,4 +1,4 @@
-"""The Redis keys of RQ's own layout, which stays true for RQ's own tools: each with its end."""
+"""The Redis keys of RQ's own layout, which stays valid for RQ's tools, with their expiry."""
 
 from rq.defaults import RQ_KEY_PREFIX
 
@@ -38,17 +38,17 @@ def failed(queue_name: str) -> str:
 
 
 def deferred(queue_name: str) -> str:
-    """Sorted set of job ids that wait for other jobs, by the time they were asked for."""
+    """Sorted set of job ids that wait for other jobs, by the time of the request."""
     return f"{RQ_KEY_PREFIX}:deferred:{queue_name}"
 
 
 def dependencies(job_id: str) -> str:
-    """Set of the job ids a job still waits for. Ends with the last of them, or with the job's cancellation."""
+    """Set of the job ids that a job still waits for. Removed with the last of them, or when the job is cancelled."""
     return f"{RQ_KEY_PREFIX}:job::{job_id}:dependencies"
 
 
 def dependents(job_id: str) -> str:
-    """Set of the job ids that wait for a job. Ends when none does any more."""
+    """Set of the job ids that wait for a job. Removed with the last of them."""
     return f"{job(job_id)}:dependents"
 
 

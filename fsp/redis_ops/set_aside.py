@@ -1,4 +1,4 @@
-"""Rows that cannot be handled: each is set aside, counted and named, and those after it go on."""
+"""Sets aside rows that cannot be processed: each is counted and named, and the rows after it are still processed."""
 
 import errno
 import json
@@ -37,7 +37,7 @@ _OF_ALL = (
 
 
 def is_of_all(error: BaseException) -> bool:
-    """Return whether an error is no fault of one row: a store is down, full, closed or without its tables."""
+    """Return whether an error concerns all rows: a store is down, full, closed or without its tables."""
     if isinstance(error, OSError) and error.errno in _DISK_FAULTS:
         return True
     if isinstance(error, redis.exceptions.ResponseError) and refusal_code(error):
@@ -47,7 +47,7 @@ def is_of_all(error: BaseException) -> bool:
 
 @dataclass
 class SetAside:
-    """What one loop set aside: `kind` says of what, such as `history`."""
+    """What one loop set aside. `kind` is the kind of row, such as `history`."""
 
     connection: redis.Redis
     kind: str
@@ -56,10 +56,10 @@ class SetAside:
     """The first 20 of them."""
 
     def add(self, name: str, error: BaseException, row: Any = None, *, known: str = "") -> str:
-        """Count and name one row; return its error in words. Re-raise a fault of all rows.
+        """Count and name one row; return its error in words. Re-raise an error that concerns all rows.
 
-        `row` is kept where it would be lost; what was set aside with this error before, which `known` says, is not
-        written down again.
+        `row` is stored if it would be lost otherwise. A row that was already set aside with this error, according to
+        `known`, is not stored again.
         """
         if is_of_all(error):
             raise error
@@ -82,14 +82,14 @@ class SetAside:
 
 
 def words_of(error: BaseException) -> str:
-    """Return what an error says, without secrets and in one line."""
-    # SQLAlchemy repeats the statement and every value of it, secrets included.
+    """Return an error in one line without secrets."""
+    # SQLAlchemy repeats the statement with all its values, including secrets.
     message = str(error.orig if isinstance(error, DBAPIError) else error)
     return one_line(redact_text(cleaned(" ".join(message.split()))))[:MAX_ERROR_CHARACTERS]
 
 
 def result_of(report: Any) -> dict[str, Any]:
-    """Return a report as a job's result; with what was set aside, if anything was."""
+    """Return a report as a job's result, including what was set aside."""
     fields = asdict(report)
     return (
         fields if fields["set_aside"] else {name: fields[name] for name in fields if name not in {"set_aside", "named"}}

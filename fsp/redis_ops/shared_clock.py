@@ -1,6 +1,6 @@
-"""The clock all processes share: that of Redis. What cannot be taken back is decided by it, never by one host's clock.
+"""The clock that all processes share: Redis's clock. It decides everything irreversible, never the clock of one host.
 
-A host whose own clock is off by more than a minute does no work that follows the time of day, and is named.
+A host whose own clock is off by more than a minute does no time-based work, and is reported.
 """
 
 from collections.abc import Callable
@@ -13,27 +13,27 @@ from fsp.clock import from_epoch, utc_now
 from fsp.redis_ops.reads import Read
 
 MAX_SKEW = timedelta(seconds=60)
-"""A clock further off than this is wrong, and not only imprecise."""
+"""A larger difference is an error, not only imprecision."""
 
 IMPRECISION = timedelta(seconds=2)
-"""Clocks that differ by less agree."""
+"""Clocks with a smaller difference count as equal."""
 
 
 def shared_now(connection: redis.Redis) -> datetime:
-    """Return the time of day on Redis's clock; raise RedisError if Redis does not answer."""
+    """Return the time on Redis's clock; raise RedisError if Redis does not respond."""
     return moment_of_time(connection.time())
 
 
 def moment_of_time(answer: tuple[int, int]) -> datetime:
-    """Return the moment that Redis's TIME answers with."""
+    """Return the time in the response of Redis's TIME."""
     seconds, microseconds = answer
     return from_epoch(seconds + microseconds / 1e6)
 
 
 def read_skew(connection: redis.Redis) -> timedelta:
-    """Return how far this host's clock is ahead of Redis's at the least; negative if it is behind.
+    """Return by how much this host's clock is at least ahead of Redis's; negative if it is behind.
 
-    Redis read its clock at some time between question and answer. A slow answer is no wrong clock.
+    Redis read its clock at some time between request and response, so a slow response is not a wrong clock.
     """
     asked = utc_now()
     shared = shared_now(connection)
@@ -41,12 +41,12 @@ def read_skew(connection: redis.Redis) -> timedelta:
 
 
 def time_read() -> Read[datetime]:
-    """Return how to read the time of day on Redis's clock together with other things."""
+    """Return a read of the time on Redis's clock that can be combined with others."""
     return Read(lambda pipeline: pipeline.time(), lambda answers: moment_of_time(answers[0]))
 
 
 def skew_read() -> Read[timedelta]:
-    """Return how to read the same together with other things."""
+    """Return the same as a read that can be combined with others."""
     asked = utc_now()
 
     def skew(answers: list[tuple[int, int]]) -> timedelta:
@@ -61,7 +61,7 @@ def is_off(skew: timedelta) -> bool:
 
 
 def corrected(connection: redis.Redis, now: Callable[[], datetime] = utc_now) -> Callable[[], datetime]:
-    """Return the clock `now` corrected by how far this host's clock is off; unchanged if Redis does not answer."""
+    """Return `now` corrected by the offset of this host's clock; unchanged if Redis does not respond."""
     try:
         skew = read_skew(connection)
     except RedisError:
@@ -70,7 +70,7 @@ def corrected(connection: redis.Redis, now: Callable[[], datetime] = utc_now) ->
 
 
 def best_now(connection: redis.Redis) -> datetime:
-    """Return the time of day on Redis's clock, or on this host's if Redis does not answer."""
+    """Return the time on Redis's clock, or on this host's if Redis does not respond."""
     return corrected(connection)()
 
 

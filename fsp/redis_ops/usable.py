@@ -1,4 +1,4 @@
-"""Whether REDIS_URL names a Redis that FSP can ever work with, asked once before a process starts."""
+"""Checks once before a process starts whether REDIS_URL names a Redis that FSP can ever use."""
 
 import ssl
 
@@ -14,9 +14,9 @@ PATIENCE_SECONDS = 3.0
 
 
 def check_redis_is_usable(settings: Settings) -> None:
-    """Raise SettingsError for what no waiting cures: a wrong password or database, an unknown CA, a Cluster.
+    """Raise SettingsError for what waiting cannot fix: a wrong password or database, an unknown CA, a Cluster.
 
-    A Redis that is down, or takes no writes now, is none of these: it is waited for.
+    A Redis that is down, or refuses writes for now, is waited for instead.
     """
     if settings.redis_url is None:
         return
@@ -28,7 +28,7 @@ def check_redis_is_usable(settings: Settings) -> None:
 
 
 def check_connection_is_usable(connection: redis.Redis) -> None:
-    """Raise SettingsError as check_redis_is_usable does, for a connection that somebody else has made."""
+    """Raise SettingsError like check_redis_is_usable, for an existing connection."""
     try:
         connection.ping()
         server = connection.info("cluster")
@@ -49,7 +49,7 @@ def _is_permanent(error: RedisError) -> bool:
 
 
 def _tls_fault(error: BaseException) -> str:
-    """Return OpenSSL's reason, if it refused the connection."""
+    """Return OpenSSL's reason if it refused the connection."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError):

@@ -15,32 +15,32 @@ from fsp.worker.programs import end_process
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 END_SECONDS = 5.0
-"""A child whose pipe is closed has so long to end."""
+"""The time for a child to exit after its pipe was closed."""
 
 SPENT_EXIT_CODE = 64
-"""Told by a child that made place for a fresh one, so that nobody thinks it found nothing more to do."""
+"""The exit code of a child that makes room for a new one, so that it is not mistaken for an idle one."""
 
 
 @dataclass
 class Child:
-    """One child and the slots its threads use; `pipe` closes when it ends."""
+    """A child and the slots of its threads. `pipe` closes when it exits."""
 
     slots: range
     pid: int = 0
     pipe: int = -1
     started_at: float = 0.0
     killed_slots: set[int] = field(default_factory=set)
-    """Slots whose attempt ran past its limit, for which the worker killed the child."""
+    """Slots whose attempt exceeded its time limit, for which the worker killed the child."""
     cancelled_slots: set[int] = field(default_factory=set)
     """Slots whose job was cancelled, for which the worker killed the child."""
     was_killed: bool = False
     was_spent: bool = False
-    """Whether it ended to make place for a fresh one."""
+    """Whether it exited to make room for a new child."""
     done_before: int = 0
-    """Attempts that had ended in its slots when it began: those of the children before it."""
+    """Attempts in its slots before it started: those of earlier children."""
 
     def start(self, work: Callable[[], bool | None]) -> None:
-        """Fork the child and let it do the work, which returns whether it is spent; returns in the parent alone."""
+        """Fork the child and run `work` in it, which returns whether the child is spent. Returns in the parent only."""
         self.started_at, self.was_killed, self.was_spent = time.monotonic(), False, False
         self.killed_slots, self.cancelled_slots = set(), set()
         reader, writer = os.pipe()
@@ -57,7 +57,7 @@ class Child:
         _run(work, parent)
 
     def wait(self) -> int:
-        """Return how the child ended: its exit code, or minus the signal that killed it."""
+        """Return how the child exited: its exit code, or minus the signal that killed it."""
         os.close(self.pipe)
         self.pipe = -1
         status = self._wait()
@@ -69,17 +69,17 @@ class Child:
         give_up_at = time.monotonic() + END_SECONDS
         while time.monotonic() < give_up_at and not _has_ended(self.pid):
             time.sleep(0.001)
-        # Until the child is waited for, its number is that of its group: of what its jobs started, and of the child
-        # itself if its job closed the pipe, or if its end hangs.
+        # Until the child is waited for, its id is that of its process group: of what its jobs started, and of the child
+        # itself if a job closed the pipe, or if its exit hangs.
         self._kill_group()
         return os.waitpid(self.pid, 0)[1]
 
     def ask_to_stop(self) -> None:
-        """Let the child finish what it runs and end."""
+        """Let the child finish its jobs and exit."""
         self._signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        """Kill the child and all it started, also what has a session of its own."""
+        """Kill the child and everything it started, including processes with their own session."""
         self.was_killed = True
         end_process(self.pid)
         self._kill_group()
@@ -88,7 +88,7 @@ class Child:
         try:
             os.killpg(self.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
-            # It has ended, or has not yet made its own group.
+            # It has exited, or has not created its process group yet.
             self._signal(signal.SIGKILL)
 
     def _signal(self, number: signal.Signals) -> None:
@@ -104,7 +104,7 @@ def _run(work: Callable[[], bool | None], parent: int) -> None:
         os.setpgrp()
         _die_with(parent)
         _adopt_orphans()
-        # Not ignored: programs that a job starts would ignore it, too.
+        # Not ignored, because programs that a job starts would ignore it too.
         signal.signal(signal.SIGINT, lambda *_: None)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         random.seed()
@@ -116,7 +116,7 @@ def _run(work: Callable[[], bool | None], parent: int) -> None:
 
 
 def _leave(code: int) -> None:
-    """End the process whatever its jobs left behind: a child that went on would run its parent's shutdown."""
+    """Exit whatever its jobs left behind: otherwise the child would run its parent's shutdown."""
     try:
         for stream in (sys.stdout, sys.stderr):
             with suppress(Exception):
@@ -126,7 +126,7 @@ def _leave(code: int) -> None:
 
 
 def _close_in_copies(pipe: int) -> None:
-    """Let no process that a job forks hold the pipe open, as it would hide the end of the child."""
+    """Close the pipe in processes that a job forks, because it would hide the exit of the child."""
     pipes = [pipe]
 
     def close() -> None:
@@ -138,7 +138,7 @@ def _close_in_copies(pipe: int) -> None:
 
 
 def _has_ended(pid: int) -> bool:
-    """Return whether a child has ended; it can still be waited for. Where the system cannot say, it had its time."""
+    """Return whether a child has exited but can still be waited for. If the system cannot tell, assume that it has."""
     if sys.platform != "linux":
         time.sleep(END_SECONDS / 10)
         return True
@@ -146,13 +146,13 @@ def _has_ended(pid: int) -> bool:
 
 
 def _adopt_orphans() -> None:
-    # A program that a job started stays known as such also when what started it has ended.
+    # A program that a job started is recognised even after its parent has exited.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def _die_with(parent: int) -> None:
-    # A child that outlived its killed worker would run beside the attempt that takes its place.
+    # A child that outlived its killed worker would run in parallel with the attempt that replaces its own.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:

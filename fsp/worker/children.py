@@ -1,4 +1,4 @@
-"""The children of a worker: started, replaced when they end, asked to stop, and killed."""
+"""The children of a worker: started, replaced, stopped and killed."""
 
 import select
 import time
@@ -15,7 +15,7 @@ YOUNG_SECONDS = 1.0
 
 @dataclass
 class Children:
-    """The children of one worker; `running` are those it has not let go, and `work_of` returns what one is to do."""
+    """The children of one worker. `running` are its current ones, and `work_of` returns the work of one."""
 
     running: list[Child]
     slots: Slots
@@ -29,7 +29,7 @@ class Children:
             self._start(child)
 
     def tend(self, seconds: float, *, may_replace: Callable[[Child, int], bool]) -> None:
-        """Wait up to so many seconds for children to end; start one in the place of each that may be replaced."""
+        """Wait this many seconds for children to exit; replace each one that may be replaced."""
         ended, _, _ = select.select([child.pipe for child in self.running], [], [], seconds)
         for child in [child for child in self.running if child.pipe in ended]:
             is_young = time.monotonic() - child.started_at < YOUNG_SECONDS
@@ -39,12 +39,12 @@ class Children:
                 continue
             self.report.note_end(child, code)
             if is_young and code != 0 and not child.was_killed:
-                # One that cannot even start must not be started as fast as the machine can.
+                # A child that cannot even start must not be restarted in a tight loop.
                 time.sleep(YOUNG_SECONDS)
             self._start(child)
 
     def ask_to_stop(self) -> None:
-        """Let every child finish what it runs and end."""
+        """Let every child finish its jobs and exit."""
         for child in self.running:
             child.ask_to_stop()
 
@@ -54,7 +54,7 @@ class Children:
             child.kill()
 
     def end(self) -> None:
-        """Kill the children that have not ended, and record how their jobs ended with them."""
+        """Kill the remaining children, and record the results of their jobs."""
         for child in [child for child in self.running if child.pipe >= 0]:
             child.kill()
             self.unfinished.end_with(child)

@@ -1,4 +1,4 @@
-"""A job leased to a worker, and the lease kept: what a claim is, and how those of the dead come back."""
+"""Claims: a job leased to a worker, the renewal of leases, and the recovery of jobs from crashed workers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,24 +17,24 @@ from fsp.stored import exact_text_of, number_of, object_of, raw_of, read_or, tex
 from fsp.stored_hash import DIGITS_OF_NOW, Fields
 
 POISON_CRASHES = 3
-"""A job that has taken this many processes down with it is not run again."""
+"""A job that has crashed this many processes is not run again."""
 
 BURIAL_MILLISECONDS = 30_000
 MAX_TIMEOUT_SECONDS = 30 * 86400
 
 REAP_EVERY_SECONDS = 5.0
-"""The longest interval. When nobody reaped for twice as long, Redis was down or took no writes."""
+"""The longest interval. If nobody reaped for twice as long, Redis was down or refused writes."""
 
 CARRIED_AT_ONCE = 1_000
 """Blocked jobs of an older version that one call moves."""
 
 SPARED_MILLISECONDS = 4_000
-"""After such a gap: time in which workers renew the leases that ran out, and record what ended."""
+"""The time after such a gap in which workers renew expired leases and record results."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A job leased to this worker; only the holder of `token` may finish it. `fields` are of its RQ hash, not all."""
+    """A job leased to this worker. Only the holder of `token` may finish it. `fields` are a part of its RQ hash."""
 
     job_id: str
     token: str
@@ -44,32 +44,32 @@ class Claim:
     failures: int
     fields: dict[bytes, bytes]
     undecodable: Mapping[str, str] = field(default_factory=dict)
-    """The counts of its hash that cannot be read: name → what is there."""
+    """The counters in its hash that cannot be read: name → stored value."""
 
     @property
     def is_requested(self) -> bool:
-        """Return whether a row in SQL waits for the end of this job."""
+        """Return whether a row in SQL waits for the result of this job."""
         return b"fsp_requested" in self.fields
 
     @property
     def enqueued_at(self) -> datetime | None:
-        """Return when the job was to be looked at first, if that is known."""
+        """Return when the job was first due, if known."""
         return Fields(self.fields).milliseconds("fsp_enqueued_ms")
 
     @property
     def started_at(self) -> datetime | None:
-        """Return when this attempt was claimed, if that is known."""
+        """Return when this attempt was claimed, if known."""
         return Fields(self.fields).milliseconds("fsp_started_ms")
 
     @property
     def timeout_seconds(self) -> float | None:
-        """Return how long the job may run by its hash, if that can be read."""
+        """Return the time limit in the job's hash, if it can be read."""
         seconds = Fields(self.fields).read("timeout", number_of, None)
         return seconds if seconds is not None and 0 < seconds <= MAX_TIMEOUT_SECONDS else None
 
     @property
     def first_wait_seconds(self) -> float | None:
-        """Return how long the job waited for its first attempt; None for a later one, whose wait was meant."""
+        """Return how long the job waited for its first attempt; None for a later one, whose wait was intended."""
         since, started = self.milliseconds("fsp_enqueued_ms"), self.milliseconds("fsp_started_ms")
         if self.attempt != 1 or since is None or started is None:
             return None
@@ -77,18 +77,18 @@ class Claim:
 
     @cached_property
     def arguments(self) -> dict[str, Any]:
-        """Return the job's arguments; none where they cannot be read."""
+        """Return the job's arguments; empty if they cannot be read."""
         return Fields(self.fields).object("fsp_arguments")
 
     @property
     def fault(self) -> str:
-        """Return why the job cannot be run as it is stored, in words; nothing for one that can."""
+        """Return in words why the stored job cannot run; empty if it can."""
         fault = fault_of(self.job_id, max_bytes=MAX_NAME_BYTES)
         if fault:
             return f"The id of the job {fault}."
         shown = [f"{name} is {text!r}" for name, text in self.undecodable.items()]
         if not self._has_arguments:
-            # They may hold secrets, which nothing finds in a text that cannot be read.
+            # They may contain secrets, which cannot be found in unreadable data.
             shown.append("fsp_arguments is no JSON object")
         return f"The job cannot be read: {', '.join(shown)}." if shown else ""
 
@@ -98,7 +98,7 @@ class Claim:
         return raw == b"{}" or bool(self.arguments) or read_or(None, object_of, raw) is not None
 
     def milliseconds(self, name: str) -> int | None:
-        """Return a moment of the job hash as it is stored, in Unix milliseconds; None for one that cannot be read."""
+        """Return a stored timestamp of the job hash in Unix milliseconds; None if it cannot be read."""
         raw = self.fields.get(name.encode())
         if raw is not None and len(raw) == DIGITS_OF_NOW and raw.isdigit():
             return int(raw)
@@ -106,12 +106,12 @@ class Claim:
         return round(moment.timestamp() * 1000) if moment else None
 
     def text(self, name: str) -> str:
-        """Return one field of the job hash, or an empty text."""
+        """Return one field of the job hash, or an empty string."""
         return self.fields.get(name.encode(), b"").decode("utf-8", "replace")
 
 
 def claim_of(job_id: str, token: str, queue: str, fields: dict[bytes, bytes]) -> Claim:
-    """Return the claim a job's hash describes."""
+    """Return the claim that a job's hash describes."""
     read = Fields(fields)
     return Claim(
         job_id=job_id,
@@ -126,7 +126,7 @@ def claim_of(job_id: str, token: str, queue: str, fields: dict[bytes, bytes]) ->
 
 
 def find_claim(connection: redis.Redis, job_id: str, token: str) -> Claim | None:
-    """Return the claim of this token if it still holds its job."""
+    """Return the claim with this token if it still holds its job."""
     fields = cast(dict[bytes, bytes], connection.hgetall(rq_keys.job(job_id)))
     if text_of(fields.get(b"fsp_token")) != token:
         return None
@@ -134,22 +134,22 @@ def find_claim(connection: redis.Redis, job_id: str, token: str) -> Claim | None
 
 
 def renew_lease(connection: redis.Redis, job_id: str, token: str, *, lease_seconds: int) -> bool:
-    """Keep an attempt's lease; return False if the job now belongs to another attempt."""
+    """Renew the lease of an attempt; return False if the job now belongs to another attempt."""
     args: list[str | int] = [RQ_KEY_PREFIX, job_id, token, lease_seconds * 1000]
     return bool(script("renew")(args=args, client=connection))
 
 
 def carry_over(connection: redis.Redis) -> None:
-    """Let the jobs that a version without keyed gates blocked wait where this one looks; it may run beside."""
+    """Move jobs that a version without keyed gates blocked to where this version looks. It may run in parallel."""
     args: list[str | int] = [RQ_KEY_PREFIX, CARRIED_AT_ONCE]
     while int(cast(int, script("carry_over")(args=args, client=connection))) >= CARRIED_AT_ONCE:
         continue
 
 
 def reap(connection: redis.Redis, *, every_seconds: float = REAP_EVERY_SECONDS) -> list[Claim]:
-    """Return the jobs of dead workers to their queues; return the poison pills, which the caller must bury.
+    """Return the jobs of crashed workers to their queues; return poison jobs, which the caller must dead-letter.
 
-    After a gap of more than twice `every_seconds`, leases that ran out in it are spared for a moment: nobody could
+    After a gap of more than twice `every_seconds`, leases that expired in it are spared briefly, because nobody could
     renew them.
     """
     poisoned = script("reap")(

@@ -1,7 +1,7 @@
-"""Running the coroutine of an `async def` job: in an event loop of its own, cancelled in order.
+"""Runs the coroutine of an `async def` job in its own event loop, and cancels it in order.
 
-When its time is up, or somebody cancels the job, CancelledError is raised inside at its next await. A second later the
-time limit interrupts what has not ended, like any other code, and the worker kills what ignores that.
+At the time limit, or when the job is cancelled, CancelledError is raised at its next await. A second later the time
+limit interrupts it like any other code, and the worker kills what ignores that.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from fsp.jobs.run_context import Run
 log = logging.getLogger(__name__)
 
 CANCEL_SECONDS = 1.0
-"""How long a cancelled coroutine has for its clean-up before the time limit interrupts it."""
+"""The time for a cancelled coroutine to clean up before the time limit interrupts it."""
 
 CHECK_SECONDS = 0.25
 
@@ -23,8 +23,8 @@ CHECK_SECONDS = 0.25
 def run_coroutine(coroutine: Coroutine[Any, Any, Any], run: Run, *, timeout_seconds: float) -> Any:
     """Run a job's coroutine to its end and return its result.
 
-    Tasks that it left behind are cancelled, and its asynchronous generators and threads of `asyncio.to_thread` ended.
-    Raise TimeLimitExceeded or JobCancelled if it was cancelled for that.
+    Remaining tasks are cancelled, and its asynchronous generators and threads of `asyncio.to_thread` are ended. Raise
+    TimeLimitExceeded or JobCancelled if it was cancelled for that.
     """
     with asyncio.Runner() as runner:
         return runner.run(_supervise(coroutine, run, timeout_seconds))
@@ -45,7 +45,7 @@ async def _supervise(coroutine: Coroutine[Any, Any, Any], run: Run, timeout_seco
 
 
 class _Watch:
-    """Cancels the job's task once, when its time is up or the job is cancelled."""
+    """Cancels the job's task once, at the time limit or when the job is cancelled."""
 
     def __init__(self, task: asyncio.Task[Any], run: Run, timeout_seconds: float) -> None:
         self.task, self._run = task, run
@@ -67,7 +67,7 @@ class _Watch:
             self.task.cancel()
 
     def end(self) -> None:
-        """Check no more."""
+        """Stop checking."""
         if self._next is not None:
             self._next.cancel()
 

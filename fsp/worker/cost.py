@@ -1,4 +1,4 @@
-"""What an attempt cost: CPU seconds, and the most memory where that can be told apart from other jobs'."""
+"""The cost of an attempt: CPU seconds, and peak memory if no other job shares the process."""
 
 import os
 import resource
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 RESET_PEAK = b"5"
-"""Written to /proc/self/clear_refs it sets the peak back to what is used now. Source: proc_pid_clear_refs(5)."""
+"""Written to /proc/self/clear_refs, it resets the peak to the current use. Source: proc_pid_clear_refs(5)."""
 
 UNIT_BYTES = 1024
 """ru_maxrss counts kibibytes on Linux. Source: getrusage(2)."""
@@ -15,7 +15,7 @@ UNIT_BYTES = 1024
 
 @dataclass(frozen=True)
 class Cost:
-    """CPU seconds of one attempt, and the process's peak memory meanwhile; None where other jobs share the process."""
+    """CPU seconds of one attempt, and the process's peak memory during it; None if other jobs share the process."""
 
     cpu_seconds: float = 0.0
     peak_bytes: int | None = None
@@ -32,13 +32,13 @@ class Meter(Protocol):
 
 
 class ProcessMeter:
-    """For a process that runs one job at a time: all it uses is the job's, programs it starts included."""
+    """For a process that runs one job at a time: all of its use belongs to the job, including programs it starts."""
 
     def __init__(self) -> None:
         try:
             self._reset = os.open("/proc/self/clear_refs", os.O_WRONLY | os.O_CLOEXEC)
         except OSError:
-            # Without it an earlier job's peak would be taken for this one's.
+            # Otherwise an earlier job's peak would be attributed to this one.
             self._reset = -1
         self._started = 0.0
 
@@ -57,7 +57,7 @@ class ProcessMeter:
 
 
 class ThreadMeter:
-    """For one of several threads: its own CPU seconds; memory is shared and cannot be told apart."""
+    """For one of several threads: its own CPU seconds. Memory is shared and not attributable."""
 
     def __init__(self) -> None:
         self._started = 0.0

@@ -1,4 +1,4 @@
-"""A copy of the process that a job forked: it must not go on as a second worker."""
+"""Prevents a process that a job forked from continuing as a second worker."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ from contextlib import suppress
 
 
 class only_this_process:  # noqa: N801  (a class, as every job enters one: a generator takes three times as long)
-    """Leaves, at the end of the block, a copy of this process that was forked within it."""
+    """Exits copies of this process that were forked within the block, at its end."""
 
     __slots__ = ("_process",)
 
@@ -19,7 +19,7 @@ class only_this_process:  # noqa: N801  (a class, as every job enters one: a gen
 
 
 def _leave(error: BaseException | None) -> None:
-    """End as Python itself would: with the code that was asked for, 1 after an error, else 0."""
+    """Exit as Python would: with the requested code, 1 after an error, else 0."""
     code = error.code if isinstance(error, SystemExit) else int(error is not None)
     try:
         for stream in (sys.stdout, sys.stderr):

@@ -1,10 +1,10 @@
-"""What is due every so many seconds."""
+"""A repeating interval."""
 
 import time
 
 
 class Interval:
-    """Says when it is time again, on the monotonic clock."""
+    """Reports when the interval has passed, on the monotonic clock."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -15,11 +15,11 @@ class Interval:
         self._last = time.monotonic()
 
     def hasten(self) -> None:
-        """Be due at once: what was due could not be done."""
+        """Be due immediately, because the last run failed."""
         self._last = float("-inf")
 
     def is_due(self) -> bool:
-        """Return whether the time has passed since this last said so."""
+        """Return whether the interval has passed since the last time this returned True."""
         now = time.monotonic()
         if now - self._last < self._seconds:
             return False

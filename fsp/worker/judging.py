@@ -1,4 +1,4 @@
-"""What follows a failed attempt by the rules of its type, whatever the error does when it is asked."""
+"""Decides what follows a failed attempt by the rules of its type, even if the error itself misbehaves."""
 
 import logging
 import math
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 def judge(claim: Claim, error: BaseException) -> Retry | Dead:
-    """Return what follows by the rules of the job's type; an error that cannot be judged is an ordinary one."""
+    """Return what follows by the rules of the job's type. An error that cannot be inspected is an ordinary one."""
     failures = claim.failures + 1
     rules = find_job_type(claim.job_type)
     if rules is None:
@@ -31,7 +31,7 @@ def judge(claim: Claim, error: BaseException) -> Retry | Dead:
 
 
 class _Unjudged(Exception):
-    """Stands for an error that cannot be asked what it is: it is an ordinary one."""
+    """Replaces an error that cannot be inspected."""
 
 
 def _judge_by(rules: JobType, error: BaseException, *, failures: int) -> Retry | Dead:

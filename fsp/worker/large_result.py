@@ -1,4 +1,4 @@
-"""The result of a job as it is stored: JSON beside the job, or a file where its type keeps large results so."""
+"""The stored result of a job: JSON, or a reference to a file if its type stores large results as artifacts."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ KIND = "result-json"
 
 
 def stored_result(job_type: JobType, result: Any, job_id: str) -> str:
-    """Return the result as JSON; in place of a large one, where its file is. Raise InvalidResult if it is refused."""
+    """Return the result as JSON, or the reference to its file if it is large. Raise InvalidResult if it is refused."""
     if job_type.large_result == "refuse":
         return as_json(job_type.name, result)
     text = as_json(job_type.name, result, max_bytes=MAX_FILE_BYTES)

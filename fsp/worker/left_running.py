@@ -1,4 +1,4 @@
-"""What a job leaves running when it ends: its programs are ended, and they and its threads are named in its log."""
+"""Ends the programs that a job left running, and names them and its threads in the job's log."""
 
 import logging
 import threading
@@ -15,11 +15,11 @@ MAX_NAMES = 10
 
 
 class left_running:  # noqa: N801  (a class, as every job enters one: a generator takes three times as long)
-    """Ends the programs that were started within the block and are still there after it.
+    """Ends the programs that were started within the block and are still running after it.
 
-    While other jobs run in the process, only those that the job's own thread started can be attributed to it, and no
-    thread. A job that leaves programs and threads, such as a pool that starts new processes, loses its process: a fresh
-    one takes its place.
+    While other jobs run in the process, only programs started by the job's own thread can be attributed to it, and no
+    threads. A job that leaves programs and threads, such as a pool that starts new processes, loses its process: a new
+    one replaces it.
     """
 
     __slots__ = ("_began", "_state", "_threads")
@@ -57,7 +57,7 @@ class left_running:  # noqa: N801  (a class, as every job enters one: a generato
 
 
 def _listed(names: Iterable[str]) -> str:
-    """Return the first names and how many more there are."""
+    """Return the first names and the number of further ones."""
     names = iter(names)
     text = ", ".join(islice(names, MAX_NAMES))
     more = sum(1 for _ in names)

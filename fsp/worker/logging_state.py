@@ -1,4 +1,4 @@
-"""How a child logs: put back where a job changed it, such as with `basicConfig` or `dictConfig`."""
+"""Restores the logging of a child that a job changed, for example with `basicConfig` or `dictConfig`."""
 
 import logging
 from contextlib import suppress
@@ -7,14 +7,14 @@ log = logging.getLogger(__name__)
 
 
 class LoggingState:
-    """The handlers, level and filters of the root logger, and whether logging is on, when it was made."""
+    """The root logger's handlers, level and filters, and whether logging is on, at the time of creation."""
 
     def __init__(self) -> None:
         self._handlers, self._filters = list(logging.root.handlers), list(logging.root.filters)
         self._level, self._disabled = logging.root.level, logging.root.manager.disable
 
     def restore(self) -> None:
-        """Put back what was changed; handlers that were added are closed."""
+        """Restore changed values. Added handlers are closed."""
         root = logging.root
         if root.handlers != self._handlers or root.filters != self._filters or root.disabled or log.disabled:
             self._put_back_handlers()
@@ -30,7 +30,7 @@ class LoggingState:
             with suppress(Exception):
                 handler.close()
         logging.root.disabled = False
-        # `dictConfig` switches off every logger it is not told of.
+        # `dictConfig` disables every logger that it does not mention.
         for logger in list(logging.root.manager.loggerDict.values()):
             if isinstance(logger, logging.Logger) and logger.name.partition(".")[0] in {"fsp", "rq"}:
                 logger.disabled = False

@@ -1,4 +1,4 @@
-"""Marking a deploy when the first worker of a new version starts."""
+"""Records a deploy when the first worker of a new version starts."""
 
 import logging
 from socket import gethostname
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def mark_new_version(app: Flask, version: str) -> None:
-    """Mark a deploy if this is the first worker with its version; a database that is down must not stop it."""
+    """Record a deploy if this is the first worker with its version. A database that is down must not stop it."""
     with app.app_context():
         try:
             mark_if_new(version, by=f"worker on {gethostname()}", now=utc_now())

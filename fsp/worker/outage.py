@@ -1,4 +1,4 @@
-"""Going on while Redis is down or refuses to work."""
+"""Continues while Redis is down or refuses to work."""
 
 import logging
 import time
@@ -11,13 +11,13 @@ Result = TypeVar("Result")
 
 PAUSE_SECONDS = 0.5
 OUTAGE = (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError)
-"""What redis-py raises while the server is down, hangs, or refuses by its state."""
+"""What redis-py raises while the server is down, hangs, or refuses because of its state."""
 
 log = logging.getLogger(__name__)
 
 
 def succeeds(work: Callable[[], object]) -> bool:
-    """Do what needs Redis; return False if it is down."""
+    """Run work that needs Redis; return False if Redis is down."""
     try:
         work()
     except OUTAGE as error:
@@ -27,7 +27,7 @@ def succeeds(work: Callable[[], object]) -> bool:
 
 
 def once_redis_answers(work: Callable[[], Result], *, may_wait: Callable[[], bool] = lambda: True) -> Result | None:
-    """Do what needs Redis, again and again while it is down; return None once it may wait no longer."""
+    """Repeat work that needs Redis while it is down; return None when it may wait no longer."""
     while True:
         try:
             return work()

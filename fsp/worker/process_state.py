@@ -1,7 +1,7 @@
-"""The state of a child's process that every job is to find as the first one did: taken once, put back after each job.
+"""The process state that every job must find unchanged: captured once, restored after each job.
 
-With several threads it is put back when none of them runs a job: until then it may be what another job needs. What
-cannot be put back ends the child after its jobs, and a fresh one takes its place.
+With several threads it is restored when none of them runs a job, because another job may need it. State that cannot be
+restored ends the child after its jobs, and a new one replaces it.
 """
 
 import logging
@@ -19,14 +19,14 @@ log = logging.getLogger(__name__)
 
 
 class Part(Protocol):
-    """One part of the state, taken when it was made."""
+    """One part of the state, captured at creation."""
 
     def restore(self) -> None:
-        """Put it back; costs microseconds where nothing was changed."""
+        """Restore it. It takes microseconds if nothing was changed."""
 
 
 class ProcessState:
-    """All parts of one child's state, and how many jobs run on it."""
+    """All parts of one child's state, and the number of jobs that run on it."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self._parts = parts
@@ -38,11 +38,11 @@ class ProcessState:
 
     @property
     def is_shared(self) -> bool:
-        """Return whether more than one job has run since the state was last put back."""
+        """Return whether more than one job has run since the state was last restored."""
         return self._is_shared
 
     def of_a_job(self) -> Self:
-        """Return what lets a job use the process within a with block; puts its state back after the last that does."""
+        """Return a context in which a job uses the process. The state is restored after the last job."""
         return self
 
     def __enter__(self) -> None:
@@ -67,8 +67,11 @@ class ProcessState:
 
 
 def take_state(*, has_signals: bool) -> ProcessState:
-    """Take the state of this process; `has_signals` says whether jobs run in the thread that can change those."""
-    # The streams first: what fails after them is logged.
+    """Capture the state of this process.
+
+    `has_signals` says whether jobs run in the thread that can change signal handlers.
+    """
+    # The streams first: later failures are logged.
     parts: list[Part] = [Streams(), LoggingState(), SettingsOfProcess()]
     return ProcessState([*parts, Signals()] if has_signals else parts)
 

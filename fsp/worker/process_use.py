@@ -1,23 +1,23 @@
-"""What a process uses, as /proc tells it: memory and processor time; None where there is no /proc."""
+"""What a process uses according to /proc: memory and CPU time; None without /proc."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 USER_TICKS_FIELD, SYSTEM_TICKS_FIELD, PAGES_FIELD = 11, 12, 21
-"""Places in /proc/<pid>/stat after the name, which may hold blanks. Source: proc_pid_stat(5)."""
+"""Positions in /proc/<pid>/stat after the name, which may contain spaces. Source: proc_pid_stat(5)."""
 
 
 @dataclass(frozen=True)
 class ProcessUse:
-    """Resident memory now, and processor seconds since the process began."""
+    """Resident memory now, and CPU seconds since the process started."""
 
     memory_bytes: int
     cpu_seconds: float
 
 
 def read_use(pid: int) -> ProcessUse | None:
-    """Return what a process uses, or None if it has ended or the system does not tell."""
+    """Return what a process uses, or None if it has exited or the system does not provide it."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         ticks = int(fields[USER_TICKS_FIELD]) + int(fields[SYSTEM_TICKS_FIELD])

@@ -1,4 +1,4 @@
-"""Programs that a process started: found in /proc, and ended together with all that they started."""
+"""Programs that a process started: found in /proc, and ended together with all their descendants."""
 
 import os
 import signal
@@ -11,24 +11,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STATE_FIELD, PARENT_FIELD, STARTED_FIELD = 0, 1, 19
-"""Places in /proc/<pid>/stat after the name, which may hold blanks. Source: proc_pid_stat(5)."""
+"""Positions in /proc/<pid>/stat after the name, which may contain spaces. Source: proc_pid_stat(5)."""
 
 MAX_SEARCH_SECONDS = 10.0
-"""Programs may start others during the search, so it is repeated until it finds none. This ends it in any case."""
+"""Programs may start others during the search, so it is repeated until it finds none, up to this limit."""
 
 MAX_REAP_SECONDS = 1.0
-"""A killed process ends within milliseconds, unless it hangs in a system call."""
+"""A killed process exits within milliseconds, unless it hangs in a system call."""
 
 _OF_THIS_THREAD = 0x20000000
-"""__WNOTHREAD: only what this thread started. Source: waitid(2)."""
+"""__WNOTHREAD: only processes started by this thread. Source: waitid(2)."""
 
 _RESOURCE_TRACKER = b"multiprocessing.resource_tracker"
-"""Python starts it once per process, restarts it with a warning, and it ends by itself."""
+"""Python starts it once per process, restarts it with a warning, and it exits on its own."""
 
 
 @dataclass(frozen=True)
 class Program:
-    """One process; `started_seconds` is the time since the machine was started."""
+    """One process. `started_seconds` is relative to the boot of the machine."""
 
     pid: int
     name: str
@@ -38,12 +38,12 @@ class Program:
 
 
 def booted_seconds() -> float:
-    """Return the time since the machine was started: the clock by which the system notes when a process began."""
+    """Return the seconds since boot, the clock of process start times."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def has_programs(*, of_thread: bool) -> bool:
-    """Return whether this process, or only this thread, has started a process that nobody waited for; takes 1 µs."""
+    """Return whether this process, or only this thread, has a child that was not waited for. It takes 1 µs."""
     if sys.platform != "linux":
         return False
     options = os.WEXITED | os.WNOHANG | os.WNOWAIT | (_OF_THIS_THREAD if of_thread else 0)
@@ -55,9 +55,9 @@ def has_programs(*, of_thread: bool) -> bool:
 
 
 def end_programs(since: float, *, of_thread: bool = False) -> list[Program]:
-    """Kill what this process, or only this thread, started at `since` or later, with all that those started.
+    """Kill what this process, or only this thread, started at `since` or later, with all descendants.
 
-    `since` is in booted_seconds. Return those that were running.
+    `since` is in booted_seconds. Return the programs that were running.
     """
     tick = 1 / os.sysconf("SC_CLK_TCK")
     stopped = _stop(
@@ -74,7 +74,7 @@ def end_programs(since: float, *, of_thread: bool = False) -> list[Program]:
 
 
 def end_process(pid: int) -> None:
-    """Kill another process together with all that it started."""
+    """Kill another process with all its descendants."""
     _send(pid, signal.SIGSTOP)
     for program in _stop(lambda: _started_by(pid)):
         _send(program.pid, signal.SIGKILL)
@@ -82,9 +82,9 @@ def end_process(pid: int) -> None:
 
 
 def _stop(roots: Callable[[], list[Program]]) -> list[Program]:
-    """Stop the roots and their descendants until no other appears: a stopped process starts nothing more.
+    """Stop the roots and their descendants until no further ones appear, because a stopped process starts nothing.
 
-    If it were killed now, its newest child would no longer be known as its child.
+    If one were killed now, its newest child would no longer be known as its child.
     """
     stopped: dict[int, Program] = {}
     deadline = time.monotonic() + MAX_SEARCH_SECONDS

@@ -1,4 +1,4 @@
-"""What RQ's own tools show of a worker: its state, how many jobs it ran, and one of those it runs."""
+"""What RQ's own tools show of a worker: its state, its job count, and one of its running jobs."""
 
 from rq import Worker
 from rq.worker.base import WorkerStatus
@@ -7,14 +7,14 @@ from fsp.worker.slots import Slots
 
 
 class RqRecord:
-    """Keeps the hash of one worker; writes only what has changed."""
+    """Updates the hash of one worker. It writes only changes."""
 
     def __init__(self, worker: Worker, slots: Slots) -> None:
         self._worker, self._slots = worker, slots
         self._counted = (0, 0)
 
     def update(self) -> None:
-        """Write down what has changed since the last time."""
+        """Write what has changed since the last time."""
         worker, counted, busy = self._worker, self._slots.counts(), self._slots.busy(range(self._slots.count))
         state = WorkerStatus.BUSY if busy else WorkerStatus.IDLE
         if counted == self._counted and state == worker.get_state():

@@ -1,4 +1,4 @@
-"""A worker's word of itself: one small write at each heartbeat, and one when it leaves."""
+"""The report of a worker: one small write at each heartbeat, and one when it exits."""
 
 import os
 import socket
@@ -22,12 +22,12 @@ from fsp.worker.slots import Slots
 
 LAST_ENDED = 10
 SUPERVISED = "FSP_SUPERVISED"
-"""Set in the environment by a supervisor that starts a worker anew when it leaves."""
+"""Set in the environment by a supervisor that restarts the worker when it exits."""
 
 
 @dataclass
 class SelfReport:
-    """Collects what one worker tells of itself; asks nothing of its children."""
+    """Collects the report of a worker, without involving its children."""
 
     connection: redis.Redis
     name: str
@@ -37,25 +37,25 @@ class SelfReport:
     _ended: Counter[str] = field(default_factory=Counter)
     _last_ended: tuple[ChildEnd, ...] = ()
     _measured: dict[int, tuple[float, float]] = field(default_factory=dict)
-    """Process id → (monotonic moment, processor seconds then)."""
+    """Process id → (monotonic time, CPU seconds at that time)."""
 
     def tell(self, children: list[Child], *, is_leaving: bool = False) -> None:
-        """Write down how the worker and its children are."""
+        """Write the state of the worker and its children."""
         self._write(replace(self._report(children), is_leaving=is_leaving))
         note_clock(self.connection, "worker")
 
     def note_end(self, child: Child, code: int) -> None:
-        """Remember that a child ended, and why."""
+        """Record that a child exited, and why."""
         end = ChildEnd(utc_now(), child.pid, self._reason(child, code))
         self._ended[end.reason] += 1
         self._last_ended = (end, *self._last_ended)[:LAST_ENDED]
 
     def leave(self, reason: str) -> None:
-        """Write down that the worker leaves, so that nobody takes it for lost."""
+        """Record that the worker exits, so that it does not count as lost."""
         self._write(replace(self._report([]), left_at=utc_now(), left_because=reason))
 
     def _write(self, report: WorkerReport) -> None:
-        # On the clock of all: a worker whose own is wrong would seem lost, or alive for long after its end.
+        # On the shared clock: with a wrong clock a worker would seem lost, or alive long after its end.
         now = shared_now(self.connection)
         with self.connection.pipeline() as pipeline:
             pipeline.set(keys.worker(self.name), STORED_REPORT.to_json(report), ex=KEPT + timedelta(hours=1))

@@ -1,4 +1,4 @@
-"""Settings that belong to a process as a whole, such as its working folder: put back where a job changed them."""
+"""Process-wide settings such as the working folder, restored if a job changed them."""
 
 import gc
 import locale
@@ -15,10 +15,10 @@ LIMITS = (resource.RLIMIT_AS, resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE)
 
 
 class SettingsOfProcess:
-    """The working folder, environment, umask, locale, warning filters, limits and switches when it was made."""
+    """The working folder, environment, umask, locale, warning filters, limits and switches at the time of creation."""
 
     def __init__(self) -> None:
-        # Held open: the folder can be gone back to even when it was renamed.
+        # Held open, so that it is possible to return even if the folder was renamed.
         self._folder = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         self._folder_id = _folder_id()
         self._umask = os.umask(0o077)
@@ -32,7 +32,7 @@ class SettingsOfProcess:
         self._temporary = tempfile.tempdir
 
     def restore(self) -> None:
-        """Put back what was changed."""
+        """Restore changed settings."""
         if _folder_id() != self._folder_id:
             os.fchdir(self._folder)
         os.umask(self._umask)
@@ -55,7 +55,7 @@ class SettingsOfProcess:
         for name in os.environ.keys() - self._environment.keys():
             del os.environ[name]
         os.environ.update(self._environment)
-        # The zone of local times is read from the environment once.
+        # The local time zone is read from the environment only once.
         time.tzset()
 
     def _put_back_switches(self) -> None:
@@ -78,5 +78,5 @@ def _folder_id() -> tuple[int, int] | None:
 
 
 def _environment_bytes() -> Any:
-    # To read it by name would cost as much as a tenth of a job.
+    # Reading it by name would take a tenth of the time of a job.
     return getattr(os.environ, "_data", None) or dict(os.environ)

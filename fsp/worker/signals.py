@@ -1,4 +1,4 @@
-"""How a child reacts to signals: put back where a job changed it, and not handed down to what a job starts."""
+"""The signal handling of a child: restored if a job changed it, and not inherited by what a job starts."""
 
 import importlib
 import os
@@ -7,13 +7,16 @@ import threading
 from typing import Any
 
 _beneath: Any = importlib.import_module("_signal")
-"""What `signal` is made of. That makes an enum of each answer, which after every job costs more than all else."""
+"""The module under `signal`, which wraps each response in an enum.
+
+After every job that would cost more than the rest.
+"""
 
 WATCHED = (
     *(signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT),
     *(signal.SIGCHLD, signal.SIGPIPE, signal.SIGUSR1, signal.SIGUSR2),
 )
-"""The alarm is set anew for each job (see `time_limit`)."""
+"""The alarm is set again for each job (see `time_limit`)."""
 
 
 def handler_of(number: int) -> Any:
@@ -22,14 +25,14 @@ def handler_of(number: int) -> Any:
 
 
 class Signals:
-    """The handlers and the blocked signals of the main thread when it was made."""
+    """The handlers and the blocked signals of the main thread at the time of creation."""
 
     def __init__(self) -> None:
         self._handlers = [(int(number), _beneath.getsignal(number)) for number in WATCHED]
         self._blocked = _beneath.pthread_sigmask(signal.SIG_BLOCK, ())
 
     def restore(self) -> None:
-        """Put back what was changed."""
+        """Restore changed handlers."""
         for number, handler in self._handlers:
             if _beneath.getsignal(number) != handler:
                 signal.signal(number, handler)
@@ -38,20 +41,20 @@ class Signals:
 
 
 def keep_from_forked() -> None:
-    """Let processes that are forked from this one die of SIGTERM: with its handler they would only note it."""
+    """Let processes forked from this one die of SIGTERM. With its handler they would only record it."""
     os.register_at_fork(before=_hold, after_in_parent=_let_go, after_in_child=_use_defaults)
 
 
 class _Held(threading.local):
     blocked: set[signal.Signals | int] | None = None
-    """What this thread blocked before it forked."""
+    """What this thread blocked before the fork."""
 
 
 _held = _Held()
 
 
 def _hold() -> None:
-    # A signal that came between the fork and the change of its handler would be lost.
+    # A signal between the fork and the change of its handler would be lost.
     _held.blocked = set(signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM}))
 
 

@@ -1,6 +1,6 @@
-"""What each thread of each child is doing, in memory the worker shares with its children.
+"""What each thread of each child is doing, in memory shared between the worker and its children.
 
-A child may die between any two instructions; this table tells its worker which jobs died with it.
+A child may crash at any instruction. This table shows its worker which jobs were affected.
 """
 
 import mmap
@@ -11,18 +11,18 @@ from fsp.storable import MAX_NAME_BYTES
 from fsp.stored import text_of
 
 _FORMAT = struct.Struct(f"=dqqq{MAX_NAME_BYTES}s")
-"""Deadline on the monotonic clock (0 = idle), token, jobs that succeeded, jobs that did not, job id."""
+"""Deadline on the monotonic clock (0 = idle), token, successful jobs, failed jobs, job id."""
 
 _CANCELLED = struct.Struct("=q")
-"""Token of the attempt that is to end; a place of its own, because the worker writes it and not the thread."""
+"""Token of the attempt to cancel. It is separate, because the worker writes it and not the thread."""
 
 _STEP = struct.Struct(f"=qd{MAX_NAME_BYTES}s")
-"""Token of the attempt that is in a step, when the step began on the monotonic clock, its name."""
+"""Token of the attempt in a step, start of the step on the monotonic clock, its name."""
 
 
 @dataclass(frozen=True)
 class Busy:
-    """One running attempt; `deadline` is when its time limit ends, in seconds of the monotonic clock."""
+    """One running attempt. `deadline` is the end of its time limit, on the monotonic clock."""
 
     slot: int
     job_id: str
@@ -32,7 +32,7 @@ class Busy:
 
 @dataclass(frozen=True)
 class RunningStep:
-    """The step an attempt is in; `began` is in seconds of the monotonic clock."""
+    """The step of an attempt. `began` is on the monotonic clock."""
 
     job_id: str
     token: str
@@ -41,48 +41,48 @@ class RunningStep:
 
 
 class Slots:
-    """A fixed number of slots; each is written by one thread and read by the worker."""
+    """A fixed number of slots. Each is written by one thread and read by the worker."""
 
     def __init__(self, count: int) -> None:
         self.count = count
         self._memory = mmap.mmap(-1, count * (_FORMAT.size + _CANCELLED.size + _STEP.size))
 
     def begin(self, slot: int, *, job_id: str, token: str, deadline: float) -> None:
-        """Note that a slot's thread starts an attempt."""
+        """Record that a slot's thread starts an attempt."""
         _, _, succeeded, failed, _ = self._read(slot)
         self._write(slot, deadline, int(token), succeeded, failed, job_id.encode())
 
     def end(self, slot: int, *, has_succeeded: bool) -> None:
-        """Count the attempt; the slot stays busy until `idle` or the next `begin`."""
+        """Count the attempt. The slot stays busy until `idle` or the next `begin`."""
         deadline, token, succeeded, failed, job_id = self._read(slot)
         self._write(slot, deadline, token, succeeded + has_succeeded, failed + (not has_succeeded), job_id)
 
     def idle(self, slot: int) -> None:
-        """Note that a slot's thread has nothing to do."""
+        """Record that a slot's thread is idle."""
         _, _, succeeded, failed, _ = self._read(slot)
         self._write(slot, 0.0, 0, succeeded, failed, b"")
 
     def cancel(self, slot: int, token: str) -> None:
-        """Tell the attempt of this token, if it still is the slot's, that somebody cancelled it."""
+        """Cancel the attempt with this token, if it is still the slot's."""
         _CANCELLED.pack_into(self._memory, self._place_of_cancelled(slot), int(token))
 
     def is_cancelled(self, slot: int, token: str) -> bool:
-        """Return whether the attempt of this token was told to end."""
+        """Return whether the attempt with this token was cancelled."""
         return bool(_CANCELLED.unpack_from(self._memory, self._place_of_cancelled(slot))[0] == int(token))
 
     def begin_step(self, slot: int, token: str, name: str, began: float) -> None:
-        """Note that a slot's attempt begins a step; of several at once the last one is shown."""
+        """Record that a slot's attempt begins a step. Of several concurrent steps the last one is shown."""
         place = self._place_of_step(slot)
-        # The token last: a step without one is not read.
+        # The token last, because a step without one is not read.
         _STEP.pack_into(self._memory, place, 0, began, name.encode())
         _STEP.pack_into(self._memory, place, int(token), began, name.encode())
 
     def end_step(self, slot: int) -> None:
-        """Note that the step of a slot's attempt has ended."""
+        """Record that the step of a slot's attempt has ended."""
         _STEP.pack_into(self._memory, self._place_of_step(slot), 0, 0.0, b"")
 
     def running_steps(self) -> list[RunningStep]:
-        """Return the steps that attempts are in now."""
+        """Return the current steps of attempts."""
         running = []
         for busy in self.busy(range(self.count)):
             token, began, name = _STEP.unpack_from(self._memory, self._place_of_step(busy.slot))
@@ -91,7 +91,7 @@ class Slots:
         return running
 
     def busy(self, slots: range) -> list[Busy]:
-        """Return the attempts running in these slots."""
+        """Return the running attempts in these slots."""
         busy = []
         for slot in slots:
             deadline, token, _, _, job_id = self._read(slot)
@@ -100,12 +100,12 @@ class Slots:
         return busy
 
     def counts(self) -> tuple[int, int]:
-        """Return how many attempts have succeeded and how many have not, in all slots."""
+        """Return the number of successful and failed attempts in all slots."""
         records = [self._read(slot) for slot in range(self.count)]
         return sum(record[2] for record in records), sum(record[3] for record in records)
 
     def counts_of(self, slot: int) -> int:
-        """Return how many attempts have ended in one slot."""
+        """Return the number of finished attempts in one slot."""
         _, _, succeeded, failed, _ = self._read(slot)
         return succeeded + failed
 

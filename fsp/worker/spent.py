@@ -1,4 +1,4 @@
-"""What an attempt took: seconds on the clock, what it cost, and its steps."""
+"""What an attempt used: duration, cost and steps."""
 
 import json
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ MAX_STEPS = 50
 
 @dataclass(frozen=True)
 class Spent:
-    """What an attempt took: seconds on the clock, what it cost, and its steps."""
+    """What an attempt used: duration, cost and steps."""
 
     run_seconds: float = 0.0
     cost: Cost = field(default_factory=Cost)
@@ -22,7 +22,7 @@ class Spent:
     @property
     def as_json(self) -> str:
         """What the job's page shows of it, and its history; written once."""
-        # Without the lock of `cached_property`, which costs as much as the writing.
+        # Without the lock of `cached_property`, which costs as much as the serialisation.
         written: str | None = self.__dict__.get("_json")
         if written is None:
             written = self.__dict__["_json"] = json.dumps(self._fields())

@@ -1,4 +1,4 @@
-"""Shows the steps that take long: the worker says so, because a job that did would pay a round trip for each step."""
+"""Shows steps that take long. The worker does it, because in the job each step would cost a round trip."""
 
 import time
 from collections.abc import Callable
@@ -12,14 +12,14 @@ MIN_SECONDS = 1.0
 
 
 class StepMarks:
-    """Marks each step of a worker's jobs that has run for a second as running, once."""
+    """Marks each step of a worker's jobs as running, once, after it has run for a second."""
 
     def __init__(self, connection: redis.Redis, slots: Slots, now: Callable[[], float] = time.monotonic) -> None:
         self._connection, self._slots, self._now = connection, slots, now
         self._marked: set[RunningStep] = set()
 
     def run_due(self) -> None:
-        """Mark what has run for a second since; raises the errors of a Redis that is down."""
+        """Mark the steps that have now run for a second; raise the errors of a Redis that is down."""
         now = self._now()
         long = {step for step in self._slots.running_steps() if now - step.began >= MIN_SECONDS}
         for step in long - self._marked:

@@ -1,4 +1,4 @@
-"""Standard output and error as a child found them: opened again where a job closed or replaced them."""
+"""Restores standard output and error if a job closed or replaced them."""
 
 import fcntl
 import logging
@@ -8,11 +8,11 @@ from typing import Any
 
 DESCRIPTORS = (1, 2)
 MIN_COPY = 200
-"""Copies get high numbers, out of the way of what a job opens and closes."""
+"""Copies get high numbers, which do not collide with what a job opens and closes."""
 
 
 class Streams:
-    """What descriptors 1 and 2 and `sys.stdout` and `sys.stderr` were when it was made."""
+    """Descriptors 1 and 2, `sys.stdout` and `sys.stderr` at the time of creation."""
 
     def __init__(self) -> None:
         self._copies = {number: fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, MIN_COPY) for number in DESCRIPTORS}
@@ -20,7 +20,7 @@ class Streams:
         self._objects: dict[str, Any] = {"stdout": sys.stdout, "stderr": sys.stderr}
 
     def restore(self) -> None:
-        """Put back what is closed or replaced, also where log lines go."""
+        """Restore closed or replaced streams, including the log output."""
         for number in DESCRIPTORS:
             if _id_of(number) != self._ids[number]:
                 os.dup2(self._copies[number], number)

@@ -1,6 +1,6 @@
-"""Ending a job whose time is up from inside: by an alarm in the main thread, by an exception in any other.
+"""Ends a job at its time limit from inside: with an alarm in the main thread, with an exception in others.
 
-Neither reaches code that never returns to Python, or that swallows the exception; the worker kills those from outside.
+Neither reaches code that never returns to Python, or that swallows the exception. The worker kills those from outside.
 """
 
 import ctypes
@@ -17,17 +17,17 @@ _ALARM = int(signal.SIGALRM)
 
 
 class TimeLimit(Protocol):
-    """Raises TimeLimitExceeded in the thread that began, unless it ends in time."""
+    """Raises TimeLimitExceeded in the thread that called `begin`, unless `end` is called in time."""
 
     def begin(self, seconds: float) -> None:
         """Start the time."""
 
     def end(self) -> None:
-        """Stop the time; nothing is raised from here on."""
+        """Stop the time. Nothing is raised after this."""
 
 
 class AlarmLimit:
-    """For the main thread: the kernel's alarm interrupts even a blocked system call."""
+    """For the main thread: the kernel's alarm interrupts even a blocking system call."""
 
     def __init__(self) -> None:
         self._is_running = False
@@ -37,7 +37,7 @@ class AlarmLimit:
     def begin(self, seconds: float) -> None:
         """Start the time."""
         if handler_of(_ALARM) is not self._handler:
-            # The job before has put a handler of its own in place.
+            # The previous job may have installed its own handler.
             signal.signal(signal.SIGALRM, self._handler)
         self._is_running = True
         signal.setitimer(signal.ITIMER_REAL, seconds)
@@ -48,14 +48,16 @@ class AlarmLimit:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _ring(self, _signal: int, _frame: FrameType | None) -> None:
-        # An alarm the job set itself may ring when its attempt is over.
+        # An alarm that the job set itself may fire after its attempt.
         if self._is_running:
             self._is_running = False
             raise TimeLimitExceeded
 
 
 class ThreadLimit:
-    """For any thread: another one calls `check` now and then, and the exception comes at the next line of Python."""
+    """For any thread: another thread calls `check` periodically, and the exception is raised at the next line of
+    Python.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -71,7 +73,7 @@ class ThreadLimit:
         """Stop the time."""
         with self._lock:
             self._deadline = None
-            # One that was sent but has not yet come is taken back.
+            # An exception that was sent but not raised yet is withdrawn.
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(threading.get_ident()), None)
 
     def check(self, now: float) -> None:

@@ -1,4 +1,4 @@
-"""A worker's monitor, in a process of its own: it watches also while the worker itself hangs, and never delays it."""
+"""A worker's monitor in its own process: it works even while the worker hangs, and never delays it."""
 
 import logging
 import mmap
@@ -27,9 +27,9 @@ START_AGAIN_AFTER_SECONDS = 10.0
 
 @dataclass
 class WatchProcess:
-    """Starts the process, starts it again should it die, and ends it with the worker.
+    """Starts the process, restarts it if it crashes, and ends it with the worker.
 
-    It watches the database's tables, too: a database that hangs would keep the worker from renewing its leases.
+    It also checks the database schema, because a hanging database would keep the worker from renewing its leases.
     """
 
     app: Flask
@@ -40,14 +40,14 @@ class WatchProcess:
     _start: Interval = field(default_factory=lambda: Interval(START_AGAIN_AFTER_SECONDS))
 
     def tend(self) -> None:
-        """Keep it running; costs one system call."""
+        """Keep it running. It costs one system call."""
         if self._child.pipe >= 0 and select.select([self._child.pipe], [], [], 0)[0]:
             self._child.wait()
         if self._child.pipe < 0 and self._start.is_due():
             self._child.start(self._watch)
 
     def end(self) -> None:
-        """Kill it: it holds nothing that another monitor would not take over."""
+        """Kill it. Another monitor takes over what it was doing."""
         if self._child.pipe >= 0:
             self._child.kill()
             self._child.wait()
@@ -59,7 +59,7 @@ class WatchProcess:
 
     @property
     def has_other_schema(self) -> bool:
-        """Return whether the database's tables became those of another version of FSP."""
+        """Return whether the database was migrated to another version of FSP."""
         return bool(self._has_other_schema[0])
 
     def _watch_schema(self) -> None:

@@ -1,4 +1,4 @@
-"""Facts about the last 24 hours, and the uptime of the last 30 days: targets are judged by them. None is unknown."""
+"""Facts about the last 24 hours, and the uptime of the last 30 days, for targets. None means unknown."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,18 +6,18 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class JobTotals:
-    """The ended jobs, FSP's own upkeep left out."""
+    """Finished jobs without FSP's own maintenance."""
 
     ended: int
     failed: int
     succeeded: int
     run_seconds: float
-    """Of those that succeeded."""
+    """The total of successful jobs."""
 
 
 @dataclass(frozen=True)
 class AnswerTotals:
-    """FSP's own answers, health and metrics left out."""
+    """HTTP responses of FSP, without health and metrics."""
 
     requests: int
     errors: int
@@ -26,17 +26,17 @@ class AnswerTotals:
 
 @dataclass(frozen=True)
 class OverheadFacts:
-    """The processor time that monitoring took, as far as FSP ran."""
+    """The CPU time of monitoring while FSP was running."""
 
     cpu_seconds: float
-    """Of the jobs that monitor, and of counting answers."""
+    """The CPU time of monitoring jobs, and of counting responses."""
     covered_seconds: float
     measurements: int
 
 
 @dataclass(frozen=True)
 class UptimeFacts:
-    """The probes of the last 30 days."""
+    """The availability probes of the last 30 days."""
 
     up: int
     down: int
@@ -45,7 +45,7 @@ class UptimeFacts:
 
 @dataclass(frozen=True)
 class DayFacts:
-    """What happened in the last 24 hours."""
+    """Facts about the last 24 hours."""
 
     jobs: JobTotals | None = None
     answers: AnswerTotals | None = None

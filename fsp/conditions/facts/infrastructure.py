@@ -1,4 +1,4 @@
-"""Facts about what FSP runs on: the database, Redis, the disk, the clocks, and what health checks say."""
+"""Facts about the infrastructure: database, Redis, disk, clocks, and health checks."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class DatabaseFacts:
-    """Whether the database answers and how long one question takes; or why it does not."""
+    """Whether the database responds and how long a query takes, or why it does not."""
 
     answers: bool
     milliseconds: float | None = None
@@ -15,14 +15,14 @@ class DatabaseFacts:
 
 @dataclass(frozen=True)
 class RedisFacts:
-    """Whether Redis answers; `fault` says why it does not, or why it takes no writes."""
+    """Whether Redis responds. `fault` is the reason if it does not, or if it refuses writes."""
 
     answers: bool
     fault: str = ""
 
     @property
     def works(self) -> bool:
-        """Return whether it answers and takes writes."""
+        """Return whether it responds and accepts writes."""
         return self.answers and not self.fault
 
 
@@ -37,16 +37,16 @@ class DiskFacts:
 
 @dataclass(frozen=True)
 class ClockFacts:
-    """How far this host's clock is ahead of that of Redis, and which other hosts are off by more than a minute."""
+    """How far this host's clock is ahead of Redis's clock, and which other hosts are off by more than a minute."""
 
     skew_seconds: float | None
     hosts_off: tuple[tuple[str, float], ...] = ()
-    """Each with its seconds."""
+    """Each with its offset in seconds."""
 
 
 @dataclass(frozen=True)
 class ComponentFacts:
-    """One component as its health check sees it: healthy, degraded, unhealthy or unknown, and why."""
+    """One component according to its health check: healthy, degraded, unhealthy or unknown, and why."""
 
     name: str
     status: str
@@ -55,7 +55,7 @@ class ComponentFacts:
 
 @dataclass(frozen=True)
 class TurnedBackFacts:
-    """The database was turned back to a moment under a running Redis, which was noticed at another."""
+    """The database was set back to an older state under a running Redis, and when that was noticed."""
 
     to: datetime
     noticed_at: datetime

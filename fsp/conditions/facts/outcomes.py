@@ -1,4 +1,4 @@
-"""Facts about how the work turned out: dead letters, slowdowns, calls, answers, notices, texts, deploys and alerts."""
+"""Facts about results: dead letters, slowdowns, calls, responses, notifications, texts, deploys and alerts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from fsp.performance.verdict import Level
 
 @dataclass(frozen=True)
 class DeadLetterFacts:
-    """Dead letters of the last hour, the first of them, and the most common error; and how many there are in all."""
+    """Dead letters of the last hour, the first of them, the most common error, and the total number."""
 
     last_hour: int
     first_at: datetime | None = None
@@ -17,12 +17,12 @@ class DeadLetterFacts:
     fingerprint: str = ""
     total: int = 0
     poison_last_hour: int = 0
-    """How many jobs killed their workers three times."""
+    """How many jobs crashed their workers three times."""
 
 
 @dataclass(frozen=True)
 class RegressionFacts:
-    """A job type that may be slower than its baseline: how surely, and its P95 as it was and as it is."""
+    """A job type that may be slower than its baseline: the certainty, and its P95 before and now."""
 
     job_type: str
     level: Level
@@ -31,10 +31,10 @@ class RegressionFacts:
     was_seconds: float = 0.0
     is_seconds: float = 0.0
     deploy: str = ""
-    """The version of the deploy before its beginning."""
+    """The version of the deploy before its start."""
     size_class: str = ""
     suspect: str = ""
-    """Where it seems to begin, in words: the moment, the version and the nearest deploy."""
+    """Where it seems to begin, in words: time, version and nearest deploy."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,13 @@ class PlatformFacts:
     calls: int
     failed: int
     failing_types: tuple[str, ...] = ()
-    """The types of the jobs whose calls failed, the one with the most failures first."""
+    """The types of the jobs whose calls failed, most failures first."""
     newest_error: str = ""
 
 
 @dataclass(frozen=True)
 class AnswerFacts:
-    """FSP's own answers in the last 15 minutes, health and metrics left out; `errors` are those of 500 and above."""
+    """HTTP responses of FSP in the last 15 minutes, without health and metrics. `errors` have status 500 and above."""
 
     requests: int
     errors: int
@@ -59,7 +59,10 @@ class AnswerFacts:
 
 @dataclass(frozen=True)
 class AvailabilityFacts:
-    """Good and bad events of the service-level objective in one window ending now; unknown time is in neither."""
+    """Good and bad events of the service-level objective in one window that ends now.
+
+    Unknown time counts for neither side.
+    """
 
     window_seconds: int
     good: int
@@ -68,7 +71,7 @@ class AvailabilityFacts:
 
 @dataclass(frozen=True)
 class ChannelFacts:
-    """An alert channel that reaches nobody: since when, after how many attempts, and what the service said."""
+    """An alert channel that cannot deliver: since when, after how many attempts, and the response of the service."""
 
     name: str
     since: datetime | None
@@ -78,7 +81,9 @@ class ChannelFacts:
 
 @dataclass(frozen=True)
 class MissingTextFacts:
-    """Scheduled items of one project without a text: how many, the first one's time, and the item if it is one."""
+    """Scheduled posts of one project without a text: how many, the time of the first, and the post if there is only
+    one.
+    """
 
     project_slug: str
     project_title: str
@@ -90,7 +95,7 @@ class MissingTextFacts:
 
 @dataclass(frozen=True)
 class DeployFacts:
-    """A deploy of new code, when."""
+    """A deploy of new code, and its time."""
 
     version: str
     at: datetime
@@ -98,7 +103,7 @@ class DeployFacts:
 
 @dataclass(frozen=True)
 class AlertFacts:
-    """An alert that goes on, as its last evaluation left it."""
+    """An active alert as of its last evaluation."""
 
     id: int
     fingerprint: str
@@ -113,7 +118,7 @@ class AlertFacts:
 
 @dataclass(frozen=True)
 class ErrorFacts:
-    """The error that most jobs of a type died of, and of how many, within the hour or else within a day."""
+    """The most common error of a job type and its count, within the hour or else within a day."""
 
     job_type: str
     error: str

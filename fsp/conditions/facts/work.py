@@ -8,7 +8,7 @@ from fsp.queueing.blocker import Blocker
 
 @dataclass(frozen=True)
 class QueueFacts:
-    """One queue. `waiting` counts blocked jobs too; the rates are jobs a minute, of the last one."""
+    """One queue. `waiting` includes blocked jobs. Rates are jobs per minute over the last minute."""
 
     name: str
     waiting: int
@@ -20,13 +20,13 @@ class QueueFacts:
     paused_since: datetime | None = None
     arrivals: float | None = None
     stopped: int = 0
-    """How many of those that wait a pause or a circuit of their type stops."""
+    """How many waiting jobs are stopped by a pause or a circuit of their type."""
     blockers: tuple[Blocker, ...] = ()
-    """What holds its jobs back, what is to be overcome first before the rest."""
+    """What blocks its jobs, the first blocker first."""
 
     @property
     def seconds_to_empty(self) -> float | None:
-        """Return how long until nothing waits at these rates; None if that does not come, or is not known."""
+        """Return the seconds until the queue is empty at these rates; None if it never is, or is unknown."""
         if self.arrivals is None or self.completions is None or self.completions <= self.arrivals:
             return None
         return self.waiting / (self.completions - self.arrivals) * 60
@@ -34,7 +34,7 @@ class QueueFacts:
 
 @dataclass(frozen=True)
 class CircuitFacts:
-    """One circuit that keeps jobs from running."""
+    """A circuit that blocks jobs."""
 
     job_type: str
     state: str
@@ -42,12 +42,12 @@ class CircuitFacts:
     why: str
     waiting: int = 0
     newest_error: str = ""
-    """The error of its newest failed attempt, also of a job that will be tried again."""
+    """The error of its newest failed attempt, including jobs that will be retried."""
 
 
 @dataclass(frozen=True)
 class LostWorkerFacts:
-    """A worker that sends no heartbeats any more and that no other was started in place of."""
+    """A worker that no longer sends heartbeats and was not replaced."""
 
     name: str
     heard_at: datetime
@@ -56,7 +56,7 @@ class LostWorkerFacts:
 
 @dataclass(frozen=True)
 class LeftWorkerFacts:
-    """A worker that was stopped, when and why."""
+    """A stopped worker, when and why."""
 
     name: str
     left_at: datetime
@@ -65,20 +65,20 @@ class LeftWorkerFacts:
 
 @dataclass(frozen=True)
 class SchedulerFacts:
-    """When a scheduler last ticked; or, where none ever did, since when one is missed."""
+    """When a scheduler last ticked; if none ever did, since when one is missing."""
 
     ticked_at: datetime | None
     missed_since: datetime | None = None
 
     @property
     def silent_since(self) -> datetime | None:
-        """Return since when no scheduler has ticked; None if nobody knows."""
+        """Return since when no scheduler has ticked; None if unknown."""
         return self.ticked_at or self.missed_since
 
 
 @dataclass(frozen=True)
 class ScheduleFacts:
-    """A schedule that does not run as it should: since when a success is overdue and why, or since when it overruns."""
+    """A schedule with a problem: since when a success is overdue and why, or since when it overruns."""
 
     name: str
     overdue_since: datetime | None = None
@@ -89,7 +89,7 @@ class ScheduleFacts:
 
 @dataclass(frozen=True)
 class JobTypeFacts:
-    """The ended jobs of one type in the last hour, FSP's own upkeep left out."""
+    """The finished jobs of one type in the last hour, without FSP's own maintenance."""
 
     job_type: str
     ended: int
@@ -98,7 +98,7 @@ class JobTypeFacts:
 
 @dataclass(frozen=True)
 class RetryFacts:
-    """The attempts of one job type in the last ten minutes that will be made again, and those that ended."""
+    """The attempts of one job type in the last ten minutes: those that will be retried, and those that ended."""
 
     job_type: str
     retried: int
@@ -109,7 +109,7 @@ class RetryFacts:
 
 @dataclass(frozen=True)
 class SlotHolder:
-    """A running job, since when it runs, and how long 19 of 20 runs of its type take, if any ended lately."""
+    """A running job, since when it runs, and the 95th percentile of its type's run times, if any ended recently."""
 
     job_id: str
     job_type: str
@@ -119,7 +119,7 @@ class SlotHolder:
 
 @dataclass(frozen=True)
 class SlotFacts:
-    """The slots of all workers (`all`) or of one job type: how many are taken, by whom, and how many jobs wait."""
+    """The slots of all workers (`all`) or of one job type: how many are in use, by whom, and how many jobs wait."""
 
     subject: str
     limit: int
@@ -132,7 +132,7 @@ class SlotFacts:
 
 @dataclass(frozen=True)
 class MemoryFacts:
-    """A process of a worker with more memory than it may have, and the job it runs; or that was replaced for it."""
+    """A worker process above its memory limit and its job, or one that was replaced for it."""
 
     worker: str
     memory_bytes: int | None
@@ -144,7 +144,7 @@ class MemoryFacts:
 
 @dataclass(frozen=True)
 class StuckFacts:
-    """How many jobs hang: their worker stopped renewing their lease and nobody took them over. And the oldest."""
+    """How many jobs are stuck: their worker stopped renewing the lease, and no other took over. And the oldest."""
 
     count: int
     job_id: str = ""

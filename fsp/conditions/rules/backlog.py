@@ -1,7 +1,7 @@
-"""A queue with many jobs waiting: how many, how fast it empties, or that it does not.
+"""A queue with many jobs waiting: how many, and how fast it empties, if it does.
 
-This is the overview's rule; the alert has its own, `queue_backlog`. Here a paused or stalled queue has a problem of
-its own, jobs behind a gate do not count, and a burst is no problem. The alert judges every queue by all its jobs and by
+This is the overview's rule; the alert has its own, `queue_backlog`. Here a paused or stalled queue is a separate
+problem, jobs behind a gate do not count, and a burst is ignored. The alert judges every queue by all its jobs and by
 the age of the oldest, and clears at lower limits. Sharing one rule would change when the alert fires.
 """
 
@@ -23,7 +23,7 @@ def _find(snapshot: Snapshot) -> list[Finding]:
 
 
 def _is_backlog(queue: QueueFacts, snapshot: Snapshot) -> bool:
-    # What a pause or a circuit stops is that problem's; jobs more than those wait for room.
+    # Jobs stopped by a pause or a circuit belong to that problem. The others wait for capacity.
     waiting = queue.waiting - queue.stopped
     if waiting <= MAX_WAITING or queue.paused_by or is_stalled(queue, snapshot):
         return False

@@ -34,6 +34,6 @@ COMPONENT_UNHEALTHY = Rule(
     find=_find,
     shown_from=None,
     can_follow_deploy=False,
-    # A part that can no longer be looked at has not recovered.
+    # A component that can no longer be checked has not recovered.
     alert=AlertPolicy("ComponentUnhealthy", AlertType.SYSTEM_HEALTH, Severity.WARNING, absent=Verdict.NO_DATA),
 )

@@ -1,4 +1,4 @@
-"""A database that is older than Redis, as after a restored backup: lost work ran again or was written back."""
+"""A database that is older than Redis, for example after a restore: lost work ran again or was restored."""
 
 from fsp.conditions.finding import SYSTEM, Action, Finding
 from fsp.conditions.limits import DATABASE_OLDER_SHOWN_FOR

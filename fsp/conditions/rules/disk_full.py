@@ -9,7 +9,7 @@ from fsp.models.alert_kinds import Severity
 NAME = "disk-full"
 USAGE_COMMAND = 'du -xh --max-depth=2 "${FSP_DATA_DIR:-var}" | sort -h | tail'
 DATABASE_SAYS = "disk is full"
-"""How the database words it, also when only its own disk is full."""
+"""The database's wording, also if only its own disk is full."""
 
 
 def _find(snapshot: Snapshot) -> list[Finding]:

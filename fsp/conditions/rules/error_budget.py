@@ -12,7 +12,7 @@ from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import AlertType, Severity
 
 EVENTS_PER_ALLOWED_FAILURE = 1000
-"""Of 99.9 %."""
+"""For 99.9 %."""
 
 MIN_BAD_EVENTS = 10
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -30,7 +30,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast the budget may burn: any of the pairs is too fast."""
+    """How fast the budget may burn. Any of the pairs is too fast."""
 
     rule: str
     severity: Severity
@@ -44,7 +44,7 @@ class Pace:
         windows = {window.window_seconds: window for window in snapshot.availability}
         known = [pair for pair in self.pairs if pair.long_seconds in windows and pair.short_seconds in windows]
         findings = [self._judge(pair, windows[pair.long_seconds], windows[pair.short_seconds]) for pair in known]
-        # Any pair may begin it, so the worst verdict stands for all.
+        # Any pair may start it, so the worst verdict counts.
         return [min(findings, key=lambda finding: list(Verdict).index(finding.verdict))] if findings else None
 
     def _judge(self, pair: Pair, long: AvailabilityFacts, short: AvailabilityFacts) -> Finding:
@@ -86,7 +86,7 @@ def _span(seconds: int) -> str:
 PAGES = (Pair(14.4, HOUR, 5 * MINUTE), Pair(6.0, 6 * HOUR, 30 * MINUTE))
 TICKETS = (Pair(1.0, 3 * DAY, 6 * HOUR),)
 
-# The two windows are their own confirmation, so neither waits for another evaluation.
+# The two windows confirm each other, so neither waits for another evaluation.
 ERROR_BUDGET_FAST = Rule(
     name=FAST,
     meaning="The error budget is burning fast",

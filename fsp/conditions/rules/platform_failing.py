@@ -19,7 +19,7 @@ LIMIT = RateLimit(MAX_PLATFORM_FAILURES, PLATFORM_FAILURES_CLEAR_BELOW, MIN_CALL
 
 
 def is_failing(platform: PlatformFacts) -> bool:
-    """Return whether so many of its calls fail that it is a problem."""
+    """Return whether enough of its calls fail to be a problem."""
     return judge_rate(LIMIT, failed=platform.failed, total=platform.calls).verdict is Verdict.BAD
 
 

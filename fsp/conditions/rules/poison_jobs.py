@@ -32,6 +32,6 @@ POISON_JOBS = Rule(
     first_look="Open Dead letters and filter by reason poison. Do not replay these jobs unchanged.",
     find=_find,
     shown_from=None,
-    # It is counted, not sampled: there is nothing to confirm.
+    # It is counted, not sampled, so there is nothing to confirm.
     alert=AlertPolicy("PoisonJobs", AlertType.JOB_FAILURES, Severity.ERROR, more_evaluations=0),
 )

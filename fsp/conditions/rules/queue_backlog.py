@@ -1,7 +1,7 @@
 """A backed-up queue: more than 100 jobs, or any job that has been waiting too long.
 
-This is the alert's rule; the overview has its own, `backlog`, which leaves out bursts, jobs behind gates, and queues
-whose pause or stall is a problem already. Sharing one rule would change when the alert fires.
+This is the alert's rule; the overview has its own, `backlog`, which ignores bursts, jobs behind gates, and queues whose
+pause or stall is a separate problem. Sharing one rule would change when the alert fires.
 """
 
 from datetime import datetime
@@ -22,7 +22,7 @@ from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "queue-backlog"
 HELD_ADVICE = "Resume what is paused, or fix the errors that opened a circuit breaker. More workers do not help."
-"""More workers would change nothing."""
+"""More workers would not help."""
 
 
 def _find(snapshot: Snapshot) -> list[Finding] | None:

@@ -19,7 +19,7 @@ def _find(snapshot: Snapshot) -> list[Finding]:
 
 
 def is_stalled(queue: QueueFacts, snapshot: Snapshot) -> bool:
-    """Return whether jobs wait and none of the queue runs or ends."""
+    """Return whether jobs wait and none of the queue runs or finishes."""
     if not queue.waiting or queue.running or queue.oldest_at is None:
         return False
     return snapshot.at - queue.oldest_at >= STALLED_FOR and not queue.completions

@@ -31,7 +31,7 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
 
 
 def _check(fault: str) -> Action:
-    """Return the action: check whether a server that hangs is stopped, or ask it for its state."""
+    """Return the action: check whether a hanging server is stopped, or query its state."""
     page = f"/runbook#{NAME}"
     if HANGS in fault:
         command = "ps -o pid,stat,etime,rss,args -C valkey-server,redis-server"

@@ -42,9 +42,9 @@ REGRESSION = Rule(
     first_look="Check what changed when it started: code, data or the platform it calls. Accept the new baseline "
     "if this is expected.",
     find=_find,
-    # One type in a hundred has a confirmed slowdown within 1,000 runs that did not change: a quiet day stays quiet.
+    # One type in a hundred has a confirmed slowdown within 1,000 unchanged runs, so a confirmed one alone is not shown.
     shown_from=Severity.ERROR,
-    # The test that confirmed it already looked at ten runs or more.
+    # The test that confirmed it already used ten runs or more.
     alert=AlertPolicy(
         "PerformanceRegression",
         AlertType.PERFORMANCE_DEGRADATION,

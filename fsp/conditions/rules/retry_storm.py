@@ -12,7 +12,7 @@ NAME = "retry-storm"
 
 
 def is_storm(retries: RetryFacts) -> bool:
-    """Return whether half or more of at least 20 attempts were to be made again."""
+    """Return whether at least half of 20 or more attempts will be retried."""
     return retries.retried >= MIN_RETRIES and retries.retried / (retries.retried + retries.ended) >= RETRY_STORM_SHARE
 
 

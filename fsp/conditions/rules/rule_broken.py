@@ -1,4 +1,4 @@
-"""A rule that cannot be judged: the others are, and people are notified of the one that is not."""
+"""A rule that raises an error: the other rules are still evaluated, and people are notified of the broken one."""
 
 from fsp.conditions.finding import Finding, Numbers, Subject, SubjectKind
 from fsp.conditions.rule import AlertPolicy, Rule
@@ -24,7 +24,7 @@ RULE_BROKEN = Rule(
     name=NAME,
     meaning="An alert rule failed to evaluate",
     first_look="This condition is currently unmonitored. See the evaluation log and recent changes.",
-    # Only judging the others shows which fail.
+    # Only evaluating the other rules shows which one fails.
     find=lambda _: [],
     shown_from=None,
     alert=AlertPolicy("RuleBroken", AlertType.SYSTEM_HEALTH, Severity.ERROR),

@@ -37,7 +37,7 @@ SCHEDULER_SILENT = Rule(
     meaning="No scheduler heartbeat for 60 s. Scheduled posts and dead-letter replays do not run.",
     first_look="Check the scheduler's log and host. Missed runs follow each schedule's policy once it is back.",
     find=_find,
-    # It has been silent for a minute by then, and without it nobody else may be there to look again.
+    # It has been silent for a minute by then, and without it nothing else may be running to check again.
     alert=AlertPolicy(
         "SchedulerSilent",
         AlertType.SYSTEM_HEALTH,

@@ -51,7 +51,7 @@ SCHEDULE_MISSED = Rule(
     first_look="Follow the stated cause: start the scheduler, resume the queue, or check the job's last error.",
     find=_missed,
     shown_from=None,
-    # The grace is waited for before it is called missed.
+    # The grace period passes before it counts as missed.
     alert=AlertPolicy("ScheduleMissed", AlertType.SYSTEM_HEALTH, Severity.ERROR, more_evaluations=0),
 )
 SCHEDULE_OVERRUN = Rule(
@@ -60,6 +60,6 @@ SCHEDULE_OVERRUN = Rule(
     first_look="Open the job and check its steps. The next run is skipped while it is active.",
     find=_overrun,
     shown_from=None,
-    # The time it may take is waited for before it is called overrun.
+    # The allowed time passes before it counts as an overrun.
     alert=AlertPolicy("ScheduleOverrun", AlertType.SYSTEM_HEALTH, Severity.WARNING, more_evaluations=0),
 )

@@ -1,4 +1,4 @@
-"""`/api/alerts`: what is wrong, since when, who knows; acknowledge, resolve, silence, explain."""
+"""`/api/alerts`: list, acknowledge, resolve, silence and explain alerts."""
 
 from flask import Response, g
 
@@ -72,7 +72,7 @@ def index(query: AlertQuery) -> Response:
 )
 @requires(Role.VIEWER)
 def show(path: AlertPath) -> Response:
-    """Read one alert: what happened to it, and each delivery of its notices."""
+    """Return one alert with its timeline and notifications."""
     alert = actions.find_alert(path.alert_id)
     story = AlertStoryShape.of(
         alert,
@@ -86,7 +86,7 @@ def show(path: AlertPath) -> Response:
 @alerts_api.get("/api/alerts/silences", responses={200: SilenceListShape}, summary="List silences")
 @requires(Role.VIEWER)
 def silences(query: SilenceQuery) -> Response:
-    """List the silences that hold, newest first."""
+    """List active silences, newest first."""
     silence_rows = list_silences(utc_now(), with_ended=query.with_ended)
     return answer(SilenceListShape(silences=SilenceShape.list_of(silence_rows)))
 
@@ -104,7 +104,7 @@ def end_silence(path: SilencePath) -> Response:
 @alerts_api.get("/api/alerts/deliveries", responses={200: DeliveryListShape}, summary="List delivery attempts")
 @requires(Role.VIEWER)
 def deliveries(query: DeliveryQuery) -> Response:
-    """List attempts, newest first."""
+    """List delivery attempts, newest first."""
     attempts = list_deliveries(
         channel=query.channel or None, outcome=query.outcome, before_id=query.before, limit=query.limit
     )
@@ -122,7 +122,7 @@ def channels() -> Response:
 @alerts_api.post("/api/alerts/channels/<name>/test", responses={200: TriedChannelShape}, summary="Send a test message")
 @requires(Role.ADMIN, action=Action.TEST_CHANNEL, target="channel {name}")
 def test_channel(path: NamePath) -> Response:
-    """Send a test message and say what the service answered."""
+    """Send a test message and return the response of the service."""
     channel = find_channel(current_settings(), path.name)
     tried = try_channel(channel, by=g.account.name, now=utc_now(), url=current_settings().public_url)
     if tried.outcome is not DeliveryOutcome.ACCEPTED:
@@ -133,7 +133,7 @@ def test_channel(path: NamePath) -> Response:
 @alerts_api.post("/api/alerts/silences", responses={201: SilenceShape}, summary="Silence an alert, a rule or a type")
 @requires(Role.OPERATOR, action=Action.SILENCE_ALERTS, target="alerts {target}")
 def silence(body: SilenceBody) -> tuple[Response, int]:
-    """Send nothing about it until then, except when it ends."""
+    """Silence a fingerprint, a rule or an alert type. Resolves are still sent."""
     now = utc_now()
     until = later(now, minutes=body.minutes)
     silence_row = alert_silences.silence(body.target, until=until, reason=body.reason, by=g.account.name, now=now)
@@ -145,7 +145,7 @@ def silence(body: SilenceBody) -> tuple[Response, int]:
 )
 @requires(Role.OPERATOR, action=Action.ACKNOWLEDGE_ALERT, target="alert {alert_id}")
 def acknowledge(path: AlertPath) -> Response:
-    """Stop its reminders."""
+    """Acknowledge an alert: stop its reminders."""
     actions.acknowledge(_unchanged(path), by=g.account.name, now=utc_now())
     return _alert(path.alert_id)
 
@@ -155,7 +155,7 @@ def acknowledge(path: AlertPath) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.RESOLVE_ALERT, target="alert {alert_id}")
 def resolve(path: AlertPath) -> Response:
-    """End it; a cause that goes on fires again."""
+    """Resolve an alert. It fires again if the problem persists."""
     actions.resolve(_unchanged(path), by=g.account.name, now=utc_now(), channels=channel_names(current_settings()))
     return _alert(path.alert_id)
 
@@ -178,7 +178,7 @@ def why(path: AlertPath) -> Response:
 )
 @requires(Role.VIEWER)
 def why_of_cause(path: FingerprintPath) -> Response:
-    """Return what each evaluation saw and decided of a cause, whether it ever became an alert or not."""
+    """Return the evaluations of any fingerprint, whether it became an alert or not."""
     return _explained(path.fingerprint)
 
 

@@ -1,4 +1,4 @@
-"""What the API returns of alerts, silences, channels and deliveries."""
+"""Response schemas of alerts, silences, channels and deliveries."""
 
 from typing import Annotated, Any
 
@@ -16,7 +16,7 @@ EvaluationShape = derived(Explanation, "EvaluationShape", tick=WholeSecond)
 
 
 class AlertShape(Shape):
-    """One episode of one cause."""
+    """One episode of one problem."""
 
     id: int
     fingerprint: str = Field(description="Identifies the alert; the same in each of its episodes")
@@ -40,7 +40,7 @@ class AlertListShape(Shape):
 
 
 class SilenceShape(Shape):
-    """A cause, a rule or a type without notices until then."""
+    """A silence of a fingerprint, a rule or an alert type."""
 
     id: int
     target: str
@@ -64,7 +64,7 @@ class EndedSilenceShape(Shape):
 
 
 class DeliveryShape(Shape):
-    """One attempt to deliver a notice."""
+    """One delivery attempt."""
 
     id: int
     notice_id: int
@@ -77,7 +77,7 @@ class DeliveryShape(Shape):
 
 
 class DeliveryListShape(Shape):
-    """Attempts, newest first."""
+    """Delivery attempts, newest first."""
 
     deliveries: list[DeliveryShape]
 
@@ -93,7 +93,7 @@ class NoticeShape(Shape):
 
 
 class AlertStoryShape(AlertShape):
-    """An alert with what happened to it and each delivery of its notices."""
+    """An alert with its timeline and notifications."""
 
     timeline: list[EventShape]  # type: ignore[valid-type]
     notices: list[NoticeShape]
@@ -122,7 +122,7 @@ class ChannelListShape(Shape):
 
 
 class TriedChannelShape(Shape):
-    """What a service answered to a test message."""
+    """The response of a service to a test message."""
 
     channel: str
     answer: str
@@ -130,7 +130,7 @@ class TriedChannelShape(Shape):
 
 
 class AlertExplanationShape(Shape):
-    """What each kept evaluation saw and decided of a cause, newest first."""
+    """The evaluations of an alert, newest first."""
 
     fingerprint: str
     evaluations: list[EvaluationShape]  # type: ignore[valid-type]

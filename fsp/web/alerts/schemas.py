@@ -1,4 +1,4 @@
-"""The shapes of alerts and silences in the API."""
+"""Schemas of alerts and silences in the API."""
 
 from typing import Literal
 
@@ -11,7 +11,10 @@ from fsp.web.schema import Minutes, Moment, RowId
 
 
 class AlertQuery(Shape):
-    """Which alerts; an empty part is any. `active` are all that go on, acknowledged and silenced ones too."""
+    """A filter of alerts; empty fields match everything.
+
+    `active` are all unresolved ones, also acknowledged and silenced.
+    """
 
     state: Literal["active", "acknowledged", "silenced", "resolved", "all"] = "active"
     severity: Severity | None = None
@@ -25,19 +28,19 @@ class AlertQuery(Shape):
 
 
 class FingerprintPath(Shape):
-    """Which cause."""
+    """The fingerprint of a problem."""
 
     fingerprint: str = Field(min_length=64, max_length=64)
 
 
 class AlertPath(Shape):
-    """Which alert."""
+    """The alert."""
 
     alert_id: RowId = Field(alias="alert_id")
 
 
 class SilenceBody(Shape):
-    """What is to be silent, how long and why."""
+    """What to silence, how long and why."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -49,19 +52,19 @@ class SilenceBody(Shape):
 
 
 class SilencePath(Shape):
-    """Which silence."""
+    """The silence."""
 
     silence_id: RowId = Field(alias="silence_id")
 
 
 class SilenceQuery(Shape):
-    """Which silences."""
+    """A filter of silences."""
 
     with_ended: bool = False
 
 
 class DeliveryQuery(Shape):
-    """Which deliveries."""
+    """A filter of delivery attempts."""
 
     channel: str = Field("", max_length=50)
     outcome: DeliveryOutcome | None = None

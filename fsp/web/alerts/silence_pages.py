@@ -1,4 +1,4 @@
-"""Silences: what sends no notices for a while, by whom and why."""
+"""The pages of silences: the list, and its actions."""
 
 from flask import Blueprint, g, redirect, url_for
 from werkzeug.wrappers import Response
@@ -23,7 +23,7 @@ CHOICES = {"rule": ALERT_NAMES, "type": list(AlertType)}
 @silences.get("/alerts/silences")
 @requires(Role.VIEWER)
 def index() -> str:
-    """List the silences that hold, and those that ended."""
+    """List active and ended silences."""
     now = utc_now()
     return live_page("alerts/silences", as_of=now, silences=list_silences(now, with_ended=True), rules=CHOICES)
 
@@ -31,7 +31,7 @@ def index() -> str:
 @silences.post("/alerts/silences")
 @requires(Role.OPERATOR, action=Action.SILENCE_ALERTS, target="alerts {target}")
 def add() -> Response:
-    """Send nothing about a rule, a type or a fingerprint for a while."""
+    """Silence a rule, a type or a fingerprint for a while."""
     now = utc_now()
     until = later(now, minutes=forms.whole_number("minutes") or 60)
     new_silence = silence(forms.text("target"), until=until, reason=forms.text("reason"), by=g.account.name, now=now)

@@ -1,4 +1,4 @@
-"""`/api/dead-letters`: list, group, read, check, replay, discard and restore jobs that have died."""
+"""`/api/dead-letters`: list, group, read, check, replay, discard and restore permanently failed jobs."""
 
 from collections.abc import Mapping
 
@@ -48,7 +48,7 @@ dead_letters_api = api_blueprint("api_dead_letters")
 @dead_letters_api.get("/api/dead-letters", responses={200: DeadLetterListShape}, summary="List dead letters")
 @requires(Role.VIEWER)
 def index(query: DeadLetterQuery) -> Response:
-    """List dead letters, newest first; `before` is the id the last page ended with."""
+    """List dead letters, newest first. `before` is the last id on the previous page."""
     letters = page(_selection(query, query.state), before_id=query.before, limit=query.limit)
     holders = awaited_holders(current_redis(), letters)
     return answer(DeadLetterListShape(dead_letters=[_shape(letter, holders) for letter in letters]))
@@ -57,7 +57,7 @@ def index(query: DeadLetterQuery) -> Response:
 @dead_letters_api.get("/api/dead-letters/causes", responses={200: CauseListShape}, summary="List error groups")
 @requires(Role.VIEWER)
 def causes(query: DeadLetterQuery) -> Response:
-    """List dead letters by cause, the most frequent first."""
+    """List error groups, the most frequent first."""
     groups = read_groups(_selection(query, query.state), version=current_settings().code_version, limit=query.limit)
     return answer(CauseListShape(causes=CauseShape.list_of(groups)))
 
@@ -67,7 +67,7 @@ def causes(query: DeadLetterQuery) -> Response:
 )
 @requires(Role.VIEWER)
 def show(path: DeadLetterPath) -> Response:
-    """Read one dead letter with every attempt."""
+    """Return one dead letter with every attempt."""
     return _letter(path.letter_id)
 
 
@@ -78,7 +78,7 @@ def show(path: DeadLetterPath) -> Response:
 )
 @requires(Role.OPERATOR)
 def check(path: DeadLetterPath, body: ReplayBody) -> Response:
-    """Compare edited arguments with those it had, and say what does not fit; changes nothing."""
+    """Compare edited arguments with the original ones and validate them. Nothing changes."""
     letter = find_dead_letter(path.letter_id)
     arguments = letter.arguments if body.arguments is None else body.arguments
     faults = faults_of(get_job_type(letter.job_type), kept_arguments(current_redis(), letter, arguments))
@@ -92,7 +92,7 @@ def check(path: DeadLetterPath, body: ReplayBody) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.BULK_DEAD_LETTERS, target="dead letters")
 def in_bulk(body: BulkBody) -> Response:
-    """Count them, or start the bulk action that deals with them; it begins after 10 s and can be undone."""
+    """Count the selection, or start its bulk action. It starts after 10 s and can be undone until then."""
     action, now = DEAD_LETTERS.action(body.action), utc_now()
     selection = _selection(body, state_for(action))
     number, job_id = count(selection), None
@@ -119,7 +119,7 @@ def in_bulk(body: BulkBody) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.REPLAY_DEAD_LETTER, target="dead letter {letter_id}")
 def replay_one(path: DeadLetterPath, body: ReplayBody) -> tuple[Response, int, dict[str, str]]:
-    """Replay with the arguments it had, or with others, or from one of its durable steps."""
+    """Replay with the same or edited arguments, or from one of its durable steps."""
     letter = _unchanged(path)
     by, now = g.account.name, utc_now()
     job_id = replay(current_redis(), letter, by=by, now=now, arguments=body.arguments, from_step=body.from_step)
@@ -147,7 +147,7 @@ def discard_one(path: DeadLetterPath) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.RESTORE_DEAD_LETTER, target="dead letter {letter_id}")
 def restore_one(path: DeadLetterPath) -> Response:
-    """Restore a discarded letter."""
+    """Restore a discarded dead letter."""
     restore(_unchanged(path), by=g.account.name, now=utc_now())
     note(before={"state": "discarded"}, after={"state": "dead"})
     return _read_again(path.letter_id)

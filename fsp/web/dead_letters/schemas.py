@@ -1,4 +1,4 @@
-"""The shapes of dead letters in the API."""
+"""Schemas of dead letters in the API."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
@@ -10,7 +10,7 @@ from fsp.web.schema import Moment, RowId
 
 
 class LetterFilter(Shape):
-    """Which dead letters, whatever their state; an empty part is any."""
+    """A filter of dead letters in any state; empty fields match everything."""
 
     type: str = Field("", max_length=100, description="A job type; empty for all")
     reason: str = Field("", max_length=30, description="spent, permanent, poison, timeout or undecodable")
@@ -29,13 +29,13 @@ class DeadLetterQuery(LetterFilter):
 
 
 class DeadLetterPath(Shape):
-    """Which dead letter."""
+    """The dead letter."""
 
     letter_id: RowId = Field(alias="letter_id")
 
 
 class ReplayBody(Shape):
-    """How to replay; an empty object for the arguments it had."""
+    """How to replay. An empty object uses the same arguments."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -52,7 +52,7 @@ class ReplayBody(Shape):
 
 
 class BulkBody(LetterFilter):
-    """Which dead letters, and what to do with them; by default it is a dry run, which only counts."""
+    """The selection and the action. By default it is a dry run, which only counts."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -66,7 +66,7 @@ class BulkBody(LetterFilter):
 
 
 class BulkShape(Shape):
-    """How many dead letters are selected, and the job that deals with them."""
+    """The number of selected dead letters, and the job of the bulk action."""
 
     count: int
     job_id: str | None = Field(description="Null for a dry run, and where none is selected")
@@ -79,7 +79,7 @@ class ReplayedShape(Shape):
 
 
 class DeadLetterShape(Shape):
-    """One dead job: why, every attempt, and when it is tried again by itself."""
+    """One permanently failed job: the reason, every attempt, and the time of the next automatic replay."""
 
     id: int
     job_id: str
@@ -104,14 +104,14 @@ class DeadLetterShape(Shape):
 
 
 class SinceDeployShape(Shape):
-    """A deploy a cause came with."""
+    """The deploy that introduced an error."""
 
     version: str
     at: datetime | None = Field(description="When it was marked; null if only the version of the code shows it")
 
 
 class CauseShape(Shape):
-    """Error group: errors that differ in ids, addresses, paths and numbers alone."""
+    """An error group: errors that differ only in ids, addresses, paths and numbers."""
 
     fingerprint: str
     count: int
@@ -128,13 +128,13 @@ class CauseShape(Shape):
 
 
 class CauseListShape(Shape):
-    """Causes, the one with the most letters first."""
+    """Error groups, largest first."""
 
     causes: list[CauseShape]
 
 
 class ChangeShape(Shape):
-    """One argument before and after, as JSON; null where it is not there."""
+    """One argument before and after, as JSON; null if it is absent."""
 
     name: str
     kind: str = Field(description="same, changed, added or removed")
@@ -143,7 +143,7 @@ class ChangeShape(Shape):
 
 
 class CheckShape(Shape):
-    """What edited arguments would change, and what does not fit the job type."""
+    """The changes and the errors of edited arguments."""
 
     changes: list[ChangeShape]
     faults: dict[str, str]

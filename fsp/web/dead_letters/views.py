@@ -1,4 +1,4 @@
-"""Dead letters: by cause, one by one, and one of them."""
+"""The data of the pages of dead letters: error groups, lists, and single ones."""
 
 import json
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ REASONS = ("spent", "permanent", "poison", "timeout", "undecodable")
 
 @dataclass(frozen=True)
 class LettersPage:
-    """Dead letters of one selection, by cause or one by one. `query` is the selection as it stands in an address."""
+    """The dead letters of a selection, by error or single. `query` is the selection in the form of a URL query."""
 
     as_of: datetime
     selection: Selection
@@ -57,9 +57,9 @@ class LetterPage:
     as_of: datetime
     letter: DeadLetterQueue
     is_known: bool
-    """Whether its job type is registered here."""
+    """Whether its job type is registered."""
     deploy: DeployMark | None
-    """The deploy its code belongs to."""
+    """The deploy of its code version."""
     waits_for: str
     """The job with the same idempotency key that its replay is waiting for."""
     durable_steps: list[LadderStep]
@@ -67,18 +67,18 @@ class LetterPage:
 
 @dataclass(frozen=True)
 class EditPage:
-    """A dead letter's arguments as they are edited; `changes` once there is something to compare."""
+    """The edited arguments of a dead letter. `changes` is set when there is something to compare."""
 
     letter: DeadLetterQueue
     fields: tuple[FormField, ...]
     fault: str
     changes: list[Change]
     edited: str
-    """The arguments as JSON, when they fit and can be replayed."""
+    """The arguments as JSON, if they are valid."""
 
 
 def query_of(selection: Selection, **more: Any) -> str:
-    """Return a selection as it stands in an address; its end is named only when asked for."""
+    """Return a selection as a URL query. Its end is included only if it was specified."""
     return urlencode({name: value for name, value in (selection.as_query() | more).items() if value})
 
 
@@ -123,7 +123,7 @@ def read_letter(connection: redis.Redis, letter_id: int, *, now: datetime) -> Le
 
 
 def read_edit(connection: redis.Redis, letter_id: int, arguments: dict[str, Any] | None, *, compares: bool) -> EditPage:
-    """Read a letter to be edited; with arguments, judge and compare them. Raise NotFound or UnknownJobType."""
+    """Read a dead letter for editing. With arguments, validate and compare them. Raise NotFound or UnknownJobType."""
     letter = find_dead_letter(letter_id)
     job_type = get_job_type(letter.job_type)
     wanted = letter.arguments if arguments is None else arguments

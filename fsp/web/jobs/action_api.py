@@ -24,7 +24,7 @@ job_actions_api = api_blueprint("api_job_actions")
 )
 @requires(Role.OPERATOR, action=Action.RUN_JOB_AGAIN, target="job {job_id}")
 def again(path: JobPath, body: AgainBody) -> tuple[Response, int, dict[str, str]]:
-    """Enqueue a new job with the arguments it had, or with others, or from one of its durable steps."""
+    """Enqueue a new job with the same or other arguments, or from one of its durable steps."""
     if body.from_step is None:
         job_id = run_again(current_redis(), path.job_id, by=g.account.name, arguments=body.arguments)
     else:
@@ -37,6 +37,6 @@ def again(path: JobPath, body: AgainBody) -> tuple[Response, int, dict[str, str]
 @job_actions_api.post("/api/jobs/<job_id>/move", responses={200: JobShape, 409: Problem}, summary="Move a waiting job")
 @requires(Role.OPERATOR, action=Action.MOVE_JOB, target="job {job_id}")
 def shift(path: JobPath, body: MoveBody) -> Response:
-    """Move it to the front of its queue, or to the end of another."""
+    """Move a job to the front of its queue, or to the end of another."""
     move(current_redis(), path.job_id, to=None if body.to == "front" else Priority(body.to))
     return answer(JobShape.of_page(read_job_page(current_redis(), path.job_id, utc_now())))

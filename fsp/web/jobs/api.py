@@ -58,7 +58,7 @@ def show(path: JobPath) -> Response:
 @jobs_api.post("/api/jobs/<job_id>/cancel", responses={200: JobShape, 409: Problem}, summary="Cancel a job")
 @requires(Role.OPERATOR, action=Action.CANCEL_JOB, target="job {job_id}")
 def stop(path: JobPath) -> Response:
-    """Cancel a job that waits or runs."""
+    """Cancel a waiting or running job."""
     cancel(current_redis(), path.job_id, by=g.account.name)
     return answer(JobShape.of_page(read_job_page(current_redis(), path.job_id, utc_now())))
 
@@ -66,14 +66,14 @@ def stop(path: JobPath) -> Response:
 @jobs_api.get("/api/jobs/<job_id>/log", responses={200: LogShape}, summary="Read a job's log")
 @requires(Role.VIEWER)
 def log(path: JobPath) -> Response:
-    """Return the lines a job logged."""
+    """Return the log of a job."""
     return answer(LogShape(lines=read_job_page(current_redis(), path.job_id, utc_now()).log))
 
 
 @jobs_api.get("/api/jobs/<job_id>/explain", responses={200: ExplanationShape}, summary="Explain why a job is waiting")
 @requires(Role.VIEWER)
 def why(path: JobPath) -> Response:
-    """Return what keeps a job from running, in order."""
+    """Return what blocks a job, in order."""
     return answer(explain_job(current_redis(), path.job_id, utc_now()))
 
 

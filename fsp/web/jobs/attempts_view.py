@@ -1,4 +1,4 @@
-"""The attempts at a job as a timeline, newest first: what runs or waits now, each attempt, and when it was enqueued."""
+"""The attempts of a job as a timeline, newest first: the current state, each attempt, and the enqueueing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ WAITING_TO_RETRY = ("scheduled", "queued", "rate_limited")
 
 @dataclass(frozen=True)
 class Event:
-    """One entry. `state` is the word of its pill; an error that the page already shows above is left out."""
+    """One entry. `state` is the text of its pill. An error that the page already shows above is left out."""
 
     state: str
     title: str

@@ -25,7 +25,7 @@ from fsp.web.schema import Problem
 
 
 def build_blueprint() -> APIBlueprint:
-    """Return the blueprint for the job types that are registered now."""
+    """Return the blueprint for the currently registered job types."""
     return _blueprint_for(tuple(all_job_types()))
 
 

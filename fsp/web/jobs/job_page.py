@@ -1,4 +1,4 @@
-"""What a job's page shows: what Redis, the history, the requests and the dead letters know of it together."""
+"""The data of a job's page, from Redis, the history, the requests and the dead letters."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,19 +21,19 @@ from fsp.queueing.blocker import Blocker
 from fsp.queueing.duplicates import Duplicate
 
 MAX_ARGUMENTS_CHARACTERS = 20_000
-"""How many are shown at once."""
+"""How many characters are shown by default."""
 
 
 @dataclass(frozen=True)
 class JobPage:
-    """Everything known of one job; what a part does not know is None or empty."""
+    """Everything known about a job. Unknown parts are None or empty."""
 
     as_of: datetime
     job_id: str
     job_type: str
     arguments: dict[str, Any]
     all_arguments: str
-    """All of the arguments as JSON."""
+    """All arguments as JSON."""
     shows_all_arguments: bool
     reading: JobReading | None
     request: JobRequest | None
@@ -49,18 +49,18 @@ class JobPage:
     durable_steps: list[LadderStep]
     timeline: Waterfall | None
     deploy: DeployMark | None
-    """The deploy its last run belongs to."""
+    """The deploy of its last run."""
 
     @property
     def status(self) -> str:
-        """Return its status, from whatever still knows it."""
+        """Return its status, from any source that knows it."""
         if self.reading:
             return self.reading.status
         return self.dead_letter.state if self.dead_letter else self.request.state if self.request else ""
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Return its labels, with their kinds."""
+        """Return its labels by kind."""
         return tuple(self.reading.labels) if self.reading else ()
 
     @property
@@ -70,7 +70,7 @@ class JobPage:
 
     @property
     def parent(self) -> str:
-        """Return the id of the job it repeats or belongs to; empty if there is none."""
+        """Return the id of the job that it repeats or belongs to; empty if there is none."""
         if root_job_id(self.job_id) != self.job_id:
             return root_job_id(self.job_id)
         named = (label.removeprefix(f"{PARENT}:") for label in self.labels if label.startswith(f"{PARENT}:"))
@@ -78,12 +78,12 @@ class JobPage:
 
     @property
     def after(self) -> list[str]:
-        """Return the ids of the jobs it runs after."""
+        """Return the ids of its dependencies."""
         return self.request.after if self.request else list(self.reading.after) if self.reading else []
 
     @property
     def retries(self) -> list[tuple[float, float]]:
-        """Return the least and the most each retry that is left would wait, in seconds."""
+        """Return the minimum and maximum delay of each remaining retry, in seconds."""
         if not self.reading or not self.reading.retries_left:
             return []
         rules = get_job_type(self.reading.job_type)
@@ -92,7 +92,7 @@ class JobPage:
 
     @property
     def error(self) -> str:
-        """Return what its last failure said."""
+        """Return the error of its last failure."""
         if self.dead_letter:
             return f"{self.dead_letter.error_class}: {self.dead_letter.error_message}"
         if self.reading:
@@ -101,29 +101,29 @@ class JobPage:
 
     @property
     def fingerprint(self) -> str:
-        """Return what jobs that died of the same cause share."""
+        """Return the fingerprint of its error."""
         return self.dead_letter.fingerprint if self.dead_letter else ""
 
     @property
     def traceback_text(self) -> str:
-        """Return the newest traceback there is."""
+        """Return the newest traceback."""
         if self.dead_letter and self.dead_letter.error_traceback:
             return self.dead_letter.error_traceback
         return next((str(attempt["traceback"]) for attempt in reversed(self.attempts) if attempt.get("traceback")), "")
 
     @cached_property
     def traceback(self) -> Traceback | None:
-        """Return the newest traceback in its parts."""
+        """Return the newest traceback in parts."""
         return parts_of(self.traceback_text) if self.traceback_text else None
 
     @property
     def arguments_text(self) -> str:
-        """Return the arguments as JSON, cut unless all of them are wanted."""
+        """Return the arguments as JSON, cut unless all are requested."""
         return self.all_arguments if self.shows_all_arguments else self.all_arguments[:MAX_ARGUMENTS_CHARACTERS]
 
     @property
     def arguments_bytes(self) -> int:
-        """Return how long the arguments are."""
+        """Return the length of the arguments in bytes."""
         return len(self.all_arguments.encode())
 
     @property

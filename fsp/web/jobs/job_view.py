@@ -1,4 +1,4 @@
-"""One job, wherever it still is known: Redis, the history, the requests, the dead letters."""
+"""Reads one job from every source that may know it: Redis, the history, the requests, the dead letters."""
 
 import json
 from datetime import datetime, timedelta
@@ -36,7 +36,7 @@ DEPLOYS_READ = 100
 
 
 def read_job_page(connection: redis.Redis, job_id: str, now: datetime, *, shows_all_arguments: bool = False) -> JobPage:
-    """Read one job; raise NotFound if nothing knows it (any more). Long arguments are cut unless all are wanted."""
+    """Read one job; raise NotFound if no source knows it. Long arguments are cut unless all are requested."""
     request = db.session.get(JobRequest, job_id)
     dead_letter = db.session.scalar(select(DeadLetterQueue).where(DeadLetterQueue.job_id == root_job_id(job_id)))
     artifacts = db.session.scalars(select(Artifact).where(Artifact.job_id == job_id).order_by(Artifact.id)).all()
@@ -72,7 +72,7 @@ def read_job_page(connection: redis.Redis, job_id: str, now: datetime, *, shows_
 
 
 def _reading(connection: redis.Redis, job_id: str) -> tuple[JobReading | None, bool]:
-    """Return what Redis knows, else the history, and whether it is Redis."""
+    """Return what Redis knows, else the history, and whether it is from Redis."""
     try:
         return read_job(connection, job_id), True
     except NotFound:

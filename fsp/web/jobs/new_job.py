@@ -16,7 +16,7 @@ ON_FAILURE = "What to do if one of them fails permanently or is cancelled: wait 
 
 
 def new_job_model(job_types: Sequence[JobType]) -> type[BaseModel]:
-    """Make the schema of a new job: one alternative for each job type, distinguished by `type`."""
+    """Create the schema of a new job: one alternative for each job type, distinguished by `type`."""
     if not job_types:
         raise InvalidInput("The API needs at least one job type; import fsp.handlers.catalogue first.")
     shapes: list[Any] = [_alternative(job_type) for job_type in job_types]

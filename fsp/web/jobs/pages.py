@@ -35,12 +35,12 @@ jobs = Blueprint("jobs", __name__)
 @jobs.get("/jobs")
 @requires(Role.VIEWER)
 def index() -> tuple[str, int]:
-    """List jobs. The whole filter is in the address, so that a view can be shared."""
+    """List jobs. The filter is in the URL, so that a view can be shared."""
     now, code, fault = utc_now(), 200, ""
     try:
         view = read_job_list(current_redis(), filter_of(request.args), now=now, cursor=request.args.get("cursor", ""))
     except InvalidInput as error:
-        # The form keeps the text and shows what is wrong with it.
+        # The form keeps the text and shows its errors.
         view, code, fault = JobList(now, JobFilter(), [], "", None, []), 422, str(error)
     counts = {} if fault else count_by_state(current_redis(), view)
     page = live_page(
@@ -61,7 +61,7 @@ def index() -> tuple[str, int]:
 @jobs.post("/jobs/<job_id>/cancel")
 @requires(Role.OPERATOR, action=Action.CANCEL_JOB, target="job {job_id}")
 def stop(job_id: str) -> Response:
-    """Cancel a job that waits or runs."""
+    """Cancel a waiting or running job."""
     is_cancelled = cancel(current_redis(), job_id, by=g.account.name)
     flash("Cancelled." if is_cancelled else "Cancelling. The worker stops it within seconds.")
     return redirect(url_for("jobs.show", job_id=job_id), 303)
@@ -100,7 +100,7 @@ def shift(job_id: str) -> Response:
 @jobs.get("/jobs/<job_id>")
 @requires(Role.VIEWER)
 def show(job_id: str) -> str:
-    """Show one job; a poll gets the live part only."""
+    """Show one job. A poll returns only the live part."""
     shows_all = request.args.get("arguments") == "all"
     return live_page(
         "jobs/job", **_job(read_job_page(current_redis(), job_id, utc_now(), shows_all_arguments=shows_all))

@@ -1,4 +1,4 @@
-"""The shapes of jobs in the API."""
+"""Schemas of jobs in the API."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
@@ -14,7 +14,7 @@ JobState = Literal[
 
 
 class ProgressShape(Shape):
-    """How far a job is, in a unit of its own."""
+    """The progress of a job in its own unit."""
 
     done: float
     total: float | None
@@ -22,14 +22,14 @@ class ProgressShape(Shape):
 
 
 class StepShape(Shape):
-    """A named part of a job and how long it took."""
+    """A named part of a job and its duration."""
 
     name: str
     seconds: float
 
 
 class DurableStepShape(Shape):
-    """A step of a job whose result is kept."""
+    """A step of a job whose result is stored."""
 
     name: str
     state: str = Field(
@@ -46,7 +46,7 @@ class DurableStepShape(Shape):
 
 
 class JobShape(Shape):
-    """One job. Times are UTC; what is not known (any more) is null."""
+    """One job. Times are UTC. Unknown or expired values are null."""
 
     id: Annotated[str, From("job_id")]
     type: Annotated[str, From("job_type")]
@@ -81,7 +81,7 @@ class JobShape(Shape):
 
     @classmethod
     def of_page(cls, page: JobPage) -> Self:
-        """Make it of everything that is known of a job, also when Redis has forgotten it."""
+        """Create it from everything known about a job, also if Redis has forgotten it."""
         requested_by = page.request.requested_by if page.request else None
         if page.reading:
             return cls.of(
@@ -97,13 +97,13 @@ class JobShape(Shape):
 
 
 class LogShape(Shape):
-    """What a job logged so far, oldest line first."""
+    """The log of a job so far, oldest line first."""
 
     lines: list[str]
 
 
 class JobListShape(Shape):
-    """Jobs: running ones, waiting ones in the order they would run, then ended ones, newest first."""
+    """Jobs: running, waiting in order, then finished ones, newest first."""
 
     as_of: datetime
     jobs: list[JobShape]
@@ -132,13 +132,13 @@ class JobQuery(Shape):
 
 
 class JobPath(Shape):
-    """Which job."""
+    """The job."""
 
     job_id: str = Field(alias="job_id", max_length=100)
 
 
 class AgainBody(Shape):
-    """New arguments, or the step to begin with; an empty object to run all of it as it was."""
+    """New arguments, or the step to start from. An empty object runs everything again unchanged."""
 
     arguments: dict[str, Any] | None = None
     from_step: str | None = Field(
@@ -153,6 +153,6 @@ class AgainBody(Shape):
 
 
 class MoveBody(Shape):
-    """Where to: to the front of its own queue, or to the end of another one."""
+    """The destination: the front of its own queue, or the end of another one."""
 
     to: Literal["front", "high", "medium", "low"]

@@ -1,4 +1,4 @@
-"""The time of one job from left to right: how long it waited, ran, failed, waited to be tried again, and its steps."""
+"""The chart of a job's time: waiting, running, failed, waiting for a retry, and its steps."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ ENDED = ("finished", "failed", "canceled")
 
 @dataclass(frozen=True)
 class _Run:
-    """One attempt; no end is one that goes on."""
+    """One attempt. Without an end it is running."""
 
     attempt: int
     started_at: datetime
@@ -22,7 +22,7 @@ class _Run:
 
 
 def timeline(job: JobReading, attempts: list[dict[str, Any]], now: datetime) -> Waterfall | None:
-    """Return the chart of a job's time, or None if nothing is known of it."""
+    """Return the chart of a job's time, or None if nothing is known."""
     first = job.enqueued_at
     runs = _runs(job, attempts)
     if first is None:

@@ -1,4 +1,4 @@
-"""`GET /api/problems`: what the overview says is wrong now."""
+"""`GET /api/problems`: the current problems, as on the overview."""
 
 from flask import Response
 
@@ -17,5 +17,5 @@ problems_api = api_blueprint("api_problems")
 @problems_api.get("/api/problems", responses={200: ProblemListSchema}, summary="What is wrong now")
 @requires(Role.VIEWER)
 def index() -> Response:
-    """Return every problem of the overview, the worst first."""
+    """Return every problem on the overview, most severe first."""
     return answer(problem_list(read_current(current_redis(), current_watch().read, utc_now)))

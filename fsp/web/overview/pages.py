@@ -18,7 +18,7 @@ overview = Blueprint("overview", __name__)
 @overview.get("/")
 @requires(Role.VIEWER)
 def show() -> str | Response:
-    """Show the overview; a poll gets the blocks that changed."""
+    """Show the overview. A poll returns the blocks that changed."""
     with reading():
         view = read_overview(current_redis(), current_watch().read, utc_now)
         return live_blocks("overview/index", BLOCKS, view=view)
@@ -27,6 +27,6 @@ def show() -> str | Response:
 @overview.get("/runbook")
 @requires(Role.VIEWER)
 def runbook() -> str:
-    """Show what each problem and alert means, and where to look first."""
+    """Show the meaning and the next step of each problem and alert."""
     problems = [rule for rule in RULES if rule.shown_from is not None]
     return render_template("overview/runbook.html", problems=problems, alerts=[rule for rule in RULES if rule.alert])

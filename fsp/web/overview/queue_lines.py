@@ -17,21 +17,21 @@ from fsp.queueing.blocker import BlockerKind
 from fsp.web.timezone import local
 
 ORDER = ("stalled", "paused", "blocked", "waiting", "flowing", "empty")
-"""The states of a queue, as they are shown."""
+"""The states of a queue, in display order."""
 
 
 @dataclass(frozen=True)
 class QueueLine:
-    """One queue: what waits and since when, what runs, how it flows."""
+    """One queue: waiting and running jobs, the oldest one, and the rates."""
 
     reading: QueueReading
     state: str
     cause: str
-    """What keeps its jobs from starting, the first to overcome; empty if nothing does."""
+    """What blocks its jobs, the first blocker; empty if nothing does."""
     waiting: int
     oldest_at: datetime | None
     limit: int
-    """How many jobs of its types may run at once by their gates, all together."""
+    """The total concurrency limit of its job types."""
     rate_in: float | None
     rate_out: float | None
     drain_seconds: float | None
@@ -40,17 +40,17 @@ class QueueLine:
 
     @property
     def is_still(self) -> bool:
-        """Return whether something has waited for a minute and nothing ended in that time."""
+        """Return whether something has waited for a minute and nothing finished in that time."""
         return self.waiting > 0 and self.rate_out == 0 and (self.reading.oldest_age_seconds or 0.0) >= RATE_SECONDS
 
     @property
     def is_growing(self) -> bool:
-        """Return whether more comes in than goes out while something waits."""
+        """Return whether arrivals exceed completions while something waits."""
         return self.waiting > 0 and (self.rate_in or 0) > (self.rate_out or 0)
 
 
 def queue_lines(system: System, problems: Sequence[Finding], now: datetime) -> list[QueueLine]:
-    """Return the queues, the stalled first, then the paused, each by the age of their oldest job."""
+    """Return the queues, stalled ones first, then paused ones, each by the age of its oldest job."""
     stalled = {problem.subject.name for problem in problems if problem.rule == "queue-stalled" and not problem.doubt}
     lines = [_line(queue, system, now, is_stalled=queue.name in stalled) for queue in system.queues]
     return sorted(lines, key=lambda line: (ORDER.index(line.state), -(line.reading.oldest_age_seconds or 0.0)))
@@ -60,7 +60,8 @@ def _line(queue: QueueReading, system: System, now: datetime, *, is_stalled: boo
     flow = system.flows[queue.name]
     waiting, oldest = queue.waiting + queue.blocked, queue.oldest_age_seconds
     blockers = tuple(why_held(queue, system, now))
-    # Without a worker, nobody holds what still counts as running, and nobody notices that it stands still.
+    # Without a worker, jobs that still count as running belong to nobody, and nothing else detects that they are
+    # stalled.
     is_stalled = is_stalled or any(blocker.kind is BlockerKind.NO_WORKER for blocker in blockers)
     state = "paused" if queue.name in system.pauses else "stalled" if is_stalled else _state(queue, flow)
     mine = {job_type.name for job_type in all_job_types() if job_type.priority.value == queue.name}

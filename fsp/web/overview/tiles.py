@@ -20,7 +20,7 @@ QUEUE_KINDS = {"high": "first", "medium": "second", "low": "third"}
 
 @dataclass(frozen=True)
 class Tile:
-    """One number as it is now, what it means, and its last hour; `href` is the page with more."""
+    """One current number, its meaning, and its last hour. `href` is the page with details."""
 
     name: str
     title: str
@@ -31,7 +31,7 @@ class Tile:
 
 
 def read_tiles(system: System, now: datetime) -> list[Tile]:
-    """Return the tiles in their order."""
+    """Read the tiles in order."""
     minutes = [minute_of(now) - timedelta(minutes=ago) for ago in reversed(range(MINUTES))]
     labels = [f"{local(minute):%H:%M}" for minute in minutes]
     ends = _ends_by_minute(list(system.flows.values()), minutes)
@@ -45,7 +45,7 @@ def read_tiles(system: System, now: datetime) -> list[Tile]:
 
 @dataclass(frozen=True)
 class _Ends:
-    """The jobs that finished within one minute, maintenance left out."""
+    """The jobs that finished within one minute, without maintenance."""
 
     done: int
     failed: int
@@ -115,7 +115,7 @@ def _slots(system: System, labels: Sequence[str], minutes: Sequence[datetime]) -
 
 
 def _ends_by_minute(flows: Sequence[Flow], minutes: Sequence[datetime]) -> list[_Ends | None]:
-    """Return the ends within each minute, up to the sample at its end; None where a sample is missing."""
+    """Return the finished jobs of each minute, up to the sample at its end; None without a sample."""
     samples = [{sample.at: sample for sample in flow.samples} for flow in flows]
     return [_ends(samples, minute) for minute in minutes]
 

@@ -1,4 +1,4 @@
-"""The overview, as of one moment: the problems, the last hour, the queues, the error groups and the health."""
+"""The data of the overview at one time: problems, the last hour, queues, error groups and health."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _GROUPS = Cache[list[LetterGroup]](lasts=timedelta(seconds=15))
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything on the overview. None is what could not be read because its store is down."""
+    """Everything on the overview. None means that the store was down."""
 
     as_of: datetime
     verdict: Verdict
@@ -50,12 +50,12 @@ class Overview:
 
     @property
     def unhealthy(self) -> list[Component]:
-        """Return the components that are not healthy, the worst first."""
+        """Return the components that are not healthy, worst first."""
         parts = [part for part in self.health if part.status != "healthy"]
         return sorted(parts, key=lambda part: ("unhealthy", "degraded", "unknown").index(part.status))
 
     def mark_of(self, action: Action) -> str:
-        """Return the mark of the state that a POST changes, so that a second person's change is noticed."""
+        """Return the ETag of the state that a POST changes, so that concurrent changes are detected."""
         _, kind, *name, verb = unquote(action.url).split("/")
         if self.system is None or kind not in {"queues", "job-types"}:
             return ""
@@ -68,7 +68,7 @@ class Overview:
 
     @staticmethod
     def cause_of(problem: Finding) -> str:
-        """Return the likely cause, and what was found earlier with its time, in the zone of whoever looks."""
+        """Return the likely cause, and earlier findings with their time in the user's zone."""
         earlier = problem.earlier
         before = f"at {local(earlier.at):%H:%M}: {earlier.words}" if earlier else ""
         return "; ".join(part for part in (problem.cause, before) if part)
@@ -77,7 +77,7 @@ class Overview:
 def read_overview(
     connection: redis.Redis, read_health: Callable[[], list[Component]], clock: Callable[[], datetime]
 ) -> Overview:
-    """Read the overview; a store that is down costs its own parts alone."""
+    """Read the overview. If a store is down, only its own parts are missing."""
     current = read_current(connection, read_health, clock)
     now = current.as_of
     system, shared_now = current.system, current.snapshot.at

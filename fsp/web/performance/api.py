@@ -1,4 +1,4 @@
-"""`/api/performance`: baselines, regressions, trends, bottlenecks, the slowest operations; accept a new normal."""
+"""`/api/performance`: baselines, regressions, trends, bottlenecks and slowest operations; accept a new baseline."""
 
 from flask import Response, g
 
@@ -34,7 +34,7 @@ performance_api = api_blueprint("api_performance")
 )
 @requires(Role.VIEWER)
 def show() -> Response:
-    """Return what is known of each job type's speed; times are in seconds."""
+    """Return the performance of each job type. Times are in seconds."""
     view = read_performance_page(current_redis(), utc_now())
     shape = PerformanceShape(
         timestamp=view.as_of,
@@ -53,7 +53,7 @@ def show() -> Response:
 )
 @requires(Role.OPERATOR, action=Action.ACCEPT_BASELINE, target="job type {name}")
 def accept(path: NamePath, query: SizeQuery) -> Response:
-    """Make a new version of a job type's baseline."""
+    """Create a new version of a job type's baseline."""
     name, size_class = get_job_type(path.name).name, query.size_class
     accept_new_normal(name, size_class=size_class, by=g.account.name)
     performance = next(
@@ -65,7 +65,7 @@ def accept(path: NamePath, query: SizeQuery) -> Response:
 
 
 def performance_shape(performance: Performance) -> JobTypePerformanceShape:
-    """Return one job type's performance, with every baseline it had."""
+    """Return one job type's performance with all its baselines."""
     baseline, verdict = performance.track.baseline, performance.track.verdict
     suspect = SuspectShape.of(performance.suspect) if performance.suspect else None
     versions = read_lineage(performance.job_type, performance.size_class) if baseline else []

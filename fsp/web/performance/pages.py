@@ -1,4 +1,4 @@
-"""Performance: baselines and regressions, trends, bottlenecks with what to do, resource use."""
+"""The performance page: baselines and regressions, trends, bottlenecks with recommendations, resource use."""
 
 from flask import Blueprint, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -21,7 +21,7 @@ performance = Blueprint("performance", __name__)
 @performance.get("/performance")
 @requires(Role.VIEWER)
 def index() -> str:
-    """Show what is known of the speed of each job type; what the hours show is in the address."""
+    """Show the performance of each job type. The measure of the heatmap is in the URL."""
     named = request.args.get("measure", "")
     measure = Measure(named) if named in set(Measure) else Measure.RUNS
     name = request.args.get("type", "")
@@ -34,7 +34,7 @@ def index() -> str:
 @performance.post("/performance/<path:name>/accept")
 @requires(Role.OPERATOR, action=Action.ACCEPT_BASELINE, target="job type {name}")
 def accept(name: str) -> Response:
-    """Take the newest runs of a job type as its new normal."""
+    """Accept the newest runs of a job type as its new baseline."""
     size_class = request.values.get("size_class", "")
     accept_new_normal(get_job_type(name).name, size_class=size_class, by=g.account.name)
     flash(f"Baseline of {name} updated.")
@@ -44,7 +44,7 @@ def accept(name: str) -> Response:
 @performance.post("/deploys")
 @requires(Role.OPERATOR, action=Action.MARK_DEPLOY, target="version {version}")
 def mark_deploy_now() -> Response:
-    """Mark that another version of the code runs from now on."""
+    """Record that another version of the code runs from now on."""
     mark = mark_deploy(
         request.form.get("version", ""), by=g.account.name, now=utc_now(), note=request.form.get("note", "")
     )

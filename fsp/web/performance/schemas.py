@@ -1,4 +1,4 @@
-"""The shapes of performance in the API. Times are in seconds; memory is in bytes."""
+"""Schemas of performance in the API. Times are in seconds, memory is in bytes."""
 
 from math import exp
 from typing import Annotated
@@ -21,7 +21,7 @@ BaselineVersionShape = derived(
 
 
 class NearestDeployShape(Shape):
-    """The deploy nearest to a moment."""
+    """The deploy nearest to a time."""
 
     version: str
     at: WholeSecond
@@ -29,7 +29,7 @@ class NearestDeployShape(Shape):
 
 
 class SuspectShape(Shape):
-    """The run a slowdown seems to begin with."""
+    """The run where a slowdown seems to begin."""
 
     job_id: str
     at: WholeSecond
@@ -48,7 +48,7 @@ RegressionShape = derived(
 
 
 class ImprovementShape(Shape):
-    """An improvement a baseline has followed by itself."""
+    """An improvement that a baseline followed automatically."""
 
     at: WholeSecond
     percent: float
@@ -63,7 +63,7 @@ def _daily_pattern_percent(performance: Performance) -> list[float] | None:
 
 
 class BaselineShape(Shape):
-    """What runs are compared with."""
+    """A baseline of run times."""
 
     state: Annotated[str, From("track.baseline.state")] = Field(description="provisional, growing or stable")
     version: Annotated[int, From("track.baseline.version")]
@@ -83,7 +83,7 @@ class BaselineShape(Shape):
 
 
 class JobTypePerformanceShape(Shape):
-    """How fast one job type is."""
+    """The performance of one job type."""
 
     job_type: str
     size_class: str
@@ -94,7 +94,7 @@ class JobTypePerformanceShape(Shape):
 
 
 class BottleneckShape(Shape):
-    """A job type that holds things up, and what to do."""
+    """A bottleneck, and a recommendation."""
 
     job_type: str
     severity: str = Field(description="medium or high")
@@ -107,7 +107,7 @@ class BottleneckShape(Shape):
 
 
 class PerformanceShape(Shape):
-    """What is known of each job type's speed."""
+    """The performance of all job types."""
 
     timestamp: WholeSecond
     job_types: list[JobTypePerformanceShape]
@@ -117,6 +117,6 @@ class PerformanceShape(Shape):
 
 
 class SizeQuery(Shape):
-    """Which size class of the job type."""
+    """The size class of the job type."""
 
     size_class: str = Field("", max_length=40, description="Empty for a type with one class")

@@ -1,4 +1,4 @@
-"""Performance: what is known of the speed of each job type, as of one moment."""
+"""The data of the performance page at one time."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -24,7 +24,7 @@ TITLES = {
 
 @dataclass(frozen=True)
 class PerformancePage(Costs):
-    """Baselines with verdicts, and what the runs of the last 24 hours cost, at most 200 of each type."""
+    """Baselines with findings, and the cost of the runs of the last 24 hours, at most 200 of each type."""
 
     as_of: datetime
     tracks: list[Performance]
@@ -33,7 +33,7 @@ class PerformancePage(Costs):
 
 @dataclass(frozen=True)
 class HoursPanel:
-    """A measure of the last seven days by hours, of one job type or, where it is empty, of all."""
+    """The heatmap of a measure over the last seven days, of one job type or, if empty, of all."""
 
     measure: Measure
     job_type: str
@@ -43,7 +43,7 @@ class HoursPanel:
 
 @dataclass(frozen=True)
 class WholePerformancePage:
-    """The page with its picture of hours and its targets."""
+    """The page with its heatmap and its targets."""
 
     known: PerformancePage
     hours: HoursPanel
@@ -51,12 +51,12 @@ class WholePerformancePage:
 
     @property
     def as_of(self) -> datetime:
-        """Return when it was read."""
+        """Return the time of the data."""
         return self.known.as_of
 
 
 def read_performance_page(connection: redis.Redis, now: datetime) -> PerformancePage:
-    """Read what is known of every job type."""
+    """Read the performance of every job type."""
     costs = read_costs(connection, now)
     return PerformancePage(**vars(costs), as_of=now, tracks=read_performance(), deploys=read_deploys_panel(now))
 
@@ -74,7 +74,7 @@ def _hours(now: datetime, measure: Measure, job_type: str) -> HoursPanel:
     today = now.astimezone(zone).date()
     days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
     values = read_hours(measure, job_type=job_type, since=hours_of(days[0], zone)[0], until=now)
-    # Hours to come, and those that are not rolled up yet, are unknown, not zero.
+    # Future hours, and those that are not rolled up yet, are unknown, not zero.
     shown = {at: values.get(at, 0.0 if at < now else None) for day in days for at in hours_of(day, zone)}
     title, unit = TITLES[measure]
     title = f"{title}, {job_type}" if job_type else title
@@ -85,5 +85,5 @@ def _hours(now: datetime, measure: Measure, job_type: str) -> HoursPanel:
 def _zone_of_whole_hours(now: datetime) -> tzinfo:
     zone = local(now).tzinfo
     offset = zone.utcoffset(now) if zone else None
-    # Hours are kept as they begin in UTC; a zone half an hour off has none of them.
+    # Hours are stored by their start in UTC. A zone with a half-hour offset has none of them.
     return zone if zone is not None and offset is not None and offset.seconds % 3600 == 0 else UTC

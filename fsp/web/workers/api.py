@@ -1,4 +1,4 @@
-"""`/api/workers`: who runs the jobs, and asking them to leave."""
+"""`/api/workers`: list and drain workers."""
 
 from flask import Response, g
 
@@ -21,7 +21,7 @@ workers_api = api_blueprint("api_workers")
 @workers_api.get("/api/workers", responses={200: WorkerListShape}, summary="Workers of the last 24 hours")
 @requires(Role.VIEWER)
 def index() -> Response:
-    """List the workers that are there, that left and that were lost."""
+    """List online, stopped and lost workers."""
     now = best_now(current_redis())
     return answer(WorkerListShape(as_of=now, workers=[_shape(worker) for worker in read_fleet(current_redis(), now)]))
 
@@ -29,7 +29,7 @@ def index() -> Response:
 @workers_api.get("/api/workers/<name>", responses={200: WorkerShape}, summary="Read a worker")
 @requires(Role.VIEWER)
 def show(path: NamePath) -> Response:
-    """Read one worker of the last 24 hours."""
+    """Return one worker of the last 24 hours."""
     worker = read_worker_page(current_redis(), path.name, best_now(current_redis())).worker
     return tagged(answer(_shape(worker)), worker_mark(worker))
 
@@ -37,7 +37,7 @@ def show(path: NamePath) -> Response:
 @workers_api.post("/api/workers/<name>/drain", responses={200: DrainedShape, **CHANGED}, summary="Drain a worker")
 @requires(Role.OPERATOR, action=Action.DRAIN_WORKER, target="worker {name}")
 def drain(path: NamePath) -> Response:
-    """Ask a worker to take no more jobs and to leave when those it runs have ended."""
+    """Drain a worker: take no more jobs, and exit when the running ones finish."""
     with only_if_unchanged(f"worker {path.name}", lambda: host_mark(workers_of(name=path.name))):
         drained = drain_worker(current_redis(), path.name, by=g.account.name, now=best_now(current_redis()))
     return answer(DrainedShape.of(drained))
@@ -48,7 +48,7 @@ def drain(path: NamePath) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.DRAIN_HOST, target="host {host}")
 def drain_all(path: HostPath) -> Response:
-    """Ask every worker that is on a host now to take no more jobs and to leave."""
+    """Drain every worker on a host."""
     with only_if_unchanged(f"host {path.host}", lambda: host_mark(workers_of(host=path.host))):
         drained = drain_host(current_redis(), path.host, by=g.account.name, now=best_now(current_redis()))
     return answer(DrainedShape.of(drained))

@@ -1,4 +1,4 @@
-"""Workers: who runs the jobs, and asking them to leave."""
+"""The pages of workers: the list, one worker, and draining."""
 
 from flask import Blueprint, flash, g, redirect, url_for
 from werkzeug.wrappers import Response
@@ -26,14 +26,14 @@ def index() -> str:
 @workers.get("/workers/<name>")
 @requires(Role.VIEWER)
 def show(name: str) -> str:
-    """Show one worker; a poll gets the part that changes."""
+    """Show one worker. A poll returns the part that changes."""
     return live_page("workers/worker", view=read_worker_page(current_redis(), name, best_now(current_redis())))
 
 
 @workers.post("/workers/<name>/drain")
 @requires(Role.OPERATOR, action=Action.DRAIN_WORKER, target="worker {name}")
 def drain(name: str) -> Response:
-    """Ask a worker to take no more jobs and to leave."""
+    """Drain a worker."""
     with only_if_unchanged(f"worker {name}", lambda: host_mark(workers_of(name=name))):
         return _told(drain_worker(current_redis(), name, by=g.account.name, now=best_now(current_redis())))
 
@@ -41,7 +41,7 @@ def drain(name: str) -> Response:
 @workers.post("/hosts/<host>/drain")
 @requires(Role.OPERATOR, action=Action.DRAIN_HOST, target="host {host}")
 def drain_all(host: str) -> Response:
-    """Ask every worker of a host to take no more jobs and to leave."""
+    """Drain every worker on a host."""
     with only_if_unchanged(f"host {host}", lambda: host_mark(workers_of(host=host))):
         return _told(drain_host(current_redis(), host, by=g.account.name, now=best_now(current_redis())))
 

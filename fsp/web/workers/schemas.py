@@ -1,4 +1,4 @@
-"""The shapes of workers in the API."""
+"""Schemas of workers in the API."""
 
 from datetime import datetime
 from typing import Annotated
@@ -9,7 +9,7 @@ from fsp.shape import From, Shape, TextOrNone
 
 
 class HostPath(Shape):
-    """Which host."""
+    """The host."""
 
     host: str = Field(max_length=253)
 
@@ -25,7 +25,7 @@ class ChildShape(Shape):
 
 
 class ChildEndShape(Shape):
-    """A child process that ended and was replaced."""
+    """A child process that exited and was replaced."""
 
     at: datetime
     pid: int
@@ -33,7 +33,7 @@ class ChildEndShape(Shape):
 
 
 class WorkerShape(Shape):
-    """One worker. What its system does not report is null."""
+    """One worker. Values that its system does not provide are null."""
 
     name: str
     host: str
@@ -60,14 +60,14 @@ class WorkerShape(Shape):
 
 
 class WorkerListShape(Shape):
-    """Workers: those there by name, then those that were lost or left, newest first."""
+    """Workers: online ones by name, then lost and stopped ones, newest first."""
 
     as_of: datetime
     workers: list[WorkerShape]
 
 
 class DrainedShape(Shape):
-    """The workers that were asked to leave."""
+    """The drained workers."""
 
     workers: Annotated[list[str], From("names")]
     are_restarted: bool = Field(description="Whether a supervisor starts new ones in their place")

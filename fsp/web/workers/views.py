@@ -1,4 +1,4 @@
-"""Workers: which are there, what each runs and uses, and which left or were lost within a day."""
+"""The data of the pages of workers: online, stopped and lost within a day, with their jobs and resources."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,42 +16,42 @@ from fsp.queueing.blocker import Blocker
 
 @dataclass(frozen=True)
 class Host:
-    """The workers that are on one host now."""
+    """The workers on one host."""
 
     name: str
     workers: tuple[FleetWorker, ...]
 
     @property
     def can_be_drained(self) -> bool:
-        """Return whether some of them still take jobs."""
+        """Return whether any of them still takes jobs."""
         return any(worker.state == WorkerState.RUNNING for worker in self.workers)
 
 
 @dataclass(frozen=True)
 class WorkersPage:
-    """The workers of the last day, as of one moment: those there by host, then those lost, then those gone."""
+    """The workers of the last day at one time: online ones by host, then lost ones, then stopped ones."""
 
     as_of: datetime
     hosts: tuple[Host, ...]
     lost: tuple[FleetWorker, ...]
     gone: tuple[FleetWorker, ...]
     replaced: frozenset[str]
-    """The names of the lost ones that another was started in place of."""
+    """The names of replaced lost workers."""
 
     @property
     def there(self) -> tuple[FleetWorker, ...]:
-        """Return every worker that is there."""
+        """Return every online worker."""
         return tuple(worker for host in self.hosts for worker in host.workers)
 
     @property
     def slots(self) -> int:
-        """Return how many jobs can run at once, on all of them; a draining one takes no more."""
+        """Return how many jobs can run at once on all of them. A draining worker has no free slots."""
         return sum(worker.slots for worker in self.there if worker.state == WorkerState.RUNNING)
 
 
 @dataclass(frozen=True)
 class WorkerPage:
-    """One worker, as of one moment."""
+    """One worker at one time."""
 
     as_of: datetime
     worker: FleetWorker
@@ -60,7 +60,7 @@ class WorkerPage:
 
 
 def read_workers_page(connection: redis.Redis, now: datetime) -> WorkersPage:
-    """Read the fleet by host."""
+    """Read the workers by host."""
     fleet = read_fleet(connection, now)
     there = sorted((worker for worker in fleet if worker.is_there), key=lambda worker: worker.report.host)
     hosts = tuple(Host(name, tuple(workers)) for name, workers in groupby(there, lambda worker: worker.report.host))
@@ -70,7 +70,7 @@ def read_workers_page(connection: redis.Redis, now: datetime) -> WorkersPage:
 
 
 def read_worker_page(connection: redis.Redis, name: str, now: datetime) -> WorkerPage:
-    """Read one worker of the last day; raise NotFound if there was none of this name."""
+    """Read one worker of the last day; raise NotFound if it does not exist."""
     work = read_work(connection, now)
     fleet_worker = next((worker for worker in work.fleet if worker.report.name == name), None)
     if fleet_worker is None:
