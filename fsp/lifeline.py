@@ -35,7 +35,7 @@ def _pipe() -> int | None:
         if not stat.S_ISFIFO(os.fstat(int(number)).st_mode):
             return None
         os.set_blocking(int(number), False)
-        os.set_inheritable(int(number), False)  # noqa: FBT003  (its only parameter besides the number)
+        os.set_inheritable(int(number), False)  # noqa: FBT003  (its only parameter except the number)
     except OSError:
         return None
     return int(number)

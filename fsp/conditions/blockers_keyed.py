@@ -1,4 +1,4 @@
-"""Why a keyed gate holds jobs back: its pause, its circuit, or the jobs that have its slots."""
+"""Explains why a keyed gate blocks jobs: its pause, its circuit, or the jobs that hold its slots."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from fsp.queueing.blocker import Blocker, BlockerKind
 
 
 def why_shut(gate: KeyedGate) -> Iterator[Blocker]:
-    """Return what keeps the gate's next job from running, in clauses; nothing if it has room."""
+    """Return what blocks the gate's next job, in clauses; empty if it has a free slot."""
     if gate.pause:
         reason = f": {gate.pause.reason}" if gate.pause.reason else ""
         yield Blocker(BlockerKind.GATE_PAUSED, f"{gate.pause.by} paused {gate.shown}{reason}", until=gate.pause.until)

@@ -1,4 +1,4 @@
-"""The events of the service-level objective: FSP's own answers, and the probes that run when nobody asks."""
+"""Collects the events of the service-level objective: HTTP responses and availability probes."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -14,14 +14,14 @@ MAX_WINDOW = timedelta(seconds=max(WINDOWS_SECONDS) + SPAN_SECONDS)
 
 
 def read_availability(connection: redis.Redis, now: datetime) -> tuple[AvailabilityFacts, ...]:
-    """Return the windows ending now; three days are 864 commands in one round trip."""
+    """Return the windows that end now. Three days are 864 commands in one round trip."""
     return availability_of(read_service_events(connection, since=now - MAX_WINDOW, until=now), now)
 
 
 def availability_of(events: Sequence[Events], now: datetime) -> tuple[AvailabilityFacts, ...]:
-    """Return each window ending now; it reaches back to the beginning of the span that was running at its start.
+    """Return each window that ends now. It includes the whole span that was current at its start.
 
-    An error answer and a probe that found FSP down are bad events. Time nobody looked at is in neither.
+    Error responses and failed probes are bad events. Time without probes counts for neither side.
     """
     return tuple(_window(events, now, seconds) for seconds in WINDOWS_SECONDS)
 

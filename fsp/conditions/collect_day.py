@@ -1,4 +1,7 @@
-"""Collecting the facts of the last day, in two round trips and two statements; what does not answer is unknown."""
+"""Collects the facts of the last day, in two round trips and two statements.
+
+Data from a store that is down is unknown.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,11 +23,11 @@ DAY, MONTH = timedelta(hours=24), timedelta(days=30)
 PROCESSING_SCHEDULE = "dead-letter-processing"
 
 MONITORING = ("health-check-and-alerting", "performance-aggregation", "deliver-notices")
-"""The job types that do nothing but monitor."""
+"""Job types that only monitor."""
 
 
 def day_read(now: datetime, *, has_database: bool = True) -> Read[DayFacts]:
-    """Return how to read the last day from Redis together with other things; what SQL knows is read at once."""
+    """Return a read of the last day from Redis that can be combined with others. SQL is read immediately."""
     jobs = recent_read([found.name for found in user_job_types()], now=now, window=DAY)
     answers, monitoring = recent_service_read(now=now, window=DAY), spans_of_all_read(MONITORING, now=now, window=DAY)
     facts = joined(_facts, jobs, answers, monitoring)
@@ -35,7 +38,7 @@ def day_read(now: datetime, *, has_database: bool = True) -> Read[DayFacts]:
 
 
 def processed_at(now: datetime) -> tuple[datetime, ...] | None:
-    """Return when dead letters were processed within the last 24 hours, oldest first; None if it is not known."""
+    """Return when dead letters were processed within the last 24 hours, oldest first; None if unknown."""
     try:
         moments = db.session.scalars(
             select(JobRequest.settled_at)
@@ -71,7 +74,7 @@ def _jobs(spans: list[Span]) -> JobTotals:
 
 
 def _overhead(spans: list[Span], answers: ServiceSpan) -> OverheadFacts:
-    # One of these jobs runs each minute, so a span without any is one in which FSP did not run.
+    # One of these jobs runs each minute, so FSP did not run in a span without any.
     covered = len({span.start for span in spans}) * SPAN_SECONDS
     cpu_seconds = sum(span.cpu_seconds for span in spans) + answers.counting_seconds
     return OverheadFacts(cpu_seconds, covered, sum(span.ended for span in spans) + answers.requests)

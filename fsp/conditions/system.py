@@ -1,4 +1,4 @@
-"""Reading the running system from Redis in one batch: queues, gates, workers, the last hour, calls and leases."""
+"""Reads the running system from Redis in one batch: queues, gates, workers, the last hour, calls and leases."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,28 +26,28 @@ from fsp.stored import FIRST, moment_of_epoch, read_or, text_of
 WINDOW = timedelta(hours=1)
 RETRY_WINDOW = timedelta(minutes=10)
 CALLS_WINDOW = timedelta(minutes=15)
-"""Of the calls to platforms, and of FSP's own answers."""
+"""For calls to platforms, and for FSP's HTTP responses."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class System(Work):
-    """What Redis holds of the running system; the overview shows the same in its tables."""
+    """What Redis knows about the running system. The overview shows the same in its tables."""
 
     queues: list[QueueReading]
     flows: dict[str, Flow]
     last_hour: dict[str, Span]
     last_minutes: dict[str, Span] = field(default_factory=dict)
-    """The last ten, to the beginning of the span of five minutes that holds them."""
+    """The last ten minutes, from the start of the five-minute span that contains them."""
     platforms: list[PlatformCalls] = field(default_factory=list)
     answers: ServiceSpan | None = None
     stuck: StuckFacts | None = None
     turned_back: TurnedBack | None = None
     noticed: Noticed = field(default_factory=dict)
-    """When problems without a trace of their beginning were first seen, by name."""
+    """When problems without a known start were first seen, by name."""
 
     @property
     def blocked(self) -> dict[tuple[str, str], int]:
-        """Return how many jobs are set aside by queue and job type; where there are none, there is no entry."""
+        """Return the number of blocked jobs by queue and job type, without entries for zero."""
         return {(queue, gate.job_type): jobs for gate in self.gates for queue, jobs in gate.held_in.items()}
 
 

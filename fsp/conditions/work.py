@@ -19,7 +19,7 @@ from fsp.redis_ops.reads import Batch, Read, known, then
 from fsp.stored import moment_of_epoch, read_or, text_of
 
 SAMPLE = 20
-"""So many jobs at the front of a queue stand for all of it."""
+"""The number of jobs at the front of a queue that represent all of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ def read_work(connection: redis.Redis, now: datetime) -> Work:
 
 
 def add_work(batch: Batch, now: datetime) -> Callable[[], Work]:
-    """Add what is to be read to a batch; return what makes the value once the batch was sent."""
+    """Add the reads to a batch; return a function for the value after the batch was sent."""
     pauses, gates, fleet = batch.add(queue_pauses_read(now)), batch.add(gates_read(now)), batch.add(fleet_read(now))
     scheduler, clocks, fronts = batch.add(_scheduler_read()), batch.add(clocks_read()), batch.add(_fronts_read(now))
     return lambda: Work(

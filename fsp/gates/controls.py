@@ -22,13 +22,13 @@ MAX_WAKES = 64
 
 
 def pause_type(connection: redis.Redis, gate: str, pause: Pause) -> None:
-    """Let no job of this type, or of this keyed gate, start; running ones go on. Raise UnknownJobType."""
+    """Pause this job type or keyed gate. Running jobs continue. Raise UnknownJobType."""
     name = _known(gate)
     _pause(connection, pause_name(name), keys.gate(name), "paused_until", pause)
 
 
 def resume_type(connection: redis.Redis, gate: str) -> None:
-    """Let jobs of this type, or of this keyed gate, start again; harmless if they could."""
+    """Resume this job type or keyed gate. Harmless if it is not paused."""
     name = _known(gate)
     with connection.pipeline() as pipeline:
         _resume(pipeline, pause_name(name), keys.gate(name), "paused_until")
@@ -37,13 +37,13 @@ def resume_type(connection: redis.Redis, gate: str) -> None:
 
 
 def pause_queue(connection: redis.Redis, queue: str, pause: Pause) -> None:
-    """Let no job of this queue start; running ones go on. Raise InvalidInput for an unknown queue."""
+    """Pause this queue. Running jobs continue. Raise InvalidInput for an unknown queue."""
     _check_queue(queue)
     _pause(connection, f"queue:{queue}", keys.PAUSED_QUEUES, queue, pause)
 
 
 def resume_queue(connection: redis.Redis, queue: str) -> None:
-    """Let jobs of this queue start again; harmless if they could."""
+    """Resume this queue. Harmless if it is not paused."""
     _check_queue(queue)
     with connection.pipeline() as pipeline:
         _resume(pipeline, f"queue:{queue}", keys.PAUSED_QUEUES, queue)
@@ -61,7 +61,7 @@ def close_circuit(connection: redis.Redis, gate: str) -> None:
 
 
 def set_limit(connection: redis.Redis, gate: str, override: LimitOverride) -> None:
-    """Let this many jobs of a gate run, from the next claim on; running ones go on. Raise UnknownJobType."""
+    """Override the limit of a gate from the next claim on. Running jobs continue. Raise UnknownJobType."""
     name = _known(gate)
     with connection.pipeline() as pipeline:
         pipeline.hset(keys.LIMITS, name, STORED_LIMIT.to_json(override))
@@ -81,7 +81,7 @@ def reset_limit(connection: redis.Redis, gate: str) -> None:
 
 
 def set_rate(connection: redis.Redis, gate: str, override: RateOverride) -> None:
-    """Let so many units of a gate pass within its window, from the next claim on. Raise UnknownJobType."""
+    """Override the rate of a gate from the next claim on. Raise UnknownJobType."""
     name = _known(gate)
     with connection.pipeline() as pipeline:
         pipeline.hset(keys.RATES, name, STORED_RATE.to_json(override))

@@ -26,7 +26,7 @@ BATCH = 1000
 _ENTRY_ID = re.compile(rb"\d{1,19}-\d{1,19}")
 HOLD_SECONDS = 10
 KEPT = 1000
-"""So many archived entries stay in Redis, for those who want the latest without SQL."""
+"""The number of archived entries that stay in Redis, for reads without SQL."""
 
 
 def archive_ended_jobs(connection: redis.Redis, max_rows: int = BATCH) -> int:

@@ -1,4 +1,4 @@
-"""Durable steps: parts of a job whose results are kept, so that no later attempt does them again."""
+"""Durable steps: parts of a job whose results are stored, so that later attempts skip them."""
 
 import asyncio
 import json
@@ -12,21 +12,21 @@ from fsp.jobs.run_context import Run, find_run, step
 from fsp.storable import MAX_NAME_BYTES, check_text
 
 MAX_STEPS = 1000
-"""Of one job, over all its attempts and replays."""
+"""The number of steps of one job, over all attempts and replays."""
 
 MAX_RESULT_BYTES = 64 * 1024
 MAX_ALL_BYTES = 1024 * 1024
-"""Of all results of one job."""
+"""The size of all results of one job."""
 
 Arguments = ParamSpec("Arguments")
 
 
 def run_step(name: str, function: Callable[Arguments, Any], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Any:
-    """Call the function and keep what it returns, or return what it returned in an earlier attempt of the job.
+    """Call the function and store its result, or return the result from an earlier attempt of the job.
 
-    Retries, replays and attempts after a crash skip the step. The result is what its JSON says, at most 64 kB of it,
-    in the first attempt too: a tuple comes back as a list. Raise InvalidResult for one that cannot be kept, and
-    InvalidStep for a name used before in this attempt; both end the job. Outside a job the function is only called.
+    Retries, replays and attempts after a crash skip the step. The result is converted to JSON, at most 64 kB, also in
+    the first attempt: a tuple becomes a list. Raise InvalidResult if it cannot be stored, and InvalidStep for a name
+    that this attempt already used; both end the job. Outside a job the function is simply called.
     """
     run = find_run()
     if run is None:
@@ -74,7 +74,7 @@ async def run_step_async(
 
 
 def step_json(name: str, result: Any) -> str:
-    """Return a step's result as JSON; raise InvalidResult for what is not JSON, or more than 64 kB of it."""
+    """Return a step's result as JSON; raise InvalidResult for other values, or more than 64 kB."""
     try:
         text = json.dumps(result, ensure_ascii=False, allow_nan=False)
         size = len(text.encode())

@@ -1,4 +1,4 @@
-"""Rates: how many units a gate lets pass within any window of so many seconds."""
+"""Rate limits: how many units a gate allows within any window of some seconds."""
 
 from dataclasses import dataclass
 

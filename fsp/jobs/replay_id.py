@@ -8,7 +8,7 @@ _REPLAY = re.compile(rf"{MARK}\d+\Z")
 
 
 def replay_job_id(job_id: str, replay: int) -> str:
-    """Return the id of a dead letter's nth replay; the same from whoever asks."""
+    """Return the id of a dead letter's nth replay, which is always the same."""
     return f"{root_job_id(job_id)}{MARK}{replay}"
 
 

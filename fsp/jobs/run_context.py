@@ -66,7 +66,7 @@ class Nobody:
 
 @dataclass(frozen=True)
 class RunGate:
-    """One gate of a run, told what its server says; all workers heed it from their next claim on."""
+    """One gate of a run. What its server reports applies to all workers from their next claim on."""
 
     gate: str
     watcher: Watcher

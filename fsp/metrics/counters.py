@@ -1,4 +1,4 @@
-"""Reads what the finish script counted: outcomes and run times, the same from every process."""
+"""Reads the counters of the finish script: outcomes and run times, the same in every process."""
 
 import math
 from bisect import bisect_left
@@ -15,14 +15,14 @@ from fsp.redis_ops.reads import Read, fetch, then
 from fsp.stored import counts_of, number_of, read_or, readable, whole_of
 
 BUCKETS_SECONDS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 300.0, 600.0, 1800.0)
-"""Upper bounds of the run-time histogram; FSP's own limits of 30, 60 and 120 s are among them, so those are exact."""
+"""Upper bounds of the run-time histogram. FSP's limits of 30, 60 and 120 s are among them, so those are exact."""
 
 _LABELS = (*map(str, BUCKETS_SECONDS), "inf")
 
 
 @dataclass(frozen=True)
 class OutcomeCount:
-    """How many jobs of one type and queue ended in one outcome; `retried` counts attempts that will be made again."""
+    """Job counts by type, queue and outcome. `retried` counts attempts that will be retried."""
 
     job_type: str
     queue: str
@@ -32,7 +32,7 @@ class OutcomeCount:
 
 @dataclass(frozen=True)
 class Histogram:
-    """Times. `buckets` maps an upper bound in seconds to the count in that bucket alone."""
+    """A histogram of times. `buckets` maps an upper bound in seconds to the count in that bucket only."""
 
     buckets: dict[float, int]
     sum_seconds: float
@@ -41,7 +41,7 @@ class Histogram:
 
 @dataclass(frozen=True)
 class TypeTotals:
-    """What one job type came to since the Redis was made."""
+    """The totals of one job type since Redis was initialised."""
 
     run: Histogram
     wait: Histogram
@@ -50,17 +50,17 @@ class TypeTotals:
 
 
 def bucket_label(seconds: float) -> str:
-    """Return the field of the bucket this run time falls in."""
+    """Return the field of the bucket for this run time."""
     return _LABELS[bisect_left(BUCKETS_SECONDS, seconds)]
 
 
 def read_counters(connection: redis.Redis) -> list[OutcomeCount]:
-    """Return every count of outcomes since the Redis was made."""
+    """Return every count of outcomes since Redis was initialised."""
     return fetch(connection, counters_read())
 
 
 def counters_read() -> Read[list[OutcomeCount]]:
-    """Return how to read the counts of outcomes together with other things."""
+    """Return the same as a read that can be combined with others."""
     return Read(lambda pipeline: pipeline.hgetall(metric_keys.COUNTERS), lambda answers: _outcomes(answers[0]))
 
 
@@ -74,7 +74,7 @@ def _outcomes(fields: dict[bytes, bytes]) -> list[OutcomeCount]:
 
 
 def read_totals(connection: redis.Redis) -> dict[str, int]:
-    """Return the counts that belong to no job type: `fenced`, `reaped`, `http-dropped` and so on."""
+    """Return the counters without a job type: `fenced`, `reaped`, `http-dropped` and so on."""
     names = ["fenced", "reaped", "http-dropped", "history-dropped", "history-renumbered"]
     names += ["dead_letters_expired"]
     counts = cast(list[bytes | None], connection.hmget(metric_keys.COUNTERS, names))
@@ -82,18 +82,18 @@ def read_totals(connection: redis.Redis) -> dict[str, int]:
 
 
 def read_events(connection: redis.Redis, event: str) -> dict[str, int]:
-    """Return how often something happened to each job type: `deduplicated` or `circuit-opened`."""
+    """Return event counts by job type: `deduplicated` or `circuit-opened`."""
     parted = {tuple(field.split(":", 1)): count for field, count in _counts(connection).items() if ":" in field}
     return {rest[0]: count for (kind, *rest), count in parted.items() if kind == event}
 
 
 def read_type_totals(connection: redis.Redis) -> dict[str, TypeTotals]:
-    """Return what each job type that has ended came to."""
+    """Return the totals of each job type with finished jobs."""
     return fetch(connection, type_totals_read())
 
 
 def type_totals_read() -> Read[dict[str, TypeTotals]]:
-    """Return how to read the same together with other things; it takes two stages."""
+    """Return the same as a read that can be combined with others. It takes two stages."""
     return then(counters_read(), lambda rows: _type_totals(sorted({row.job_type for row in rows})))
 
 
@@ -109,7 +109,7 @@ def _type_totals(names: Sequence[str]) -> Read[dict[str, TypeTotals]]:
 
 
 def add_up(first: TypeTotals, second: TypeTotals) -> TypeTotals:
-    """Return what two job types came to together."""
+    """Return the combined totals of two job types."""
     return TypeTotals(
         run=_sum(first.run, second.run),
         wait=_sum(first.wait, second.wait),

@@ -1,4 +1,4 @@
-"""Reads what the finish script counted in spans of five minutes: the same answer from every process."""
+"""Reads the five-minute spans of the finish script: the same values in every process."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ NOT_COUNTED = (None, None)
 
 @dataclass(frozen=True)
 class Span:
-    """What happened to one job type from `start`, a Unix time: outcomes, run times of successes, first waits."""
+    """One job type in the span from `start`, a Unix time: outcomes, run times of successes, first waits."""
 
     job_type: str
     start: int
@@ -37,7 +37,7 @@ class Span:
 
     @property
     def ended(self) -> int:
-        """Return how many jobs ended; an attempt that is tried again is not an end."""
+        """Return how many jobs ended. An attempt that is retried does not count."""
         return self.outcomes.total() - self.outcomes["retried"]
 
     @property
@@ -47,7 +47,7 @@ class Span:
 
     @property
     def failed(self) -> int:
-        """Return how many jobs ended badly; one that was cancelled did not."""
+        """Return how many jobs failed. A cancelled job does not count."""
         return self.ended - self.succeeded - self.outcomes["stopped"]
 
     def run_quantile(self, part: float) -> float | None:
@@ -60,12 +60,12 @@ class Span:
 
 
 def read_spans(connection: redis.Redis, job_type: str, *, since: datetime, until: datetime) -> list[Span]:
-    """Return the spans of a type that begin in [since, until), oldest first; Redis keeps two days of them."""
+    """Return the spans of a type that begin in [since, until), oldest first. Redis keeps two days of them."""
     return fetch(connection, spans_read([job_type], since=since, until=until))[job_type]
 
 
 def spans_read(job_types: Iterable[str], *, since: datetime, until: datetime) -> Read[dict[str, list[Span]]]:
-    """Return how to read the same of many types together with other things; it takes two stages."""
+    """Return the same for many types, as a read that can be combined with others. It takes two stages."""
     names, first, last = list(job_types), since.timestamp(), until.timestamp()
 
     def ask(pipeline: Pipeline) -> None:
@@ -85,7 +85,7 @@ def spans_read(job_types: Iterable[str], *, since: datetime, until: datetime) ->
 
 
 def _named_spans_read(starts: Mapping[str, Sequence[int]]) -> Read[dict[str, list[Span]]]:
-    """Return how to read the spans of these types that begin then; those of which nothing is known are left out."""
+    """Return a read of these types' spans at these times. Empty spans are left out."""
     places = [(name, start) for name, known in starts.items() for start in known]
 
     def ask(pipeline: Pipeline) -> None:
@@ -103,7 +103,7 @@ def _named_spans_read(starts: Mapping[str, Sequence[int]]) -> Read[dict[str, lis
 
 
 def total(job_type: str, spans: Iterable[Span]) -> Span:
-    """Return all spans as one: sketches are merged, never averaged."""
+    """Return all spans as one. Sketches are merged, never averaged."""
     listed = list(spans)
     return Span(
         job_type=job_type,
@@ -120,9 +120,9 @@ def total(job_type: str, spans: Iterable[Span]) -> Span:
 
 
 def recent_read(job_types: Iterable[str], *, now: datetime, window: timedelta) -> Read[dict[str, Span]]:
-    """Return how to read the last `window` of each type as one span; it takes two stages.
+    """Return a read of the last `window` of each type as one span. It takes two stages.
 
-    It reaches back to the beginning of the span that was running then.
+    It includes the whole span that was current at its start.
     """
     return joined(
         lambda by_type: {name: total(name, spans) for name, spans in by_type.items()},
@@ -131,7 +131,7 @@ def recent_read(job_types: Iterable[str], *, now: datetime, window: timedelta) -
 
 
 def spans_of_all_read(job_types: Iterable[str], *, now: datetime, window: timedelta) -> Read[dict[str, list[Span]]]:
-    """Return how to read the spans of many types that end within the window: each is asked for by its name."""
+    """Return a read of the spans of many types that end within the window, each looked up by name."""
     newest = int(now.timestamp()) // SPAN_SECONDS * SPAN_SECONDS
     starts = range(newest - int(window.total_seconds()), newest + 1, SPAN_SECONDS)
     return _named_spans_read(dict.fromkeys(job_types, starts))

@@ -1,4 +1,4 @@
-"""Checks whether a post may be published now, whoever enqueued its job, and whenever."""
+"""Checks whether a post may be published now, regardless of when and how its job was enqueued."""
 
 from sqlalchemy import select
 

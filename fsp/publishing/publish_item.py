@@ -97,7 +97,7 @@ def publish_item(item_id: int, *, settings: Settings, now: datetime) -> PublishR
 
 
 def _due_later(item_id: int, now: datetime) -> datetime | None:
-    """Return the time of a post that is not due yet, whoever enqueued its job, and however early."""
+    """Return the time of a post that is not due yet, regardless of how its job was enqueued."""
     row = db.session.execute(select(Item.state, Item.publish_at).where(Item.id == item_id)).one_or_none()
     db.session.commit()
     if row is None or row.state != ItemState.SCHEDULED or row.publish_at is None or row.publish_at <= now:

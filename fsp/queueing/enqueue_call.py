@@ -1,4 +1,4 @@
-"""One call of the enqueue script: made from a job type, its arguments and options; and what its answer means."""
+"""One call of the enqueue script: built from a job type, arguments and options; and the meaning of its response."""
 
 import json
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ TAKEN, PUSHED, REPLACED, KEPT, UNKNOWN, AWAITED = range(6)
 
 @dataclass(frozen=True)
 class Enqueued:
-    """The job that now stands for the request; `created` is false if another one does it already.
+    """The job for the request. `created` is false if an existing job does it.
 
-    `is_replaced` says that that one, which still waits, was given the new arguments.
+    `is_replaced` means that the existing, still waiting job got the new arguments.
     """
 
     job_id: str
@@ -34,7 +34,7 @@ class Enqueued:
 
 @dataclass(frozen=True, slots=True)
 class EnqueueCall:
-    """One call of the enqueue script: its keys and its arguments, and what to do in a conflict."""
+    """The keys and arguments of the enqueue script, and what to do in a conflict."""
 
     keys: list[str]
     args: list[Any]
@@ -42,9 +42,9 @@ class EnqueueCall:
 
     @classmethod
     def of(cls, rules: JobType, arguments: dict[str, Any], options: EnqueueOptions, *, trace: str = "") -> Self:
-        """Return the call that enqueues a job of this type with these arguments, which fit it.
+        """Return the call that enqueues a job of this type with valid arguments.
 
-        `trace` is the trace its run is to be part of, as `tracing` writes it.
+        `trace` is the context of the trace that the run joins, as `tracing` writes it.
         """
         dedup = rules.deduplication
         digest = dedup.digest(options.idempotency_key, arguments)
@@ -71,7 +71,7 @@ class EnqueueCall:
         )
 
     def read(self, answer: bytes) -> Enqueued:
-        """Return which job stands for the request; raise NotFound or Conflict where the script refused it."""
+        """Return the job for the request; raise NotFound or Conflict if the script refused it."""
         action, owner = int(answer[:1]), answer[1:].decode()
         if action == UNKNOWN:
             raise NotFound(f'There is no job "{owner}" to run after; it may have ended long ago.')
@@ -110,6 +110,8 @@ def _gate_fields(gates: tuple[Gate, ...], arguments: dict[str, Any]) -> dict[str
 
 
 def _on_conflict(job_id: str, wanted: OnConflict) -> OnConflict:
-    """Let a dead letter's replay wait: to refuse it would lose it, and its arguments are older than a waiting job's."""
+    """Let a dead letter's replay wait: refusing it would lose it, and its arguments are older than those of a waiting
+    job.
+    """
     would_end_it = wanted in {OnConflict.RAISE, OnConflict.REPLACE_IF_WAITING}
     return OnConflict.RETURN if is_replay(job_id) and would_end_it else wanted

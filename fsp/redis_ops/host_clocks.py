@@ -15,7 +15,7 @@ from fsp.redis_ops.reads import Read, fetch
 from fsp.redis_ops.shared_clock import is_off, moment_of_time, read_skew, shared_now
 
 FRESH = timedelta(minutes=2)
-"""An older record says nothing about the host any more."""
+"""An older record is obsolete."""
 
 
 @dataclass(frozen=True)

@@ -151,7 +151,7 @@ BROUGHT_BACK = f"{PREFIX}:brought-back"
 """The mark of the time up to which what SQL had lost was brought back from here. Never ends."""
 
 DRAINER = f"{PREFIX}:ended:drainer"
-"""Held by whoever drains just now, so that others need not. Ends after 10 s."""
+"""Held by the process that is archiving, so that others skip it. Ends after 10 s."""
 
 LATE_RESULTS = f"{PREFIX}:stale-endings"
 """List of endings whose attempt had lost its job, as JSON, newest on the left; at most 1000."""
@@ -205,7 +205,7 @@ PAUSES = f"{PREFIX}:pauses"
 # --- Workers and the other processes ---
 
 FLEET = f"{PREFIX}:fleet"
-"""Sorted set of worker names by their last sign of life, in milliseconds; those of the last day."""
+"""Sorted set of worker names by their last heartbeat in milliseconds, for the last day."""
 
 
 def worker(name: str) -> str:
@@ -219,7 +219,7 @@ def drain(name: str) -> str:
 
 
 def heartbeat(task: str) -> str:
-    """Unix time of a process's or scheduled task's last sign of life, as a string with a TTL."""
+    """Unix time of the last heartbeat of a process or scheduled task, as a string with a TTL."""
     return f"{PREFIX}:heartbeat:{task}"
 
 
@@ -240,7 +240,7 @@ def health_seen(part: str) -> str:
 
 
 NOTICED = f"{PREFIX}:noticed"
-"""Hash of the problems the first screen shows: name → Unix time it was first seen. Each goes with its problem."""
+"""Hash of the problems on the overview: name → Unix time when it was first seen. Each goes with its problem."""
 
 
 def alert_round(tick: int) -> str:

@@ -53,7 +53,7 @@ RECENT_FLOW = f"{PREFIX}:flow-recent"
 """List of the last 20 samples of the queues as JSON, newest first, 15 s or more apart. Ends after two hours."""
 
 FLOW_SAMPLER = f"{PREFIX}:flow-sampler"
-"""Held by whoever took the last sample, so that others need not. Ends after 15 s."""
+"""Held by the process that took the last sample, so that others skip it. Ends after 15 s."""
 
 
 def service_extremes(start: int) -> str:

@@ -36,7 +36,7 @@ class Pending(Generic[Value]):
     @property
     def value(self) -> Value:
         """Return the value."""
-        assert not isinstance(self.state, Read)  # noqa: S101  (whoever asks has sent the batch)
+        assert not isinstance(self.state, Read)  # noqa: S101  (the batch was sent)
         return self.state
 
     @property

@@ -63,14 +63,14 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
             self.connection.eval(_RELEASE, 1, self.scheduler_lock_key, self._owner)
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
             # The lock expires 11 s after it was acquired.
-            log.warning("redis is away", extra={"error": str(error)})
+            log.warning("Redis is down", extra={"error": str(error)})
 
     def register_death(self) -> None:
         """Remove this scheduler's entry. Without Redis the entry expires, so a stop must not fail because of it."""
         try:
             super().register_death()
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
-            log.warning("redis is away", extra={"error": str(error)})
+            log.warning("Redis is down", extra={"error": str(error)})
 
     def enqueue_jobs(self) -> list[Any]:
         """Enqueue what is due. One bad schedule does not stop the others.
@@ -128,6 +128,6 @@ def run_scheduler(settings: Settings) -> None:
         try:
             FspScheduler(connect_redis(settings), app).run()
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
-            log.warning("redis is away", extra={"error": str(error)})
+            log.warning("Redis is down", extra={"error": str(error)})
             beat()
             time.sleep(0.5)

@@ -30,7 +30,7 @@ Moment = Annotated[datetime, AfterValidator(as_utc), BeforeValidator(_no_number)
 ShapeT = TypeVar("ShapeT", bound=Shape)
 
 CONTENT_TYPES: dict[str, tuple[str, ...]] = {}
-"""Additional content types of schemas, besides JSON, by schema name."""
+"""Additional content types of schemas that are not JSON, by schema name."""
 
 
 def also_as(*content_types: str) -> Callable[[type[ShapeT]], type[ShapeT]]:

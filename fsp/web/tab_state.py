@@ -15,7 +15,7 @@ from fsp.web.health_watch import current_watch
 from fsp.web.partials import is_poll
 
 REFRESH_SECONDS = 30.0
-"""How often a served process reads the state by itself, unless a page has just done so."""
+"""How often a process reads the state on its own, unless a page has just done so."""
 
 ICONS = {"good": "icon.svg", "warn": "icon-warn.svg", "serious": "icon-serious.svg", "bad": "icon-bad.svg"}
 

@@ -23,7 +23,7 @@ def done(words: str, undo: Undo) -> None:
 
 
 def pause_again(url: str, pause: Pause | None, now: datetime, *, seen: str) -> Undo:
-    """Return how to take back that a pause was ended: another one for the rest of its time."""
+    """Return the undo action of a resume: a pause for the rest of its time."""
     reason, minutes = (pause.reason, minutes_left(pause.until, now)) if pause else ("", None)
     return Undo(url, {"reason": reason, "minutes": minutes, "seen": seen})
 

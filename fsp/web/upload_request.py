@@ -22,7 +22,7 @@ UPLOADS = frozenset({"imports.create", "media.add"})
 
 IMAGE_UPLOADS = frozenset({"api_media.put", "media.add"})
 FORM_BYTES = 64 * 1024
-"""What a form needs besides its image."""
+"""What a form needs in addition to its image."""
 
 
 class UploadRequest(Request):

@@ -1,4 +1,4 @@
-"""Adopting a job that plain RQ enqueued: it gets its type, so that limits, circuit and retries hold for it as well."""
+"""Adopts a job that plain RQ enqueued: it gets its job type, so that limits, circuit and retries apply to it."""
 
 import inspect
 import json
@@ -17,14 +17,17 @@ from fsp.worker.claim import Claim
 
 
 def adopt(connection: redis.Redis, claim: Claim) -> AttemptResult:
-    """Give the job the fields FSP's own jobs have and hand it back; it is dead if it names no registered type."""
+    """Add the fields of FSP's own jobs and return the job to its queue.
+
+    Without a registered type it becomes a dead letter.
+    """
     try:
         fields = _fields(connection, claim)
     except Exception as error:  # noqa: BLE001  (whatever RQ makes of a forged job, it is undecodable)
         return undecodable(claim, error)
     with connection.pipeline() as pipeline:
         pipeline.hset(rq_keys.job(claim.job_id), mapping=fields)
-        # RQ's `ttl` is how long a job may wait, and this one has come to its turn.
+        # RQ's `ttl` limits how long a job may wait, and this one no longer waits.
         pipeline.persist(rq_keys.job(claim.job_id))
         pipeline.execute()
     return RELEASE

@@ -81,7 +81,7 @@ def _call(job_type: JobType, arguments: dict[str, Any], run: Run, limit: TimeLim
     setcontext(getcontext().copy())
     result = job_type.call(arguments)
     if iscoroutine(result):
-        # At its limit it is cancelled. Only one that goes on is interrupted.
+        # At its limit it is cancelled. Only one that continues is interrupted.
         limit.begin(job_type.timeout_seconds + CANCEL_SECONDS)
         return run_coroutine(result, run, timeout_seconds=job_type.timeout_seconds)
     return result

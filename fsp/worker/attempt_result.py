@@ -1,4 +1,4 @@
-"""How an attempt ended: what is recorded of it, decided from the claim and what the job did."""
+"""The result of an attempt: what is recorded, derived from the claim and what the job did."""
 
 import json
 import math
@@ -14,7 +14,7 @@ from fsp.worker.judging import judge
 from fsp.worker.spent import NOTHING, Spent
 
 MAX_ERROR_CHARACTERS = 2000
-"""Of an error in the history; a dead letter keeps all."""
+"""The limit for an error in the history. A dead letter keeps the whole error."""
 
 
 class FinishAction(StrEnum):
@@ -25,13 +25,13 @@ class FinishAction(StrEnum):
     DEAD = "dead"
     CANCEL = "cancel"
     CRASH = "crash"
-    """Return it to its queue; its process died, which is counted."""
+    """Return it to its queue. Its process crashed, which is counted."""
     RELEASE = "release"
     """Return it to its queue as if it had not been claimed."""
 
 
 class CircuitSignal(StrEnum):
-    """What the circuit of the job's type learns from the attempt."""
+    """What the circuit of the job type learns from the attempt."""
 
     GOOD = "good"
     BAD = "bad"
@@ -40,17 +40,17 @@ class CircuitSignal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AttemptResult:
-    """What is recorded of one attempt; a result without an outcome is not counted. `result` is JSON."""
+    """What is recorded of an attempt. A result without an outcome is not counted. `result` is JSON."""
 
     action: FinishAction
     outcome: Outcome | None = None
     result: str = "null"
     error: str = ""
     due_at: float = 0.0
-    """Unix time on this worker's clock at which a retry is due; `delay_seconds` decides if it is there."""
+    """When a retry is due, as Unix time on this worker's clock. `delay_seconds` takes precedence."""
     spent: Spent = NOTHING
     summary: str = ""
-    """What the history keeps, as JSON."""
+    """What the history stores, as JSON."""
     signal: CircuitSignal = CircuitSignal.NONE
     reason: DeadReason | None = None
     error_class: str = ""
@@ -66,7 +66,7 @@ CRASH = AttemptResult(
 
 
 def success(claim: Claim, result: str, spent: Spent) -> AttemptResult:
-    """Return the result of a job that returned; `result` is JSON."""
+    """Return the result of a successful job. `result` is JSON."""
     return AttemptResult(
         FinishAction.SUCCESS,
         Outcome.SUCCEEDED,
@@ -78,7 +78,7 @@ def success(claim: Claim, result: str, spent: Spent) -> AttemptResult:
 
 
 def failure(claim: Claim, error: BaseException, spent: Spent) -> AttemptResult:
-    """Return what follows a failure: another attempt, or death when the attempts are spent. Raises nothing."""
+    """Return the result of a failure: a retry, or a dead letter without retries left. Raises nothing."""
     judged = judge(claim, error)
     signal = CircuitSignal.BAD if judged.counts else CircuitSignal.NONE
     if isinstance(judged, Retry):
@@ -102,19 +102,19 @@ def undecodable(claim: Claim, error: BaseException) -> AttemptResult:
 
 
 def cancelled(claim: Claim, spent: Spent = NOTHING) -> AttemptResult:
-    """Return the result of a running job that somebody cancelled."""
+    """Return the result of a running job that was cancelled."""
     summary = _summary(claim, "canceled", Outcome.STOPPED, spent)
     return AttemptResult(FinishAction.CANCEL, Outcome.STOPPED, spent=spent, summary=summary)
 
 
 def poison(claim: Claim) -> AttemptResult:
-    """Return the result of a job that has taken too many processes down."""
+    """Return the result of a job that has crashed too many processes."""
     error = RuntimeError("The job took its process down three times.")
     return _dead(claim, error, DeadReason.POISON, outcome=Outcome.KILLED, signal=CircuitSignal.BAD)
 
 
 def bare(result: AttemptResult) -> AttemptResult:
-    """Return the same result with no more than it needs: for one that Redis or SQL could not take as it was."""
+    """Return the same result reduced to the necessary, for one that Redis or SQL could not store."""
     return replace(
         result,
         error=escaped(result.error)[:MAX_ERROR_CHARACTERS],
@@ -159,7 +159,7 @@ def _traceback(error: BaseException) -> str:
 def _summary(
     claim: Claim, status: str, outcome: Outcome, spent: Spent, *, error: str = "", error_class: str | None = None
 ) -> str:
-    """Return what the history keeps; arguments and labels stay the JSON they are, read when it is archived."""
+    """Return what the history stores. Arguments and labels stay JSON and are parsed when they are archived."""
     return json.dumps(
         {
             "job_id": claim.job_id,

@@ -138,7 +138,7 @@ def _close_in_copies(pipe: int) -> None:
 
 
 def _has_ended(pid: int) -> bool:
-    """Return whether a child has exited but can still be waited for. If the system cannot tell, assume that it has."""
+    """Return whether a child has exited but can still be waited for. If that is unknown, assume it."""
     if sys.platform != "linux":
         time.sleep(END_SECONDS / 10)
         return True

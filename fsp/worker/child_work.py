@@ -1,4 +1,4 @@
-"""What a child does from its birth to its end: one loop in its main thread, or several in threads beside it."""
+"""The work of a child process: one loop in its main thread, or several in threads."""
 
 import logging
 import os
@@ -37,7 +37,7 @@ LOOK_AT_MEMORY_EVERY_SECONDS = 1.0
 
 @dataclass
 class ChildWork:
-    """One child's work; called in the child, after the fork."""
+    """The work of one child, called in the child after the fork."""
 
     app: Flask
     settings: Settings
@@ -50,14 +50,14 @@ class ChildWork:
     _state: ProcessState | None = None
 
     def __call__(self) -> bool:
-        """Work until told to stop, or until it is time for a fresh child; return whether it is."""
+        """Work until stopped, or until a new child should take over; return whether one should."""
         signal.signal(signal.SIGTERM, lambda *_: self.is_stopping.set())
         with self.app.app_context():
             # Connections opened before the fork belong to the parent.
             db.engine.dispose(close=False)
         connection = connect_redis(self.settings)
         self.app.extensions["fsp_redis"] = connection
-        # A log line that cannot be written, such as to a stream that a job closed, must raise nothing.
+        # A log line that cannot be written, for example because a job closed the stream, must not raise.
         logging.raiseExceptions = False
         logging.getLogger().addHandler(RunLog())
         keep_from_forked()
@@ -70,7 +70,7 @@ class ChildWork:
             self._run_threads(state)
         if has_programs(of_thread=False):
             end_programs(0.0)
-        # The process leaves by os._exit, which runs no exit handler.
+        # The process exits with os._exit, which runs no exit handlers.
         tracing.flush()
         return self._is_spent()
 
@@ -93,7 +93,7 @@ class ChildWork:
         try:
             run_jobs(self._thread(slot, AttemptContext(self.app, limit, ThreadMeter(), state)))
         except BaseException:
-            # Its slot would be taken for ever. The others finish what they run, and the worker records its job's end.
+            # Its slot would be taken forever. The other threads finish their jobs, and the worker records the result.
             self._has_lost_thread = True
             self.is_stopping.set()
             log.exception("a thread of a child ended")
@@ -112,16 +112,16 @@ class ChildWork:
 
     def _fetcher_connection(self) -> redis.Redis:
         connection = once_redis_answers(partial(connect_redis_now, self.settings), may_wait=self._may_go_on)
-        # Told to stop before: one that connects on first use, and there will be none.
+        # Stopped before it began: return a client that connects on first use, which never happens.
         return connection or connect_redis(self.settings)
 
     def _may_go_on(self) -> bool:
         return not self.is_stopping.is_set() and not self._is_spent()
 
     def _is_spent(self) -> bool:
-        """Return whether a fresh child should take over: after many jobs, or with too much memory."""
+        """Return whether a new child should take over: after many jobs, or with too much memory."""
         done = sum(self.slots.counts_of(slot) for slot in self.own_slots) - self._done_before
-        # A fresh one would be as large as one that has done nothing yet.
+        # A new child would be as large as one that has done nothing yet.
         if done and self._look_at_memory.is_due():
             self._is_large = _resident_bytes() > self.settings.worker_memory_bytes
         is_changed = self._state is not None and self._state.is_lost

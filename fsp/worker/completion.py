@@ -1,4 +1,4 @@
-"""Completing an attempt: a dead letter before Redis is told, the request behind the job after it."""
+"""Completes an attempt: the dead letter before Redis is updated, and the job's request after it."""
 
 import logging
 from typing import Any, assert_never
@@ -23,7 +23,9 @@ log = logging.getLogger(__name__)
 
 
 def record(connection: redis.Redis, claim: Claim, result: AttemptResult) -> bool:
-    """Write a result down outside the loop, inside an application context; return False if the job had passed on."""
+    """Record a result outside the loop, inside an application context; return False if the job belongs to another
+    attempt.
+    """
     before(connection, claim, result)
     answer = finish(connection, claim, result)
     if answer == IS_POISON:
@@ -34,9 +36,9 @@ def record(connection: redis.Redis, claim: Claim, result: AttemptResult) -> bool
 
 
 def before(connection: redis.Redis, claim: Claim, result: AttemptResult) -> None:
-    """Dead-letter a dead job before Redis is told: after a crash in between, the job is found again and not lost.
+    """Store the dead letter of a failed job before Redis is updated, so that a crash in between does not lose it.
 
-    A letter that SQL does not take waits in Redis: the job has ended all the same, and is not run again for it.
+    A dead letter that SQL cannot store waits in Redis. The job has ended all the same and is not run again.
     """
     if result.action != FinishAction.DEAD:
         return
@@ -78,7 +80,7 @@ def touches_sql(claim: Claim, result: AttemptResult) -> bool:
 
 
 def after(claim: Claim, result: AttemptResult) -> None:
-    """Do what follows once Redis has it: complete the request behind the job, and what it was about."""
+    """Finish after Redis was updated: complete the job's request, and update the object of the job."""
     fields = {"job_id": claim.job_id, "job_type": claim.job_type, "queue": claim.queue, "attempt": claim.attempt}
     match result.action:
         case FinishAction.SUCCESS:

@@ -1,4 +1,4 @@
-"""What lua/finish.lua takes: one argument of named fields, built from the result of an attempt."""
+"""The argument of lua/finish.lua: one JSON object with named fields, built from the result of an attempt."""
 
 import json
 from base64 import b64encode
@@ -18,19 +18,19 @@ from fsp.worker.attempt_result import AttemptResult, FinishAction
 from fsp.worker.claim import POISON_CRASHES, Claim
 
 KEPT_BRIEFLY = (FinishAction.SUCCESS, FinishAction.CANCEL)
-"""After these Redis keeps the job's hash for a day only."""
+"""After these results, Redis keeps the job's hash for a day only."""
 
 
 def finish_arguments(claim: Claim, result: AttemptResult, *, now: str) -> list[Any]:
-    """Return the one argument of lua/finish.lua: the ending as JSON; `now` is a time as RQ writes it.
+    """Return the argument of lua/finish.lua: the result as JSON. `now` is a time in RQ's format.
 
-    A job's id need not be UTF-8, and is handed back byte by byte.
+    A job's id may contain bytes that are not UTF-8, and is passed byte by byte.
     """
     return [raw_of(json.dumps(finish_ending(claim, result, now=now), ensure_ascii=False))]
 
 
 def finish_ending(claim: Claim, result: AttemptResult, *, now: str) -> dict[str, Any]:
-    """Return what lua/finish.lua reads of an ending."""
+    """Return the fields that lua/finish.lua reads."""
     spent = result.spent
     ending = {
         "rq": RQ_KEY_PREFIX,
@@ -61,32 +61,33 @@ def finish_ending(claim: Claim, result: AttemptResult, *, now: str) -> dict[str,
 
 
 def _time(seconds: float) -> dict[str, str | int]:
-    """Return a time as text, so that nothing of it is rounded, with the sketch's bucket and the histogram's."""
+    """Return a time as text, so that it is not rounded, with the buckets of the sketch and the histogram."""
     return {"seconds": str(seconds), "bucket": bucket_index(seconds), "label": bucket_label(seconds)}
 
 
 def _due(result: AttemptResult) -> dict[str, float]:
-    """Return when the job is due again: a delay from now on Redis's clock, as this worker's own may be wrong."""
+    """Return when the job is due again, as a delay on Redis's clock, because this worker's clock may be wrong."""
     return {"due_at": result.due_at} if result.delay_seconds is None else {"delay_seconds": result.delay_seconds}
 
 
 def _size(claim: Claim) -> str:
-    """Return the size class of the job's input as the ring takes it; nothing for a type with one class."""
+    """Return the size class of the job's input for the ring; empty for a type with one class."""
     size_class = size_class_of(claim.job_type, claim.arguments) if has_size_classes(claim.job_type) else ""
     return f";{size_class}" if size_class else ""
 
 
 def _rq_result(result: AttemptResult) -> str:
-    """Return the result, or the traceback, as RQ's own `Result` would write it; nothing for None, as there."""
+    """Return the result, or the traceback, in the format of RQ's own `Result`; empty for None, as in RQ."""
     if result.action == FinishAction.SUCCESS:
         return "" if result.result == "null" else b64encode(result.result.encode()).decode()
     return b64encode(compressed(result.error_traceback.encode())).decode() if result.error_traceback else ""
 
 
 def _circuits(claim: Claim) -> list[dict[str, Any]]:
-    """Return the circuits that learn how the attempt ended, and the rules by which each opens.
+    """Return the circuits that learn the outcome of the attempt, and the rules by which each opens.
 
-    Where a keyed gate has a circuit, a failure says nothing of the whole type: the type's learns only from its probe.
+    If a keyed gate has a circuit, a failure does not count for the whole type: the type's circuit learns only from its
+    probe.
     """
     rules, by_name = find_job_type(claim.job_type), gate_rules()
     keyed = [

@@ -1,4 +1,4 @@
-"""When a worker archives ended jobs: at once while it has nothing else to do, a little at a time while jobs run."""
+"""Archives finished jobs: immediately while the worker is idle, slowly while jobs run."""
 
 import logging
 import time
@@ -18,17 +18,17 @@ log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 1.0
 BUSY_BATCH = 200
-"""Rows a second while jobs run: enough for most, and at most 1 % of a processor."""
+"""Rows per second while jobs run: enough for most systems, and at most 1 % of a CPU."""
 
 FULL_BACKLOG = 20_000
-"""With so many to archive it goes on in full even while jobs run, or Redis would have to forget them in the end."""
+"""Above this backlog it archives at full speed even while jobs run, because Redis would otherwise drop entries."""
 
 AT_THE_END = 2_000
 AWAY_SECONDS = 15.0
 
 
 class HistoryArchiver:
-    """Archives for one worker, in its own process, with a database connection for each time."""
+    """Archives for one worker, in the worker's own process, with a new database connection each time."""
 
     def __init__(self, app: Flask, connection: redis.Redis, now: Callable[[], float] = time.monotonic) -> None:
         self._app = app
@@ -38,14 +38,14 @@ class HistoryArchiver:
         self._not_before = float("-inf")
 
     def run_due(self, *, is_busy: bool) -> None:
-        """Archive one batch if it is time."""
+        """Archive one batch if it is due."""
         if self._now() < self._not_before or not self._interval.is_due():
             return
         max_rows = BUSY_BATCH if is_busy and not self._has_full_backlog() else BATCH
         self._archive(max_rows, turns=1 if is_busy else 3)
 
     def end(self) -> None:
-        """Archive what a worker that stops leaves; what is more than a moment's work stays for the next one."""
+        """Archive a limited number of remaining jobs when the worker stops. The rest is left to other workers."""
         self._archive(BATCH, turns=AT_THE_END // BATCH)
 
     def _has_full_backlog(self) -> bool:

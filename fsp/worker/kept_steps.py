@@ -1,4 +1,4 @@
-"""The steps of one attempt in Redis: the results of earlier attempts read once, each new one written at its end."""
+"""The durable steps of one attempt in Redis: earlier results are read once, and each new one is written at its end."""
 
 import json
 import logging
@@ -27,7 +27,7 @@ from fsp.worker.slots import Slots
 log = logging.getLogger(__name__)
 
 STALE, RECORDED, TOO_MANY = 0, 1, 2
-"""What the step script answers."""
+"""The responses of the step script."""
 
 ERROR_CHARACTERS = 500
 
@@ -53,11 +53,11 @@ class KeptSteps:
             return self._results.get(name)
 
     def begin(self, name: str) -> None:
-        """Note that the step begins; the worker shows one that takes longer than a second."""
+        """Record that the step begins. The worker shows steps longer than a second."""
         self._slots.begin_step(self._slot, self._claim.token, name, time.monotonic())
 
     def keep(self, name: str, result: str, seconds: float) -> None:
-        """Keep the result; waits for a Redis that is down, for as long as the job may run."""
+        """Store the result. Waits for a Redis that is down, for as long as the job may run."""
         self._slots.end_step(self._slot)
         answer = once_redis_answers(partial(self._write, "kept", name, result, seconds))
         if answer == STALE:
@@ -71,7 +71,7 @@ class KeptSteps:
             )
 
     def fail(self, name: str, error: str, seconds: float) -> None:
-        """Note that the step failed; it is only shown, so a Redis that is down costs nothing."""
+        """Record that the step failed. It is only displayed, so a Redis that is down is ignored."""
         self._slots.end_step(self._slot)
         try:
             self._write("failed", name, redact_text(error)[:ERROR_CHARACTERS], seconds)
@@ -110,7 +110,7 @@ class KeptSteps:
 
 
 def note_running(connection: redis.Redis, job_id: str, token: str, *, name: str, seconds: float) -> None:
-    """Show that an attempt is in a step; nothing for one that the job has passed on from."""
+    """Show that an attempt is in a step, unless the job belongs to another attempt."""
     args: list[str | int | float] = [
         *(RQ_KEY_PREFIX, job_id, token, root_job_id(job_id)),
         *("running", name, round(seconds, 6), FAILURE_TTL_SECONDS, ""),
@@ -120,7 +120,7 @@ def note_running(connection: redis.Redis, job_id: str, token: str, *, name: str,
 
 
 def _may_have_results(claim: Claim) -> bool:
-    """Return whether there may be results: of an earlier attempt, of the job it replays, or of the one it repeats."""
+    """Return whether there may be results: of an earlier attempt, of the replayed job, or of the repeated one."""
     return (
         b"fsp_steps" in claim.fields
         or is_replay(claim.job_id)
@@ -129,9 +129,9 @@ def _may_have_results(claim: Claim) -> bool:
 
 
 def _fit(arguments: Raw, claim: Claim) -> bool:
-    """Return whether results are of the job's arguments; one that only another version of the code has makes no other.
+    """Return whether results belong to the job's arguments. An argument of another code version makes no difference.
 
-    A person may have edited them before a replay.
+    A user may have edited them before a replay.
     """
     if arguments is None:
         return False

@@ -53,7 +53,7 @@ class left_running:  # noqa: N801  (a class, as every job enters one: a generato
         threads = [thread for thread in threading.enumerate() if thread not in self._threads and thread.is_alive()]
         if threads:
             names = _listed(thread.name for thread in threads)
-            log.warning("threads left running by the job go on", extra={"threads": names})
+            log.warning("threads left running by the job continue", extra={"threads": names})
 
 
 def _listed(names: Iterable[str]) -> str:

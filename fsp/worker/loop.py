@@ -1,4 +1,4 @@
-"""What a thread of a child does: claim, run, finish and claim the next, until it is told to stop."""
+"""The loop of a worker thread: claim, run, finish and claim the next job, until it is stopped."""
 
 import logging
 import time
@@ -34,9 +34,9 @@ IDLE_WAIT_SECONDS = 1
 
 @dataclass(frozen=True)
 class WorkerThread:
-    """One thread that runs jobs: its context, its Redis, its slot, and whether it may go on.
+    """A thread that runs jobs: its context, its Redis, its slot, and whether it may continue.
 
-    A job's time limit may interrupt what uses `connection`; the fetcher has one of its own.
+    A job's time limit may interrupt code that uses `connection`; the fetcher has its own.
     """
 
     context: AttemptContext
@@ -49,7 +49,7 @@ class WorkerThread:
 
 
 def run_jobs(thread: WorkerThread) -> None:
-    """Run jobs until told to stop, or, in burst mode, until nothing may run; what was begun is always recorded."""
+    """Run jobs until stopped or, in burst mode, until none may run. A started job is always recorded."""
     last: tuple[Claim, AttemptResult] | None = None
     while last or thread.may_go_on():
         claim = _next(thread, last)
@@ -63,12 +63,12 @@ def run_jobs(thread: WorkerThread) -> None:
 
 
 def _attempt(thread: WorkerThread, claim: Claim) -> AttemptResult:
-    """Return how the attempt ended, also where running it fails in a way nobody thought of: a thread must go on."""
+    """Return the result of the attempt, even if running it fails unexpectedly, because the thread must continue."""
     try:
         return _begin(thread, claim)
     except BaseException as error:  # noqa: BLE001  (what a job leaves behind may raise anywhere)
         _log_fault("attempt not run as it should be", claim)
-        # What could not be adopted has run nothing.
+        # A job that could not be adopted has run nothing.
         return failure(claim, error, NOTHING) if claim.job_type else RELEASE
 
 
@@ -86,7 +86,7 @@ def _begin(thread: WorkerThread, claim: Claim) -> AttemptResult:
 
 
 def _traced_attempt(thread: WorkerThread, claim: Claim, watcher: RunWatcher) -> AttemptResult:
-    """Run the attempt as a part of the trace its job was enqueued in; asking for that is a call of its own."""
+    """Run the attempt as part of the trace in which its job was enqueued."""
     try:
         carried = cast(bytes | None, thread.connection.hget(rq_keys.job(claim.job_id), "fsp_trace")) or b""
     except redis.exceptions.RedisError:
@@ -102,7 +102,7 @@ def _traced_attempt(thread: WorkerThread, claim: Claim, watcher: RunWatcher) -> 
 def _next(thread: WorkerThread, last: tuple[Claim, AttemptResult] | None) -> Claim | None:
     """Record the last result and claim the next job, through any outage of Redis."""
     if last and not _is_buried(thread, *last):
-        # Its lease will run out, and the job be run again: better than dead without a trace.
+        # Its lease expires, and the job runs again, which is better than a failure without a trace.
         last = None
     while True:
         try:
@@ -121,9 +121,9 @@ def _next(thread: WorkerThread, last: tuple[Claim, AttemptResult] | None) -> Cla
 
 
 def _after_fault(last: tuple[Claim, AttemptResult] | None, error: Exception) -> tuple[Claim, AttemptResult] | None:
-    """Return what is to be recorded instead: the same while Redis takes nothing, else the same end with less to write.
+    """Return what to record instead: the same while Redis accepts nothing, else a reduced result.
 
-    None once that, too, could not be recorded: the lease then returns the job.
+    None if that could not be recorded either. The lease then returns the job.
     """
     if is_of_all(error):
         log.warning("redis is down", extra={"error": str(error)})
@@ -133,7 +133,7 @@ def _after_fault(last: tuple[Claim, AttemptResult] | None, error: Exception) -> 
 
 
 def _log_fault(event: str, claim: Claim | None) -> None:
-    # A job may have closed what log lines are written to.
+    # A job may have closed the log stream.
     with suppress(Exception):
         log.exception(event, extra={"job_id": claim.job_id} if claim else {})
 
@@ -147,7 +147,7 @@ def _is_buried(thread: WorkerThread, claim: Claim, result: AttemptResult) -> boo
         return True
     try:
         with thread.context.app.app_context():
-            # It needs Redis too; given up while that is down, the job would run once more.
+            # It needs Redis too. If it were given up while Redis is down, the job would run once more.
             once_redis_answers(partial(before, thread.connection, claim, result))
     except Exception:  # noqa: BLE001  (whatever it is, the lease returns the job)
         _log_fault("dead letter not written; the lease will return the job", claim)
@@ -160,7 +160,7 @@ def _follow_up(thread: WorkerThread, claim: Claim, result: AttemptResult) -> Non
         with thread.context.app.app_context() if touches_sql(claim, result) else nullcontext():
             after(claim, result)
     except Exception:  # noqa: BLE001
-        # Reconciling completes what was not completed here.
+        # The reconcile job completes what was not completed here.
         _log_fault("result not followed up", claim)
 
 

@@ -1,4 +1,4 @@
-"""What a worker does for its children's jobs while they run: keeps leases, passes on cancellations, reaps the dead."""
+"""What a worker does while its children run jobs: renew leases, cancel jobs, recover jobs of crashed workers."""
 
 import logging
 import time
@@ -22,12 +22,12 @@ log = logging.getLogger(__name__)
 SAMPLE_EVERY_SECONDS = 20.0
 KILL_AFTER_TIMEOUT_SECONDS = 5.0
 SECOND_LOOK_SECONDS = 2.0
-"""After which a lease that seemed lost is looked at again: a whole third of the lease would be too long."""
+"""The delay before a lease that seems lost is checked again. A third of the lease would be too long."""
 
 
 @dataclass
 class Maintenance:
-    """The maintenance of one worker; `bury` records the end of a poison pill."""
+    """The maintenance of one worker. `bury` records the end of a poison job."""
 
     connection: redis.Redis
     settings: Settings
@@ -46,7 +46,7 @@ class Maintenance:
         self._step_marks = StepMarks(self.connection, self.slots)
 
     def run_due(self) -> None:
-        """Do what is due; raises the errors of an absent Redis."""
+        """Run what is due; raise the errors of a Redis that is down."""
         self._end_cancelled()
         if self._renew.is_due() or (self._lost and self._second_look.is_due()):
             self._renew_leases_or_hasten()
@@ -68,7 +68,7 @@ class Maintenance:
                 child.kill()
 
     def _end_cancelled(self) -> None:
-        """Tell cancelled jobs to stop; kill the children of those that have not done so within the grace."""
+        """Ask cancelled jobs to stop; kill the children of those that have not stopped within the grace period."""
         busy = self.slots.busy(range(self.slots.count))
         if not busy:
             return
@@ -92,7 +92,7 @@ class Maintenance:
         try:
             self._renew_leases()
         except redis.exceptions.RedisError:
-            # Once Redis is back, a lease that ran out meanwhile must be renewed before others take its job.
+            # When Redis is back, an expired lease must be renewed before others take its job.
             self._renew.hasten()
             raise
 
@@ -103,7 +103,8 @@ class Maintenance:
                 if renew_lease(self.connection, busy.job_id, busy.token, lease_seconds=self.settings.lease_seconds):
                     continue
                 lost.add(busy)
-                # Once may be a job just finished; twice is one that runs on though it belongs to another attempt.
+                # Once may be a job that has just finished. Twice is one that continues although it belongs to another
+                # attempt.
                 if busy in self._lost:
                     log.warning("lease lost", extra={"job_id": busy.job_id})
                     child.kill()

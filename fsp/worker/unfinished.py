@@ -1,4 +1,4 @@
-"""The results that no child could record: of jobs whose child died under them, and of poison pills."""
+"""Records results that no child could record: of jobs whose child crashed, and of poison jobs."""
 
 import logging
 from collections.abc import Callable
@@ -22,14 +22,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Unfinished:
-    """Records for one worker, in its own process, with a database connection for each result."""
+    """Records for one worker, in the worker's own process, with a new database connection per result."""
 
     app: Flask
     connection: redis.Redis
     slots: Slots
 
     def end_with(self, child: Child) -> int:
-        """Wait for a child that has ended, and record how its jobs ended with it; return its exit code."""
+        """Wait for an exited child, and record the results of its jobs; return its exit code."""
         code = child.wait()
         for busy in self.slots.busy(child.slots):
             self._with_database(partial(self._end, child, busy, code))
@@ -37,13 +37,13 @@ class Unfinished:
         return code
 
     def bury(self, claim: Claim) -> None:
-        """Record the end of a job that has taken too many processes down."""
+        """Record the end of a job that has crashed too many processes."""
         self._with_database(partial(record, self.connection, claim, poison(claim)))
 
     def _end(self, child: Child, busy: Busy, code: int) -> None:
         claim = find_claim(self.connection, busy.job_id, busy.token)
         if claim is None:
-            # The result was recorded before the child went down, or the job has passed to another attempt.
+            # The result was recorded before the child crashed, or the job belongs to another attempt.
             return
         record(self.connection, claim, _result(child, busy, claim))
         log.warning("a child ended under its job", extra={"job_id": busy.job_id, "code": code})

@@ -28,7 +28,7 @@ MIN_SECONDS_BETWEEN = 0.1
 
 @dataclass
 class RunWatcher:
-    """Watches one attempt in one slot; what it cannot tell, for want of Redis, never fails the job."""
+    """Reports on one attempt in one slot. If Redis is down, reports are dropped and the job continues."""
 
     connection: redis.Redis
     claim: Claim
@@ -42,7 +42,7 @@ class RunWatcher:
         return KeptSteps(self.connection, self.claim, self.slots, self.slot)
 
     def is_cancelled(self) -> bool:
-        """Return whether the worker was told of a cancellation; costs no call to Redis."""
+        """Return whether the job was cancelled; needs no call to Redis."""
         return self.slots.is_cancelled(self.slot, self.claim.token)
 
     def see(self, progress: Progress) -> None:
@@ -75,7 +75,7 @@ class RunWatcher:
 
 
 class RunLog(logging.Handler):
-    """Gives what a job logs, on its own thread, to whoever watches the job."""
+    """Passes on what a job logs on its own thread."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)

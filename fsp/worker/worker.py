@@ -49,9 +49,9 @@ HEARTBEAT_EVERY_SECONDS = 5.0
 
 
 class FspWorker(Worker):
-    """Keeps children running, renews the leases of their jobs, and records the results that they could not.
+    """Keeps children running, renews the leases of their jobs, and records results that they could not.
 
-    Drained, it takes no more jobs and leaves when those it runs have ended, however long that takes.
+    When drained, it takes no more jobs and exits after its running jobs finish, however long that takes.
     """
 
     def __init__(self, queues: Any, *arguments: Any, settings: Settings | None = None, **options: Any) -> None:
@@ -59,14 +59,14 @@ class FspWorker(Worker):
         logs.configure_unless_done(self._settings.log_level)
         catalogue.load(self._settings)
         self._app: Flask = core_app(self._settings)
-        # Before anything is said to Redis: with the tables of another version every job would fail.
+        # Before Redis is used: with the schema of another version every job would fail.
         require_schema_at_start(self._app)
         options["serializer"] = JSONSerializer
         options.setdefault("worker_ttl", 30)
         if options.get("connection") is not None:
             options["connection"] = client_of(options["connection"])
             if SUPERVISED not in os.environ:
-                # `rq worker` comes here without any other check. The supervisor has checked before it began.
+                # `rq worker` starts here without any other check. The supervisor has checked before.
                 check_connection_is_usable(options["connection"])
         super().__init__(queues, *arguments, **options)
         threads, count = self._settings.worker_threads, self._settings.worker_children
@@ -85,11 +85,11 @@ class FspWorker(Worker):
         self._is_burst = False
 
     def work(self, burst: bool = False, *_: Any, **_options: Any) -> bool:
-        """Work until told to stop, or, in burst mode, until nothing may run; return whether any job ran."""
+        """Work until stopped or, in burst mode, until no job may run; return whether any job ran."""
         self._is_burst = burst
         handlers = {number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
-            # As soon as Redis takes it, unless it is told to stop before.
+            # As soon as Redis accepts it, unless the worker is stopped before.
             if not once_redis_answers(self._register, may_wait=self._may_wait_for_redis):
                 return False
             mark_new_version(self._app, self._settings.code_version)
@@ -111,7 +111,7 @@ class FspWorker(Worker):
         return self._stop_at is None
 
     def _register(self) -> bool:
-        # One that refuses a single command would have it refused in the middle of a job's end.
+        # A Redis that refuses a single command would refuse it at the end of a job.
         script("writable")(args=[RQ_KEY_PREFIX], client=self.connection)
         self.register_birth()  # type: ignore[no-untyped-call]
         self.set_state(WorkerStatus.IDLE)
@@ -119,7 +119,7 @@ class FspWorker(Worker):
         return True
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        # A second signal ends the grace period; what still runs is handed back, not lost.
+        # A second signal ends the grace period. Running jobs are handed back, not lost.
         grace_seconds = self._settings.stop_grace_seconds if self._stop_at is None else 0
         self._stop_at = time.monotonic() + grace_seconds
 
@@ -144,7 +144,7 @@ class FspWorker(Worker):
         if not self._is_burst:
             self._watch.tend()
             if self._watch.has_other_schema and not self._is_drained:
-                # Each job would fail, or write into tables it does not know: they wait for a worker that fits.
+                # Jobs would fail, or write into an unknown schema. They wait for a worker of the right version.
                 self._leave()
         self._maintenance.kill_overdue()
         succeeds(self._maintain)
@@ -154,7 +154,7 @@ class FspWorker(Worker):
         return self._stop_at is None and not self._is_drained and not has_nothing_left
 
     def _leave(self) -> None:
-        """Take no more jobs, and leave when those that run have ended."""
+        """Take no more jobs, and exit when the running ones finish."""
         self._is_drained = True
         self._children.ask_to_stop()
 
@@ -184,8 +184,8 @@ class FspWorker(Worker):
 
 
 def run_worker(settings: Settings, *, burst: bool = False) -> None:
-    """Work on the three queues until told to stop, or, with `burst`, until nothing waits."""
-    # What Python collects at its exit is half a second of processor, which would be part of the time a stop may take.
+    """Work on the three queues until stopped or, with `burst`, until they are empty."""
+    # Garbage collection at exit takes half a second of CPU time, which would count towards the time of a stop.
     atexit.register(gc.freeze)
     name = f"{socket.gethostname()}-{uuid4().hex[:8]}"
     # RQ asks Redis for its own address here.

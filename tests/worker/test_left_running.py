@@ -53,7 +53,7 @@ def test_threads_are_named(burst: Callable[[], None], redis_client: redis.Redis)
 
     burst()
 
-    assert "threads left running by the job go on threads=mailer" in read_log(redis_client, job_id)[-1]
+    assert "threads left running by the job continue threads=mailer" in read_log(redis_client, job_id)[-1]
 
 
 def test_a_job_that_leaves_nothing_logs_nothing(burst: Callable[[], None], redis_client: redis.Redis) -> None:

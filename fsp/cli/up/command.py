@@ -111,7 +111,7 @@ def _hold(supervisor: Supervisor, context: Context) -> None:
     with context.app.app_context():
         hold(current_redis(), context.settings, utc_now())
         db.engine.dispose()
-    supervisor.say("Schedules and outgoing work are held. Look around, then let them go on with fsp release.")
+    supervisor.say("Schedules and outgoing work are held. Check everything, then release them with fsp release.")
 
 
 def _wait_for_redis(supervisor: Supervisor, settings: Settings) -> None:

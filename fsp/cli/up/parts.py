@@ -23,7 +23,7 @@ REDIS_HUNG_SECONDS = 60.0
 
 
 def redis_liveness(settings: Settings) -> Answers:
-    """Return the liveness check for Redis, whoever started it."""
+    """Return the liveness check for any Redis."""
     connection = connect_redis_briefly(settings, patience_seconds=PATIENCE_SECONDS)
     return Answers(lambda: redis_answers(connection), REDIS_HUNG_SECONDS)
 

@@ -73,7 +73,7 @@ class Reloading:
             self._put_in_place(host, fresh)
         elif has_ended or self.now() >= self._deadline:
             fresh.signal(signal.SIGKILL)
-            host.say(f"the new {self.name} does not start; the old one goes on")
+            host.say(f"the new {self.name} does not start; the old one continues")
         else:
             return
         os.close(self._pipe)

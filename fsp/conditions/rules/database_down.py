@@ -7,7 +7,7 @@ from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "database-away"
 LOCKED = "another process holds the lock"
-"""How the health check words it."""
+"""The wording of the health check."""
 
 
 def _find(snapshot: Snapshot) -> list[Finding] | None:

@@ -1,4 +1,4 @@
-"""Channels: how notices are sent, whether they arrive, and each attempt to deliver one."""
+"""The pages of alert channels: their health, and the delivery attempts."""
 
 from urllib.parse import urlencode
 
@@ -41,7 +41,7 @@ def index() -> str:
 @channels.get("/alerts/deliveries")
 @requires(Role.VIEWER)
 def deliveries() -> str:
-    """List the deliveries, newest first."""
+    """List delivery attempts, newest first."""
     asked = {name: request.args.get(name, "") for name in ("channel", "outcome")}
     delivery_page = list_deliveries(
         channel=asked["channel"] or None,
@@ -66,7 +66,7 @@ def deliveries() -> str:
 @channels.post("/alerts/channels/<name>/test")
 @requires(Role.ADMIN, action=Action.TEST_CHANNEL, target="channel {name}")
 def test(name: str) -> Response:
-    """Send a test message and say what the service answered."""
+    """Send a test message and show the response of the service."""
     channel = find_channel(current_settings(), name)
     tried = try_channel(channel, by=g.account.name, now=utc_now(), url=current_settings().public_url)
     if tried.outcome is not DeliveryOutcome.ACCEPTED:

@@ -1,4 +1,4 @@
-"""Alerts: what is wrong now and what was, and what an operator does about it."""
+"""The pages of alerts: the list, one alert, and its actions."""
 
 from urllib.parse import urlencode
 
@@ -43,7 +43,7 @@ CHIPS = {"severity": "severity", "type": "type", "rule": "rule", "text": "text",
 @alerts.get("/alerts")
 @requires(Role.VIEWER)
 def index() -> str:
-    """List alerts, those that go on with the worst first; every part of the view is in the address."""
+    """List alerts, active ones by severity. The filter is in the URL."""
     now = utc_now()
     wanted, counts = _wanted(), count_views(now)
     alert_page = list_alerts(wanted, now=now, before_id=request.args.get("before", type=int), limit=PAGE_SIZE)
@@ -71,7 +71,7 @@ def index() -> str:
 @alerts.get("/alerts/<int:alert_id>")
 @requires(Role.VIEWER)
 def show(alert_id: int) -> str:
-    """Show one alert: its history, its notices, and what each evaluation saw."""
+    """Show one alert: its history, its notifications, and its evaluations."""
     now, alert = utc_now(), actions.find_alert(alert_id)
     return live_page(
         "alerts/alert",
@@ -89,7 +89,7 @@ def show(alert_id: int) -> str:
 @alerts.post("/alerts/<int:alert_id>/acknowledge")
 @requires(Role.OPERATOR, action=Action.ACKNOWLEDGE_ALERT, target="alert {alert_id}")
 def acknowledge(alert_id: int) -> Response:
-    """Stop an alert's reminders."""
+    """Acknowledge an alert: stop its reminders."""
     alert = actions.find_alert(alert_id)
     refuse_unless(alert_mark(alert))
     note(before={"acknowledged_by": alert.acknowledged_by}, after={"acknowledged_by": g.account.name})
@@ -100,7 +100,7 @@ def acknowledge(alert_id: int) -> Response:
 @alerts.post("/alerts/<int:alert_id>/resolve")
 @requires(Role.OPERATOR, action=Action.RESOLVE_ALERT, target="alert {alert_id}")
 def resolve(alert_id: int) -> Response:
-    """End an alert by hand."""
+    """Resolve an alert manually."""
     alert = actions.find_alert(alert_id)
     refuse_unless(alert_mark(alert))
     note(before={"state": alert.state}, after={"state": "resolved"})
@@ -111,7 +111,7 @@ def resolve(alert_id: int) -> Response:
 @alerts.post("/alerts/<int:alert_id>/silence")
 @requires(Role.OPERATOR, action=Action.SILENCE_ALERTS, target="alert {alert_id}")
 def silence(alert_id: int) -> Response:
-    """Send nothing about an alert's cause for a while."""
+    """Silence an alert for a while."""
     now, alert = utc_now(), actions.find_alert(alert_id)
     until = later(now, minutes=forms.whole_number("minutes") or 60)
     new_silence = silences.silence(

@@ -1,4 +1,4 @@
-"""Dead letters: what died, why and when, by cause and one by one, and what becomes of it."""
+"""The pages of dead letters: error groups, single dead letters, and their actions."""
 
 import secrets
 
@@ -35,7 +35,7 @@ dead_letters = Blueprint("dead_letters", __name__)
 @dead_letters.get("/dead-letters")
 @requires(Role.VIEWER)
 def index() -> str:
-    """List causes, or the letters one by one; every part of the view is in the address."""
+    """List error groups or single dead letters. The filter is in the URL."""
     now = utc_now()
     by_cause = request.args.get("view") != "letters"
     view = read_letters(
@@ -59,7 +59,7 @@ def index() -> str:
 @dead_letters.get("/dead-letters/groups/<fingerprint>")
 @requires(Role.VIEWER)
 def group(fingerprint: str) -> str:
-    """Show one cause with its letters."""
+    """Show one error group with its dead letters."""
     now = utc_now()
     selection = selection_of(request.args | {"fingerprint": fingerprint}, now=now)
     before_id = request.args.get("before", type=int)
@@ -79,7 +79,7 @@ def show(letter_id: int) -> str:
 @dead_letters.get("/dead-letters/<int:letter_id>/edit")
 @requires(Role.OPERATOR)
 def edit(letter_id: int) -> str:
-    """Show a dead job's arguments as fields."""
+    """Show the arguments of a dead letter as form fields."""
     view = read_edit(current_redis(), letter_id, None, compares=False)
     return render_template("dead_letters/edit.html", view=view, seen=letter_mark(find_dead_letter(letter_id)))
 
@@ -87,7 +87,7 @@ def edit(letter_id: int) -> str:
 @dead_letters.post("/dead-letters/<int:letter_id>/edit")
 @requires(Role.OPERATOR)
 def compare(letter_id: int) -> tuple[str, int]:
-    """Judge edited arguments and compare them with those it had; changes nothing."""
+    """Validate edited arguments and compare them with the original ones. Nothing changes."""
     job_type = get_job_type(find_dead_letter(letter_id).job_type)
     arguments = arguments_of(job_type.arguments_model, request.form)
     view = read_edit(current_redis(), letter_id, arguments, compares=True)
@@ -98,7 +98,7 @@ def compare(letter_id: int) -> tuple[str, int]:
 @dead_letters.post("/dead-letters/<int:letter_id>/replay")
 @requires(Role.OPERATOR, action=Action.REPLAY_DEAD_LETTER, target="dead letter {letter_id}")
 def replay_one(letter_id: int) -> Response:
-    """Run a dead job again as a new one, with edited arguments or from a step if the form names them."""
+    """Replay a dead letter as a new job, with edited arguments or from a step if the form names them."""
     arguments = edited_arguments(request.form["arguments"]) if "arguments" in request.form else None
     letter = find_dead_letter(letter_id)
     refuse_unless(letter_mark(letter))
@@ -112,7 +112,7 @@ def replay_one(letter_id: int) -> Response:
 @dead_letters.post("/dead-letters/<int:letter_id>/discard")
 @requires(Role.OPERATOR, action=Action.DISCARD_DEAD_LETTER, target="dead letter {letter_id}")
 def discard_one(letter_id: int) -> Response:
-    """Put a dead job aside."""
+    """Discard a dead letter."""
     letter = find_dead_letter(letter_id)
     refuse_unless(letter_mark(letter))
     discard(letter, by=g.account.name, now=utc_now())
@@ -136,7 +136,7 @@ def restore_one(letter_id: int) -> Response:
 @dead_letters.get("/dead-letters/bulk")
 @requires(Role.OPERATOR)
 def ask() -> str:
-    """Count what an action would be done to, and ask."""
+    """Count the targets of an action, and ask for confirmation."""
     action = DEAD_LETTERS.action(request.args.get("action", ""))
     selection = selection_for(action, request.args, now=utc_now())
     number = count(selection)
@@ -156,7 +156,7 @@ def ask() -> str:
 @dead_letters.post("/dead-letters/bulk")
 @requires(Role.OPERATOR, action=Action.BULK_DEAD_LETTERS, target="dead letters")
 def in_bulk() -> Response:
-    """Start what deals with a selection: those that were there when they were counted, and no others."""
+    """Start a bulk action on exactly the dead letters that were counted."""
     action, by, now = DEAD_LETTERS.action(forms.text("action")), g.account.name, utc_now()
     operation = prepare(
         DEAD_LETTERS,
@@ -179,7 +179,7 @@ def in_bulk() -> Response:
 @dead_letters.get("/dead-letters/bulk/<job_id>")
 @requires(Role.VIEWER)
 def bulk_job(job_id: str) -> Response:
-    """Lead on from an address that was kept: to the bulk action of a job, or to the job of an older one."""
+    """Redirect from an old address to the bulk action of a job, or to the job of an older one."""
     operation_id = job_id.removeprefix(f"{BULK_JOB}-")
     if operation_id == job_id:
         return redirect(url_for("jobs.show", job_id=job_id))

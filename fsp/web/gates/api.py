@@ -120,7 +120,7 @@ def unlimit(path: GatePath) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.SET_RATE, target="gate {name}")
 def set_one_rate(path: GatePath, body: RateBody) -> Response:
-    """Let so many units of the gate pass within any window, in place of the rate in the code."""
+    """Override the rate of the gate that the code declares."""
     rate = checked_rate(body.units, body.seconds)
     with _unchanged(path.name):
         note(before={"rate": _words(_read(path.name).rate)}, after={"rate": rate.in_words})

@@ -26,7 +26,7 @@ class GateQuery(Shape):
 
 
 class RateShape(Shape):
-    """How many units pass within any window of so many seconds."""
+    """How many units may pass within any window of this many seconds."""
 
     units: int
     seconds: float

@@ -94,7 +94,7 @@ def alive() -> tuple[Response, int]:
     seen, age = current_watch().last
     if age is None:
         return answer_partly(AliveShape(status="healthy")), 200
-    # An old state says nothing about the current one.
+    # An old state does not describe the current one.
     parts = seen if age <= SEEN_LASTS_SECONDS else [replace(part, status=UNKNOWN) for part in seen]
     components = [SeenShape(name=part.name, status=part.status, age_seconds=round(age, 1)) for part in parts]
     return answer_partly(AliveShape(status=worst(parts), components=components)), 200

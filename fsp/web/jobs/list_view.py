@@ -1,4 +1,4 @@
-"""What the list of jobs shows: state tabs, the filter as removable chips, rows, and the bulk actions that apply."""
+"""The data of the job list: state tabs, the filter as removable chips, rows, and the available bulk actions."""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from fsp.security.redaction import redact
 from fsp.web.chips import Chip, chip
 
 MAX_LINE_CHARACTERS = 200
-"""Length of the arguments of a job on one line."""
+"""The length of a job's arguments on one line."""
 
 TABS = {
     ALL: "All",
@@ -31,14 +31,14 @@ TABS = {
     "finished": "Finished",
     "canceled": "Cancelled",
 }
-"""The states that have a tab, and their names on the page."""
+"""The states with a tab, and their labels."""
 
 RARE_STATES = ("deferred", "canceled")
 
 
 @dataclass(frozen=True)
 class Tab:
-    """One state of the list; `count` is empty where counting is expensive."""
+    """One state of the list. `count` is empty if counting would be expensive."""
 
     label: str
     query: dict[str, str]
@@ -56,7 +56,7 @@ class Row:
 
 
 def tabs_of(wanted: JobFilter, counts: Mapping[str, Count]) -> list[Tab]:
-    """Return the tabs; each keeps the other parts of the filter. A rare state without jobs has none."""
+    """Return the tabs. Each keeps the other parts of the filter. A rare state without jobs has no tab."""
     return [
         Tab(
             label=label,
@@ -70,7 +70,7 @@ def tabs_of(wanted: JobFilter, counts: Mapping[str, Count]) -> list[Tab]:
 
 
 def chips_of(wanted: JobFilter) -> list[Chip]:
-    """Return a chip for each part of the filter other than the tab."""
+    """Return a chip for each part of the filter except the tab."""
     without: list[tuple[str, str, JobFilter]] = [
         ("state", "" if wanted.state in TABS else wanted.state, replace(wanted, state=ALL)),
         ("type", wanted.job_type, replace(wanted, job_type="")),
@@ -90,12 +90,12 @@ def chips_of(wanted: JobFilter) -> list[Chip]:
 
 
 def rows_of(jobs: list[JobReading]) -> list[Row]:
-    """Return the rows of these jobs, secrets hidden."""
+    """Return the rows of these jobs with secrets hidden."""
     return [Row(job, arguments_line(job.arguments), attempts_of(job)) for job in jobs]
 
 
 def arguments_line(arguments: Mapping[str, object]) -> str:
-    """Return arguments on one line, secrets hidden and cut: `project=garden limit=10`."""
+    """Return arguments on one line, with secrets hidden, and cut: `project=garden limit=10`."""
     parts = (f"{name}={_short(value)}" for name, value in redact(dict(arguments)).items())
     return _cut(" ".join(parts), MAX_LINE_CHARACTERS)
 
@@ -114,7 +114,7 @@ def attempts_of(job: JobReading) -> str:
 
 
 def actions_of(wanted: JobFilter) -> list[BulkAction]:
-    """Return the bulk actions that apply to the jobs of the current tab."""
+    """Return the bulk actions for the jobs of the current tab."""
     return [action for action in JOBS.acts if _applies(action, wanted)]
 
 

@@ -48,7 +48,7 @@ def test_the_new_one_takes_the_place_once_it_serves(capsys: pytest.CaptureFixtur
 
 
 def test_one_that_does_not_start_leaves_the_old_one_in_place(capsys: pytest.CaptureFixture[str]) -> None:
-    supervisor, old, said = _started("raise SystemExit(3)", capsys, "does not start; the old one goes on")
+    supervisor, old, said = _started("raise SystemExit(3)", capsys, "does not start; the old one continues")
 
     assert supervisor.processes == [old]
     assert old.running is not None
