@@ -57,7 +57,10 @@ def list_accounts_(context: Context) -> None:
 @click.argument("role", type=ROLES)
 @click.pass_obj
 def create_(context: Context, name: str, role: str) -> None:
-    """Create the account NAME with the role ROLE, and print a one-time sign-in link."""
+    """Create the account NAME with the role ROLE.
+
+    Prints a one-time sign-in link.
+    """
     with acting(context, Action.CREATE_ACCOUNT, f"account {name}", given={"role": role}):
         secret = link_for(create_account(name, Role(role)))
     click.echo(f"{context.settings.public_url}/login/link/{secret}")

@@ -55,7 +55,10 @@ def ack(context: Context, number: int) -> None:
 @click.option("--reason", required=True, help="Shown with the silence.")
 @click.pass_obj
 def silence_(context: Context, target: str, minutes: int, reason: str) -> None:
-    """Silence TARGET: a fingerprint, a rule such as QueueBacklog, or an alert type."""
+    """Silence TARGET.
+
+    TARGET is a fingerprint, a rule such as QueueBacklog, or an alert type.
+    """
     now = utc_now()
     with acting(context, Action.SILENCE_ALERTS, f"alerts {target}", reason=reason, given={"minutes": minutes}):
         silenced = silence(target, until=later(now, minutes=minutes), reason=reason, by=getpass.getuser(), now=now)

@@ -49,7 +49,9 @@ def show(context: Context, batch_id: str) -> None:
 @click.argument("file", type=click.File(encoding="utf-8"))
 @click.pass_obj
 def enqueue(context: Context, file: TextIO) -> None:
-    """Enqueue the batch that the JSON FILE describes (- for standard input).
+    """Enqueue the batch in the JSON FILE.
+
+    FILE may be - for standard input.
 
     The JSON is that of POST /api/batches: kind, jobs, and optionally callback, onFailure, id and name.
     """

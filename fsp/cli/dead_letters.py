@@ -81,7 +81,7 @@ def causes(context: Context, /, *, state: str, limit: int, **parts: str) -> None
 @click.argument("number", type=int)
 @click.pass_obj
 def show(context: Context, number: int) -> None:
-    """Show dead letter NUMBER with its arguments, its error and every attempt."""
+    """Show dead letter NUMBER with every attempt."""
     with context.app.app_context():
         letter = find_dead_letter(number)
         holders = awaited_holders(current_redis(), [letter])

@@ -63,7 +63,10 @@ def list_(context: Context, words: tuple[str, ...], *, project: str | None, stat
 @click.argument("at", type=click.DateTime(["%Y-%m-%dT%H:%M"]))
 @click.pass_obj
 def schedule(context: Context, number: int, at: datetime) -> None:
-    """Schedule post NUMBER for the time AT in UTC, such as 2026-05-01T09:30."""
+    """Schedule post NUMBER for the time AT.
+
+    AT is in UTC, such as 2026-05-01T09:30.
+    """
     moment = as_utc(at)
     with acting(context, Action.SCHEDULE_ITEM, f"item {number}", given={"publish_at": iso(moment)}):
         schedule_item(find_item(number), moment)

@@ -30,7 +30,10 @@ def show(context: Context, job_id: str) -> None:
 @click.argument("job_id")
 @click.pass_obj
 def log_(context: Context, job_id: str) -> None:
-    """Show what job JOB_ID logged, the oldest line first, and what it left running."""
+    """Show the log of job JOB_ID.
+
+    The oldest line comes first. Programs that it left running are listed too.
+    """
     with context.app.app_context():
         _read(job_id)
         for line in read_log(current_redis(), job_id):
@@ -42,7 +45,10 @@ def log_(context: Context, job_id: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the names of the API.")
 @click.pass_obj
 def why(context: Context, job_id: str, *, as_json: bool) -> None:
-    """Show why job JOB_ID is not running, one blocker per line, the first to overcome first."""
+    """Show why job JOB_ID is not running.
+
+    Prints one blocker per line, the first one first.
+    """
     with context.app.app_context():
         explanation = explain_job(current_redis(), job_id, utc_now())
     if as_json:

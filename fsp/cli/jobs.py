@@ -69,7 +69,9 @@ jobs.add_command(steps_)
 @LIMIT
 @click.pass_obj
 def list_(context: Context, /, *, cursor: str, limit: int, **filters: Any) -> None:
-    """List jobs that fit all WORDS: running, waiting, then ended ones, newest first.
+    """List jobs that match all WORDS.
+
+    Running jobs come first, then waiting ones, then finished ones, newest first.
 
     WORDS may be tag:nightly, args.project:garden, error:OSError, id:abc, or any text.
     """
@@ -146,7 +148,10 @@ def again_(context: Context, job_id: str, arguments: str | None, from_step: str 
 @click.argument("to", type=click.Choice(["front", *QUEUE_NAMES]))
 @click.pass_obj
 def move_(context: Context, job_id: str, to: str) -> None:
-    """Move the waiting job JOB_ID to the front of its queue, or to another queue."""
+    """Move the waiting job JOB_ID.
+
+    It moves to the front of its queue, or to another queue.
+    """
     with acting(context, Action.MOVE_JOB, f"job {job_id}", given={"to": to}):
         move(current_redis(), job_id, to=None if to == "front" else Priority(to))
     click.echo("Moved.")

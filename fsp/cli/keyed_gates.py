@@ -138,7 +138,10 @@ def rate(context: Context, gate: str, units: int, seconds: float, reason: str) -
 @click.argument("gate")
 @click.pass_obj
 def reset_rate_(context: Context, gate: str) -> None:
-    """Reset the rate of GATE to the one in the code, and forget what its server said."""
+    """Reset the rate of GATE.
+
+    It returns to the rate in the code. Limits that a server reported are forgotten.
+    """
     with acting(context, Action.RESET_RATE, f"gate {gate}") as trail:
         before = _read(gate)
         trail.before["rate"] = _words(before.rate)
@@ -151,7 +154,10 @@ def reset_rate_(context: Context, gate: str) -> None:
 @click.argument("turns", type=click.FloatRange(MIN_WEIGHT, MAX_WEIGHT))
 @click.pass_obj
 def weight(context: Context, gate: str, turns: float) -> None:
-    """Let the share GATE have TURNS for each turn of a share of weight 1."""
+    """Set the weight of the share GATE.
+
+    It gets TURNS for each turn of a share of weight 1.
+    """
     with acting(context, Action.SET_WEIGHT, f"gate {gate}", given={"weight": turns}) as trail:
         trail.before["weight"] = _read(gate).weight
         set_weight(current_redis(), gate_named(gate), turns)

@@ -64,7 +64,10 @@ def projects() -> None:
 @projects.command("list")
 @click.pass_obj
 def list_(context: Context) -> None:
-    """List projects by title, with post counts and the next publication in UTC."""
+    """List projects with their post counts.
+
+    The next publication is in UTC.
+    """
     with context.app.app_context():
         for line in read_project_lines():
             click.echo("\t".join((line.project.slug, line.project.title, _counts(line.counts), _next(line))))
@@ -74,7 +77,7 @@ def list_(context: Context) -> None:
 @click.argument("slug")
 @click.pass_obj
 def show(context: Context, slug: str) -> None:
-    """Show the project SLUG: settings, post counts, platforms and failures."""
+    """Show the project SLUG with settings and failures."""
     with context.app.app_context():
         project = find_project(slug)
         counts, glance = read_items(project.id, ItemFilter()).counts, read_glance(project.id)

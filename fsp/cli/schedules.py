@@ -45,7 +45,10 @@ def list_(context: Context) -> None:
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 @click.pass_obj
 def ticks(context: Context, name: str, state: str, limit: int) -> None:
-    """List runs of schedule NAME, newest first, with the reason for each failure or skip."""
+    """List runs of schedule NAME, newest first.
+
+    Each failed or skipped run has a reason.
+    """
     with context.app.app_context():
         for tick in read_ticks(get_schedule(name).name, state=state, limit=limit):
             moment = iso(tick.due_at) if tick.due_at else ""

@@ -19,7 +19,10 @@ def site() -> None:
 @click.argument("project")
 @click.pass_obj
 def rebuild(context: Context, project: str) -> None:
-    """Rebuild every page of PROJECT, and remove files that do not belong to the site."""
+    """Rebuild every page of PROJECT.
+
+    Files that do not belong to the site are removed.
+    """
     with acting(context, Action.BUILD_SITE, f"project {project}"):
         written = rebuild_site(find_project(project).id, settings=current_settings())
     click.echo(f"Rebuilt the site of {project}: {written} files changed.")

@@ -44,7 +44,10 @@ def list_(context: Context, *, shows_all: bool) -> None:
 @click.option("--host", default=None, help="Drain every worker on this host.")
 @click.pass_obj
 def drain(context: Context, name: str | None, host: str | None) -> None:
-    """Drain the worker NAME: take no new jobs, and exit when running jobs finish."""
+    """Drain the worker NAME.
+
+    It takes no new jobs and exits when its running jobs finish.
+    """
     if (name is None) == (host is None):
         raise click.UsageError("Give either the name of a worker or --host.")
     who = getpass.getuser()

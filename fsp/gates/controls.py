@@ -101,7 +101,7 @@ def reset_rate(connection: redis.Redis, gate: str) -> None:
 
 
 def set_weight(connection: redis.Redis, gate: str, weight: float) -> None:
-    """Let a share have so many turns for each turn of a share of weight 1. Raise InvalidInput."""
+    """Set the weight of a share: its turns per turn of a share of weight 1. Raise InvalidInput."""
     if not MIN_WEIGHT <= weight <= MAX_WEIGHT:
         raise InvalidInput(f"A weight must be from {MIN_WEIGHT} to {MAX_WEIGHT}, got {weight}.")
     if weight == 1:

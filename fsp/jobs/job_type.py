@@ -24,17 +24,17 @@ DEFAULT_TIMEOUT_SECONDS = 180
 class JobRules:
     """The rules of a job type.
 
-    `retries` is how often a failed job is tried again; a job that has waited `max_wait_seconds` counts as high.
+    `retries` is how often a failed job is retried; a job that has waited `max_wait_seconds` counts as high.
     Errors in `permanent_errors` are not retried; those in `uncounted_errors` do not count for the circuit.
-    FSP's own upkeep is no work anybody asked for, and left out of the targets.
-    A job that `stays_inside` contacts nothing outside FSP: `fsp up --paused` holds all others.
-    A time-based type decides by the time of day, so a worker whose clock is off by more than a minute takes none of its
+    Upkeep types are FSP's own maintenance and are excluded from the targets.
+    A type that `stays_inside` contacts nothing outside FSP: `fsp up --paused` holds all others.
+    A time-based type depends on the time of day, so a worker whose clock is off by more than a minute runs none of its
     jobs.
-    `size` puts the arguments into a class: run times of different classes are not compared.
-    `gates` hold jobs back by the value of an argument, as concurrency and circuit do for the whole type.
+    `size` assigns the arguments to a class: run times of different classes are not compared.
+    `gates` block jobs by the value of an argument, as concurrency and circuit do for the whole type.
     Within a priority, the values of the argument that `share_by` names take turns.
-    Jobs can be found by the arguments that `indexed` names; each has the `tags` in addition to its own.
-    A `large_result` of more than 256 kB is refused, or stored as an artifact, which is a file to download.
+    Jobs can be found by the arguments in `indexed`; each job has these `tags` in addition to its own.
+    A `large_result` of more than 256 kB is refused, or stored as an artifact, which is a downloadable file.
     """
 
     priority: Priority = Priority.MEDIUM

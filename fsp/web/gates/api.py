@@ -146,7 +146,7 @@ def reset_one_rate(path: GatePath) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.SET_WEIGHT, target="gate {name}")
 def set_one_weight(path: GatePath, body: WeightBody) -> Response:
-    """Let a share have so many turns for each turn of a share of weight 1."""
+    """Set the weight of a share: its turns per turn of a share of weight 1."""
     with _unchanged(path.name):
         note(before={"weight": _read(path.name).weight}, after={"weight": body.weight})
         set_weight(current_redis(), gate_named(path.name), body.weight)

@@ -149,7 +149,7 @@ def unrate(name: str) -> Response:
 @gates.post("/gates/<path:name>/weight")
 @requires(Role.OPERATOR, action=Action.SET_WEIGHT, target="gate {name}")
 def weight(name: str) -> Response:
-    """Let a share have so many turns for each turn of a share of weight 1."""
+    """Set the weight of a share: its turns per turn of a share of weight 1."""
     wanted = forms.whole_number("weight") or 0
     note(before={"weight": _read(name).weight}, after={"weight": wanted})
     set_weight(current_redis(), gate_named(name), wanted)
