@@ -20,7 +20,6 @@ PATHS: dict[str, tuple[str, ...]] = {
     "imports.new": ("/imports/new", "/imports/new?project=garden-journal"),
     "imports.show": ("/imports/planned", "/imports/done"),
     "imports.report": ("/projects/garden-journal/imports/1",),
-    "media.index": ("/projects/garden-journal/images",),
     "items.new": ("/projects/garden-journal/items/new",),
     "items.show": ("/items/1", "/items/5"),
     "items.preview": ("/items/1/preview",),
