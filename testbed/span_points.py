@@ -8,8 +8,8 @@ from typing import cast
 
 import redis
 
+from fsp.metrics.buckets import SPAN_SECONDS
 from fsp.metrics.sketch import sketch
-from fsp.metrics.spans import SPAN_SECONDS
 from fsp.redis_ops import metric_keys
 
 TYPE = "test-echo"

@@ -8,12 +8,17 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "fsp"
 
 ELSEWHERE = {
+    "inspection/one_job.py": "inspection/test_jobs.py",
+    "metrics/current_counters.py": "metrics/test_counters.py",
     "web/idempotency_header.py": "web/items/test_content_api.py",
     "web/items/content_schemas.py": "web/items/test_content_api.py",
     "jobs/step_store.py": "jobs/test_durable_step.py",
     "queueing/kept_results.py": "bulk/test_again_from_step.py",
     "worker/children.py": "worker/test_worker.py",
     "worker/finish_arguments.py": "worker/test_job_fetcher.py",
+    "worker/log_entry.py": "worker/test_history_archiver.py",
+    "metrics/buckets.py": "metrics/test_counters.py",
+    "metrics/tally.py": "metrics/test_event_log.py",
     "worker/new_version.py": "worker/test_worker.py",
     "worker/outage.py": "worker/test_refused_redis.py",
     "worker/rq_record.py": "worker/test_rq_tools.py",

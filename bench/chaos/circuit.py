@@ -6,7 +6,7 @@ from itertools import pairwise
 import psutil
 
 from bench.chaos.stage import START_SECONDS, Row, Stage, wait_until
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.queueing.enqueue import enqueue_many
 from fsp.stored import text_of
 

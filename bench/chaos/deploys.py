@@ -7,7 +7,7 @@ from rq import Queue
 
 from bench.chaos.extent import extent
 from bench.chaos.stage import START_SECONDS, Process, Row, Stage, wait_until
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.queueing.enqueue import enqueue_many
 
 GRACE_SECONDS = extent(10, 25)

@@ -5,7 +5,7 @@ import time
 from rq import Queue
 
 from bench.chaos.stage import START_SECONDS, Row, Stage, wait_until
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 

@@ -9,7 +9,7 @@ from rq import Queue, Retry
 
 from bench.chaos.extent import extent
 from bench.chaos.stage import START_SECONDS, Process, Row, Stage, wait_until
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.queueing.enqueue import enqueue_many
 
 LEASE_SECONDS = extent(5, 30)

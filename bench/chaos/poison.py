@@ -8,7 +8,7 @@ from rq import Queue, Retry
 from bench.chaos.extent import extent
 from bench.chaos.stage import START_SECONDS, Row, Stage, wait_until
 from bench.figures import percentile
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import keys

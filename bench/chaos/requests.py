@@ -54,7 +54,7 @@ def _end_the_job(connection: redis.Redis) -> None:
     fetcher = JobFetcher(connection, worker="chaos", queues=list(QUEUE_NAMES), lease_seconds=30)
     _, claim = fetcher.next()
     assert claim is not None, "the job is waiting"
-    fetcher.finish(claim, success(claim, "null", Spent()))
+    fetcher.finish(claim, success("null", Spent()))
 
 
 def _ask(what: tuple[str, str]) -> list[tuple[str, bool]]:

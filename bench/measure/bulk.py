@@ -15,7 +15,7 @@ from fsp.amounts import number
 from fsp.clock import utc_now
 from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue_many
 

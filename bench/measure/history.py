@@ -15,8 +15,9 @@ from fsp.clock import utc_now
 from fsp.core import current_settings
 from fsp.history.clean_up import clean_up
 from fsp.history.rollup import HOUR_SECONDS, read_metrics, roll_up
+from fsp.metrics.buckets import SPAN_SECONDS
 from fsp.metrics.sketch import quantile
-from fsp.metrics.spans import SPAN_SECONDS, Span, total
+from fsp.metrics.spans import Span, total
 from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.stores import db

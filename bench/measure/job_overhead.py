@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench.bounds import Line
-from bench.performance.monitoring import NoMeter, UncountedFetcher, interval, uncounted_script
+from bench.performance.monitoring import NoMeter, interval, leave_uncounted
 from bench.setting import Setting, open_setting, scaled
+from fsp.metrics.event_log import count_ended
 from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_connections import connect_redis, connect_redis_now
 from fsp.worker.attempt import AttemptContext
@@ -29,6 +30,7 @@ class Shop:
     """The threads of one side, with a thread each."""
 
     threads: list[WorkerThread]
+    is_counted: bool
 
     def seconds(self, setting: Setting) -> float:
         """Return how long a block of jobs takes."""
@@ -39,7 +41,11 @@ class Shop:
             thread.start()
         for thread in threads:
             thread.join()
-        return time.perf_counter() - started
+        if self.is_counted:
+            count_ended(setting.connection)
+        seconds = time.perf_counter() - started
+        leave_uncounted(setting)
+        return seconds
 
 
 def m25_jobs() -> Iterator[Line]:
@@ -64,14 +70,11 @@ def _added_percent(setting: Setting, counted: Shop, plain: Shop, number: int) ->
 
 def _shop(setting: Setting, *, counted: bool) -> Shop:
     slots = Slots(THREADS)
-    return Shop([_thread(setting, slots, slot, counted=counted) for slot in range(THREADS)])
+    return Shop([_thread(setting, slots, slot, counted=counted) for slot in range(THREADS)], counted)
 
 
 def _thread(setting: Setting, slots: Slots, slot: int, *, counted: bool) -> WorkerThread:
     connection = connect_redis_now(setting.settings)
-    kind = JobFetcher if counted else UncountedFetcher
-    fetcher = kind(connection, worker="bench", queues=["high", "medium", "low"], lease_seconds=30)
-    if isinstance(fetcher, UncountedFetcher):
-        fetcher.script = uncounted_script(connection)
+    fetcher = JobFetcher(connection, worker="bench", queues=["high", "medium", "low"], lease_seconds=30)
     context = AttemptContext(setting.app, ThreadLimit(), ThreadMeter() if counted else NoMeter())
     return WorkerThread(context, connect_redis(setting.settings), fetcher, slots, slot, lambda: True, is_burst=True)

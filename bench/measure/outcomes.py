@@ -16,7 +16,7 @@ from bench.bounds import Line
 from bench.figures import percentile
 from bench.setting import ROOT, Setting, open_setting, scaled
 from bench.web import web
-from fsp.metrics.counters import read_counters
+from fsp.metrics.current_counters import read_counters
 from fsp.queueing.enqueue import enqueue_many
 
 SEED = 10

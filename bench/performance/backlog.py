@@ -87,7 +87,7 @@ class _Turns:
 
     def __call__(self) -> None:
         _, claim = self._fetcher.next(self._last)
-        self._last = (claim, success(claim, "null", Spent(0.001))) if claim else None
+        self._last = (claim, success("null", Spent(0.001))) if claim else None
 
 
 def _drain_rate(setting: Setting) -> float:

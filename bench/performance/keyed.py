@@ -71,7 +71,7 @@ def _cost_us(setting: Setting, name: str, keys: int) -> float:
         for slot, fetcher in enumerate(fetchers):
             _, claim = fetcher.next(last[slot])
             done += last[slot] is not None
-            last[slot] = (claim, success(claim, "null", Spent(0.001))) if claim else None
+            last[slot] = (claim, success("null", Spent(0.001))) if claim else None
     return (_processor_seconds(setting.connection) - started) / count * 1e6
 
 

@@ -1,6 +1,6 @@
 """What monitoring costs: FSP's own jobs in blocks with it and without it, by turns, and how sure that figure is.
 
-Without it the finish script leaves out the two lines that count and measure, and nobody meters processor time and
+Without it nobody counts the event log, which also leaves out RQ's results, and nobody meters processor time and
 memory. That switch is this benchmark's alone: FSP itself has none.
 """
 
@@ -10,14 +10,12 @@ import time
 from dataclasses import dataclass
 from typing import Any, cast
 
-import redis
-from redis.commands.core import Script
-
 from bench.figures import Figure, Report
 from bench.setting import Setting, open_setting, scaled
+from fsp.metrics.event_log import catch_up
 from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_connections import connect_redis_now
-from fsp.redis_ops.scripts import script_text
+from fsp.redis_ops import keys
 from fsp.worker.attempt import AttemptContext
 from fsp.worker.cost import Cost, Meter, ProcessMeter
 from fsp.worker.job_fetcher import JobFetcher
@@ -30,7 +28,6 @@ JOBS = 5
 JOB_TYPE = "generate-report"
 RESAMPLES = 10_000
 SEED = 1
-COUNTING = ("\ncount_outcome(ending)\n", "\npcall(measure, ending, action, now)\n")
 
 
 class NoMeter:
@@ -42,15 +39,6 @@ class NoMeter:
     def end(self) -> Cost:
         """Return nothing."""
         return Cost()
-
-
-class UncountedFetcher(JobFetcher):
-    """The fetcher without the lines that count."""
-
-    script: Script
-
-    def _call(self, args: list[Any]) -> bytes:
-        return cast(bytes, self.script(args=args))
 
 
 @dataclass(frozen=True)
@@ -66,7 +54,7 @@ def main(report: Report) -> None:
     pairs = max(3, scaled(PAIRS))
     report.heading(f"monitoring on against off: {pairs} pairs of blocks of {JOBS} {JOB_TYPE} jobs")
     with open_setting() as setting:
-        with_it, without_it = _thread(setting, ProcessMeter(), counted=True), _thread(setting, NoMeter(), counted=False)
+        with_it, without_it = _thread(setting, ProcessMeter()), _thread(setting, NoMeter())
         for thread in (with_it, without_it):
             _block(setting, thread)
         measured = [_pair(setting, with_it, without_it, number) for number in range(pairs)]
@@ -99,27 +87,24 @@ def _block(setting: Setting, thread: WorkerThread) -> Block:
     enqueue_many(setting.connection, JOB_TYPE, [{}] * JOBS)
     clock, processor = time.perf_counter(), _processor_seconds(setting)
     run_jobs(thread)
-    return Block(time.perf_counter() - clock, _processor_seconds(setting) - processor)
+    if not isinstance(thread.context.meter, NoMeter):
+        catch_up(setting.connection)
+    block = Block(time.perf_counter() - clock, _processor_seconds(setting) - processor)
+    leave_uncounted(setting)
+    return block
 
 
-def _thread(setting: Setting, meter: Meter, *, counted: bool) -> WorkerThread:
+def leave_uncounted(setting: Setting) -> None:
+    """Let the next block count its own jobs alone."""
+    newest = cast(list[Any], setting.connection.xrevrange(keys.EVENTS, count=1))
+    setting.connection.set(keys.COUNTED, newest[0][0])
+
+
+def _thread(setting: Setting, meter: Meter) -> WorkerThread:
     connection = connect_redis_now(setting.settings)
-    kind = JobFetcher if counted else UncountedFetcher
-    fetcher = kind(connection, worker="bench", queues=["high", "medium", "low"], lease_seconds=30)
-    if isinstance(fetcher, UncountedFetcher):
-        fetcher.script = uncounted_script(connection)
+    fetcher = JobFetcher(connection, worker="bench", queues=["high", "medium", "low"], lease_seconds=30)
     context = AttemptContext(setting.app, AlarmLimit(), meter)
     return WorkerThread(context, setting.connection, fetcher, Slots(1), 0, lambda: True, is_burst=True)
-
-
-def uncounted_script(connection: redis.Redis) -> Script:
-    """Return the script of the fetcher without the lines that count."""
-    text = script_text("finish", "claim")
-    for line in COUNTING:
-        if text.count(line) != 1:
-            raise RuntimeError(f"lua/finish.lua no longer counts in the line {line!r}; change it here as well")
-        text = text.replace(line, "\n")
-    return connection.register_script(text)
 
 
 def _processor_seconds(setting: Setting) -> float:

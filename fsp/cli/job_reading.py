@@ -11,7 +11,8 @@ from fsp.conditions.explanation import BlockerShape, explain_job
 from fsp.errors import NotFound
 from fsp.history.rows import find, reading_of
 from fsp.inspection.attempts import read_attempts
-from fsp.inspection.jobs import read_job, read_log
+from fsp.inspection.jobs import read_log
+from fsp.inspection.one_job import read_job
 from fsp.jobs.job_reading import JobReading
 from fsp.stores import current_redis
 

@@ -4,7 +4,7 @@ import click
 
 from fsp.cli.context import Context
 from fsp.clock import iso
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.inspection.steps import read_steps
 from fsp.stores import current_redis
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import redis
 
 from fsp.conditions.facts.outcomes import AvailabilityFacts
+from fsp.metrics.buckets import SPAN_SECONDS
 from fsp.metrics.service_spans import Events, read_service_events
-from fsp.metrics.spans import SPAN_SECONDS
 
 WINDOWS_SECONDS = (300, 1800, 3600, 21_600, 259_200)
 MAX_WINDOW = timedelta(seconds=max(WINDOWS_SECONDS) + SPAN_SECONDS)

@@ -12,9 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from fsp.conditions.facts.day import AnswerTotals, DayFacts, JobTotals, OverheadFacts, UptimeFacts
 from fsp.history.service_rollup import service_read
 from fsp.jobs.registry import user_job_types
+from fsp.metrics.buckets import SPAN_SECONDS
 from fsp.metrics.probes import PROBE_SECONDS
 from fsp.metrics.service_spans import ServiceSpan, recent_service_read
-from fsp.metrics.spans import SPAN_SECONDS, Span, recent_read, spans_of_all_read
+from fsp.metrics.spans import Span, recent_read, spans_of_all_read
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.redis_ops.reads import Read, joined
 from fsp.stores import db, end_reading

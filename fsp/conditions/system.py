@@ -15,6 +15,7 @@ from fsp.conditions.work import Work, add_work
 from fsp.inspection.flow import Flow, flow_read
 from fsp.inspection.queues import QueueReading, queues_read
 from fsp.jobs.registry import all_job_types
+from fsp.metrics.event_log import catch_up
 from fsp.metrics.platform_calls import PlatformCalls, platform_calls_read
 from fsp.metrics.service_spans import ServiceSpan, recent_service_read
 from fsp.metrics.spans import Span, spans_of_all_read, total
@@ -53,6 +54,7 @@ class System(Work):
 
 def read_system(connection: redis.Redis, now: datetime) -> System:
     """Read it; raises the errors of a Redis that is down."""
+    catch_up(connection)
     batch = Batch(connection)
     work, stuck = add_work(batch, now), batch.add(_stuck_read(now))
     queues, flows = batch.add(queues_read(now)), batch.add(flow_read(now))

@@ -4,29 +4,24 @@ Entries are copied, committed, and only then marked as archived: a crash in betw
 nothing, since an entry's number leads to its row. For the same reason archiving twice at once is only a waste.
 """
 
-import re
-from typing import Any, cast
+from typing import Any
 
 import redis
 
 from fsp.clock import utc_now
 from fsp.history.entry import label_rows, row_of
 from fsp.history.insertion import insert_history, insert_rows
+from fsp.history.sources import BATCH, EVENTS, OLDER, Entry, Source
+from fsp.metrics.event_log import count_ended
+from fsp.metrics.tally import event_of
 from fsp.models.job_history import JobLabel
 from fsp.queueing.older_database import notice_turned_back, remember_newest_row
 from fsp.redis_ops import keys, metric_keys
-from fsp.redis_ops.scripts import script
 from fsp.redis_ops.set_aside import SetAside, is_of_all
 from fsp.stored import object_of, read_or, text_of
 from fsp.stores import db
 
-Entry = tuple[bytes, dict[bytes, bytes]]
-
-BATCH = 1000
-_ENTRY_ID = re.compile(rb"\d{1,19}-\d{1,19}")
 HOLD_SECONDS = 10
-KEPT = 1000
-"""The number of archived entries that stay in Redis, for reads without SQL."""
 
 
 def archive_ended_jobs(connection: redis.Redis, max_rows: int = BATCH) -> int:
@@ -36,31 +31,37 @@ def archive_ended_jobs(connection: redis.Redis, max_rows: int = BATCH) -> int:
     if not has_ended_jobs(connection) or not connection.set(keys.DRAINER, 1, nx=True, ex=HOLD_SECONDS):
         return 0
     try:
-        return _archive(connection, max_rows)
+        # What is archived may be let go of: it must have been counted.
+        count_ended(connection)
+        return _archive(connection, OLDER, max_rows) or _archive(connection, EVENTS, max_rows)
     finally:
         connection.delete(keys.DRAINER)
 
 
 def has_ended_jobs(connection: redis.Redis) -> bool:
     """Return whether there is anything to archive."""
-    return bool(_entries(connection, 1))
+    return EVENTS.has_entries(connection) or OLDER.has_entries(connection)
 
 
 def behind(connection: redis.Redis) -> int:
     """Return how many ended jobs are not in SQL yet, at most one batch and one."""
-    return len(_entries(connection, BATCH + 1))
+    return sum(_ends_job(fields) for _, fields in EVENTS.entries(connection, BATCH + 1))
 
 
-def _archive(connection: redis.Redis, max_rows: int) -> int:
-    entries = _entries(connection, max_rows)
+def _archive(connection: redis.Redis, source: Source, max_rows: int) -> int:
+    entries = source.entries(connection, max_rows, is_counted=True)
     if not entries:
         return 0
-    moved = _copy(entries, SetAside(connection, "history"))
+    moved = _copy([entry for entry in entries if _ends_job(entry[1])], SetAside(connection, "history"))
     if moved:
         connection.hincrby(metric_keys.COUNTERS, "history-renumbered", moved)
     remember_newest_row(connection)
-    script("drained")(args=[entries[-1][0], KEPT], client=connection)
+    source.mark_archived(connection, entries[-1][0])
     return len(entries)
+
+
+def _ends_job(fields: dict[bytes, bytes]) -> bool:
+    return not fields.keys() & {b"retry", b"crash"}
 
 
 def _copy(entries: list[Entry], aside: SetAside) -> int:
@@ -68,8 +69,10 @@ def _copy(entries: list[Entry], aside: SetAside) -> int:
 
     What comes after an entry that SQL does not take must not wait for it: it is looked for by halving, and set aside.
     """
+    if not entries:
+        return 0
     try:
-        rows = [row_of(entry_id, fields[b"job"]) for entry_id, fields in entries]
+        rows = [_row(*entry) for entry in entries]
         moved = insert_history(rows)
         labels = [label for row in rows if row["labels"] for label in label_rows(row)]
         if labels:
@@ -87,15 +90,13 @@ def _copy(entries: list[Entry], aside: SetAside) -> int:
     return moved
 
 
+def _row(entry_id: bytes, fields: dict[bytes, bytes]) -> dict[str, Any]:
+    event = event_of(entry_id, fields)
+    return row_of(event.entry_id, event.job)
+
+
 def _set_aside(entry: Entry, error: Exception, aside: SetAside) -> None:
     entry_id, fields = entry
-    line = fields.get(b"job", b"")
+    line = next(iter(fields.values()), b"")
     job_id = read_or("", lambda raw: text_of(object_of(raw)["job_id"]), line)
     aside.add(f"{text_of(entry_id)} {job_id}".strip(), error, text_of(line))
-
-
-def _entries(connection: redis.Redis, count: int) -> list[Entry]:
-    since = cast(bytes | None, connection.get(keys.DRAINED))
-    # From the beginning where the mark cannot be read: what is copied again changes nothing.
-    first = b"(" + since if since and _ENTRY_ID.fullmatch(since) else "-"
-    return cast(list[Any], connection.xrange(keys.ENDED, min=first, count=count))

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from fsp import paths
 from fsp.errors import InvalidInput
 from fsp.history.entry import number_at
-from fsp.metrics.spans import SPAN_SECONDS
+from fsp.metrics.buckets import SPAN_SECONDS
 from fsp.models.account import LoginLink, WebSession
 from fsp.models.alert import Alert
 from fsp.models.alert_delivery import AlertDelivery

@@ -15,21 +15,25 @@ from fsp.stored import MAX_COUNT, list_of, moment_of_epoch, object_of, read_or, 
 MAX_QUEUE_BYTES, MAX_WORD_BYTES, MAX_WHO_BYTES = 50, 20, 200
 """What the columns hold."""
 
+MAX_ERROR_CHARACTERS = 2000
+"""Of an error; a dead letter keeps all."""
+
 
 def number_at(moment: datetime) -> int:
     """Return the smallest number an entry of this time can have."""
     return round(moment.timestamp() * 1000) << SEQUENCE_BITS
 
 
-def row_of(entry_id: bytes, line: bytes) -> dict[str, Any]:
+def row_of(entry_id: str, job: dict[str, Any]) -> dict[str, Any]:
     """Return the columns of the history for one entry; secrets among the arguments are hidden.
 
     What is too long for its column is cut, and what cannot be read is left out: a row says what is known.
     """
-    number, job = number_of(entry_id), object_of(line)
+    number = number_of(entry_id.encode())
     enqueued, started = (read_or(None, _moment, job.get(name) or None) for name in ("enqueued_ms", "started_ms"))
     attempt = read_or(0, _attempt, job.get("attempt") or 0)
-    error_class, error = job.get("error_class"), str(job.get("error") or "")
+    error_class = job.get("error_class")
+    error = str(job.get("error") or "").removeprefix(f"{error_class}: ")[:MAX_ERROR_CHARACTERS]
     cancelled_by = job.get("cancelled_by")
     wait = max(timedelta(), started - enqueued) if enqueued and started and attempt == 1 else None
     return {
@@ -42,7 +46,7 @@ def row_of(entry_id: bytes, line: bytes) -> dict[str, Any]:
         "attempt": attempt,
         "enqueued_at": enqueued,
         "started_at": started,
-        "ended_at": from_epoch(int(entry_id.partition(b"-")[0]) / 1000),
+        "ended_at": from_epoch(int(entry_id.partition("-")[0]) / 1000),
         "wait_seconds": None if wait is None else wait.total_seconds(),
         "run_seconds": read_or(None, stored.number_of, job.get("run_seconds")),
         "worker": fitted(str(job.get("worker") or ""), MAX_WHO_BYTES),

@@ -12,9 +12,10 @@ import redis
 from sqlalchemy import delete, func, select
 
 from fsp.clock import from_epoch
-from fsp.metrics.counters import read_counters
+from fsp.metrics.buckets import SPAN_SECONDS
+from fsp.metrics.current_counters import read_counters
 from fsp.metrics.extremes import extremes_of
-from fsp.metrics.spans import SPAN_SECONDS, Span, read_spans, total
+from fsp.metrics.spans import Span, read_spans, total
 from fsp.metrics.stored_sketch import sketch_of
 from fsp.models.job_metrics import JobMetrics
 from fsp.redis_ops.set_aside import SetAside

@@ -9,7 +9,8 @@ import redis
 
 from fsp.clock import from_epoch
 from fsp.history.rollup import HOUR_SECONDS, read_metrics
-from fsp.metrics.spans import SPAN_SECONDS, Span, read_spans, total
+from fsp.metrics.buckets import SPAN_SECONDS
+from fsp.metrics.spans import Span, read_spans, total
 
 RECENT = timedelta(days=1)
 """Within this time five-minute spans are read; before that, hourly roll-ups."""

@@ -9,9 +9,9 @@ from sqlalchemy import delete, func, select
 
 from fsp.clock import from_epoch
 from fsp.history.rollup import HOUR_SECONDS, KEPT_IN_REDIS, LATE, RollUpReport
+from fsp.metrics.buckets import SPAN_SECONDS
 from fsp.metrics.extremes import extremes_of
 from fsp.metrics.service_spans import ServiceSpan, read_service_spans, service_spans_read, service_total
-from fsp.metrics.spans import SPAN_SECONDS
 from fsp.metrics.stored_sketch import sketch_of
 from fsp.models.service_metrics import ServiceMetrics
 from fsp.redis_ops.reads import Read, joined

@@ -9,6 +9,7 @@ from typing import Any, cast
 import redis
 
 from fsp.clock import iso
+from fsp.metrics.event_log import count_ended
 from fsp.redis_ops import rq_keys
 from fsp.stored import Undecodable, moment_of_epoch, raw_of, text_of
 from fsp.stored_hash import Fields
@@ -41,6 +42,7 @@ class AttemptReading:
 
 def read_attempts(connection: redis.Redis, job_id: str) -> list[AttemptReading]:
     """Return the unsuccessful attempts, oldest first. The last 50 are stored."""
+    count_ended(connection)
     entries = cast(list[Any], connection.xrange(raw_of(rq_keys.results(job_id))))
     return [_reading(entry_id, fields) for entry_id, fields in entries if b"fsp_attempt" in fields]
 

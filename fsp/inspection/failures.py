@@ -8,6 +8,7 @@ import redis
 
 from fsp.inspection.jobs import jobs_read
 from fsp.jobs.job_reading import JobReading
+from fsp.metrics.event_log import catch_up
 from fsp.metrics.rings import End, rings_read
 from fsp.redis_ops.reads import Read, fetch, joined, then
 
@@ -29,6 +30,7 @@ class FailedAttempt:
 
 def latest_failures(connection: redis.Redis, job_type: str, now: datetime, *, limit: int) -> list[FailedAttempt]:
     """Return the newest failure of each job of a type within a day, newest first, without expired jobs."""
+    catch_up(connection)
     return fetch(connection, latest_failures_read(job_type, now, limit=limit))
 
 

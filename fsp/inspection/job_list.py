@@ -6,10 +6,11 @@ from datetime import datetime
 import redis
 
 from fsp.errors import InvalidInput
-from fsp.history.archive import BATCH, behind
+from fsp.history.archive import behind
 from fsp.history.job_filter import JobFilter
 from fsp.history.rows import reading_of
 from fsp.history.search import Count, count, search
+from fsp.history.sources import BATCH
 from fsp.inspection.live_jobs import look_at_labelled, look_at_running, look_at_waiting
 from fsp.jobs.job_reading import JobReading
 

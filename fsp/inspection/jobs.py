@@ -1,34 +1,18 @@
 """Reads jobs: one by id with its log, running ones, and any by their ids."""
 
-from base64 import b64decode
 from collections.abc import Sequence
 from typing import Any, cast
 
 import redis
 from redis.client import Pipeline
 
-from fsp.errors import NotFound
 from fsp.jobs.job_reading import JobReading, cost_of
 from fsp.jobs.progress import Progress
 from fsp.jobs.registry import find_job_type
 from fsp.redis_ops import keys, rq_keys
 from fsp.redis_ops.reads import Read, fetch
-from fsp.stored import UNDECODABLE, json_of, number_of, object_of, read_or, text_of
+from fsp.stored import number_of, object_of, text_of
 from fsp.stored_hash import Fields
-
-
-def read_job(connection: redis.Redis, job_id: str) -> JobReading:
-    """Return one job; raise NotFound if Redis does not know it, or no longer does."""
-    fields = cast(dict[bytes, bytes], connection.hgetall(rq_keys.job(job_id)))
-    if not fields:
-        raise NotFound(f'There is no job "{job_id}" in Redis; ended jobs are kept there for a day, dead ones for 30.')
-    results = cast(list[Any], connection.xrevrange(rq_keys.results(job_id), count=1))
-    result = results[0][1].get(b"return_value") if results else None
-    return _reading(job_id, fields, result=read_or(UNDECODABLE, _result, result) if result else None)
-
-
-def _result(raw: bytes) -> Any:
-    return json_of(b64decode(raw))
 
 
 def read_log(connection: redis.Redis, job_id: str) -> list[str]:
@@ -66,12 +50,13 @@ def jobs_read(ids: Sequence[str | bytes]) -> Read[list[JobReading]]:
             pipeline.hgetall(rq_keys.job(name))
 
     def jobs_of(answers: list[dict[bytes, bytes]]) -> list[JobReading]:
-        return [_reading(name, fields) for name, fields in zip(names, answers, strict=True) if fields]
+        return [reading_of(name, fields) for name, fields in zip(names, answers, strict=True) if fields]
 
     return Read(ask, jobs_of)
 
 
-def _reading(job_id: str, raw: dict[bytes, bytes], *, result: Any = None) -> JobReading:
+def reading_of(job_id: str, raw: dict[bytes, bytes], *, result: Any = None) -> JobReading:
+    """Return a job from the fields of its hash."""
     fields = Fields(raw)
     job_type = fields.text("fsp_type") or fields.text("description")
     cost = cost_of(fields.object("fsp_cost"))

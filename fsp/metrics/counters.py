@@ -1,7 +1,6 @@
 """Reads the counters of the finish script: outcomes and run times, the same in every process."""
 
 import math
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +10,8 @@ import redis
 from redis.client import Pipeline
 
 from fsp.redis_ops import metric_keys
-from fsp.redis_ops.reads import Read, fetch, then
+from fsp.redis_ops.reads import Read, then
 from fsp.stored import counts_of, number_of, read_or, readable, whole_of
-
-BUCKETS_SECONDS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 300.0, 600.0, 1800.0)
-"""Upper bounds of the run-time histogram. FSP's limits of 30, 60 and 120 s are among them, so those are exact."""
-
-_LABELS = (*map(str, BUCKETS_SECONDS), "inf")
 
 
 @dataclass(frozen=True)
@@ -49,16 +43,6 @@ class TypeTotals:
     peak_bytes: int
 
 
-def bucket_label(seconds: float) -> str:
-    """Return the field of the bucket for this run time."""
-    return _LABELS[bisect_left(BUCKETS_SECONDS, seconds)]
-
-
-def read_counters(connection: redis.Redis) -> list[OutcomeCount]:
-    """Return every count of outcomes since Redis was initialised."""
-    return fetch(connection, counters_read())
-
-
 def counters_read() -> Read[list[OutcomeCount]]:
     """Return the same as a read that can be combined with others."""
     return Read(lambda pipeline: pipeline.hgetall(metric_keys.COUNTERS), lambda answers: _outcomes(answers[0]))
@@ -85,11 +69,6 @@ def read_events(connection: redis.Redis, event: str) -> dict[str, int]:
     """Return event counts by job type: `deduplicated` or `circuit-opened`."""
     parted = {tuple(field.split(":", 1)): count for field, count in _counts(connection).items() if ":" in field}
     return {rest[0]: count for (kind, *rest), count in parted.items() if kind == event}
-
-
-def read_type_totals(connection: redis.Redis) -> dict[str, TypeTotals]:
-    """Return the totals of each job type with finished jobs."""
-    return fetch(connection, type_totals_read())
 
 
 def type_totals_read() -> Read[dict[str, TypeTotals]]:

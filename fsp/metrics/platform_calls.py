@@ -14,11 +14,11 @@ from redis.client import Pipeline
 
 from fsp.clock import utc_now
 from fsp.jobs.run_context import find_run
+from fsp.metrics.buckets import SPAN_SECONDS
 from fsp.metrics.distribution import Distribution, distribution
 from fsp.metrics.rings import MAX_RUNS
 from fsp.metrics.service_spans import span_start, span_starts
 from fsp.metrics.sketch import bucket_index
-from fsp.metrics.spans import SPAN_SECONDS
 from fsp.metrics.stored_sketch import sketch_of
 from fsp.redis_ops import metric_keys
 from fsp.redis_ops.reads import Read

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import redis
 from redis.client import Pipeline
 
+from fsp.metrics.event_log import catch_up
 from fsp.redis_ops import metric_keys
 from fsp.redis_ops.reads import Read, fetch
 from fsp.stored import moment_of_epoch, number_of, readable, text_of
@@ -37,6 +38,7 @@ def read_rings(
     connection: redis.Redis, job_types: Sequence[str], now: datetime, *, most: int = MAX_RUNS
 ) -> dict[str, list[End]]:
     """Return the newest ends of each type, as read_ring does, in one round trip."""
+    catch_up(connection)
     return fetch(connection, rings_read(job_types, now, most=most))
 
 

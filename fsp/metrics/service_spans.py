@@ -9,9 +9,9 @@ from typing import Any, cast
 import redis
 from redis.client import Pipeline
 
+from fsp.metrics.buckets import SPAN_SECONDS
 from fsp.metrics.extremes import Extremes, extremes_of, join
 from fsp.metrics.sketch import merge, quantile
-from fsp.metrics.spans import SPAN_SECONDS
 from fsp.metrics.stored_sketch import sketch_of
 from fsp.redis_ops import metric_keys
 from fsp.redis_ops.reads import Read, fetch, joined

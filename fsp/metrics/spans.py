@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 import redis
 from redis.client import Pipeline
 
+from fsp.metrics.buckets import SPAN_SECONDS
+from fsp.metrics.event_log import catch_up
 from fsp.metrics.extremes import Extremes, extremes_of, join
 from fsp.metrics.sketch import merge, quantile
 from fsp.metrics.stored_sketch import sketch_of
@@ -15,7 +17,6 @@ from fsp.redis_ops import metric_keys
 from fsp.redis_ops.reads import Read, fetch, joined
 from fsp.stored import read_or, readable, text_of, whole_of
 
-SPAN_SECONDS = 300
 EXTREMES = ("run_extremes", "wait_extremes")
 NOT_COUNTED = (None, None)
 
@@ -61,6 +62,7 @@ class Span:
 
 def read_spans(connection: redis.Redis, job_type: str, *, since: datetime, until: datetime) -> list[Span]:
     """Return the spans of a type that begin in [since, until), oldest first. Redis keeps two days of them."""
+    catch_up(connection)
     return fetch(connection, spans_read([job_type], since=since, until=until))[job_type]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import redis
 
-from fsp.metrics.counters import read_counters
+from fsp.metrics.current_counters import read_counters
 from fsp.metrics.distribution import Distribution, distribution
 from fsp.metrics.rings import MAX_RUNS, read_ring
 from fsp.metrics.spans import Span, read_spans, total

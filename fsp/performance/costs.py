@@ -7,6 +7,7 @@ import redis
 
 from fsp.gates.gate import gates_read
 from fsp.jobs.registry import all_job_types
+from fsp.metrics.event_log import catch_up
 from fsp.performance.bottlenecks import Bottleneck, find_bottlenecks
 from fsp.performance.executions import executions_read
 from fsp.performance.resources import ResourceUse, resource_use
@@ -29,6 +30,7 @@ class Costs:
 
 def read_costs(connection: redis.Redis, now: datetime) -> Costs:
     """Read the runs of every job type, in two round trips."""
+    catch_up(connection)
     batch = Batch(connection)
     runs = batch.add(executions_read([job_type.name for job_type in all_job_types()], now))
     gates = batch.add(gates_read(now))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import redis
 
 from fsp.clock import MAX_AHEAD
-from fsp.metrics.counters import read_counters
+from fsp.metrics.current_counters import read_counters
 from fsp.metrics.rings import End, read_ring
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance import tracking

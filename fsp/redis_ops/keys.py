@@ -132,11 +132,24 @@ def label(text: str) -> str:
 
 # --- What has ended, on its way into SQL ---
 
-ENDED = f"{PREFIX}:ended"
-"""Stream of ended jobs as JSON, drained into SQL; keeps the last 1000 and what is not drained, 110,000 at most."""
+EVENTS = f"{PREFIX}:events"
+"""Stream of ended attempts as JSON, counted and copied into SQL; keeps 1000 to 2000 copied ones and what is not copied,
+110,000 at most."""
 
-DRAINED = f"{PREFIX}:ended:drained"
-"""Id of the last entry of `ENDED` that SQL holds. Never ends."""
+COUNTED = f"{PREFIX}:events:counted"
+"""Id of the last entry of `EVENTS` that is counted. Never ends."""
+
+READER = f"{PREFIX}:events:reader"
+"""Held by the process that counts `EVENTS` regularly, so that others need not. Ends after 2 s."""
+
+DRAINED = f"{PREFIX}:events:archived"
+"""Id of the last entry of `EVENTS` that SQL holds. Never ends."""
+
+OLDER_EVENTS = f"{PREFIX}:ended"
+"""The stream of versions before `EVENTS`. Ends a day after it was copied into SQL."""
+
+OLDER_DRAINED = f"{PREFIX}:ended:drained"
+"""Id of the last entry of `OLDER_EVENTS` that SQL holds. Never ends."""
 
 NEWEST_ROW = f"{PREFIX}:ended:newest-row"
 """Number of the newest row of the history after the last drain. Never ends."""

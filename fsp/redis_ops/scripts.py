@@ -18,10 +18,11 @@ _SHARED = {
         "slots",
         "dependencies",
         "gates",
-        "attempts",
-        "measuring",
+        "event_log",
         "ends",
     ),
+    "read_events": ("counting",),
+    "apply_events": ("reading", "counting"),
     "claim": ("reading", "shares", "lanes", "rates"),
     "cancel": ("reading", "shares", "lanes", "dependencies", "calling_off"),
     "carry_over": ("reading", "shares", "lanes"),
@@ -34,18 +35,37 @@ _SHARED = {
 }
 """Scripts that begin with the functions of `lua/shared/<name>.lua`."""
 
-_BOTH = """
+_GROUP = """
 local count = tonumber(ARGV[1])
-local answer = count > 0 and one({unpack(ARGV, 2, count + 1)}) or 1
-if type(answer) == 'table' then
-  return answer
+local first = 2 * count + 2
+local answers, claims = {}, {}
+for index = 1, count do
+  local _, answer = pcall(one, {ARGV[2 * index], ARGV[2 * index + 1]})
+  if type(answer) ~= 'number' then
+    if count == 1 then
+      return redis.error_reply(type(answer) == 'table' and answer.err or tostring(answer))
+    end
+    -- Called again alone, it reports what is wrong.
+    answer = 'null'
+  end
+  answers[index] = answer
 end
-local is_done, found = pcall(two, {unpack(ARGV, count + 2)})
-if not is_done then
+local arguments = {unpack(ARGV, first + 1)}
+for index = 1, tonumber(ARGV[first]) do
+  local is_done, claimed = pcall(two, arguments)
+  if not is_done and count == 0 and index == 1 then
+    return redis.error_reply(type(claimed) == 'table' and claimed.err or tostring(claimed))
+  end
   -- What the first did is done, and must be answered; the second alone reports next time what is wrong.
-  return count > 0 and answer .. '' or redis.error_reply(type(found) == 'table' and found.err or tostring(found))
+  if not is_done or not claimed then
+    break
+  end
+  claims[index] = claimed
+  if claimed == '[]' then
+    break
+  end
 end
-return answer .. (found or '')
+return '[[' .. table.concat(answers, ',') .. '],[' .. table.concat(claims, ',') .. ']]'
 """
 
 
@@ -53,8 +73,9 @@ return answer .. (found or '')
 def script(*names: str) -> Script:
     """Return the script in `lua/<name>.lua`; call it with `client=`.
 
-    Two names make one script of both: its arguments are how many the first takes (0 to leave it out), those, and the
-    second's; it answers with both answers, a digit and a text, as one text.
+    Two names make one script that calls both several times. Its arguments are how often it calls the first, two
+    arguments for each, how often at most the second, and the arguments of that. It answers with JSON as one text: the
+    answers of the first, null for a failure among several, and those of the second.
     """
     return _CLIENTLESS.register_script(script_text(*names))
 
@@ -65,7 +86,7 @@ def script_text(*names: str) -> str:
         return _source(names[0])
     places = zip(("one", "two"), names, strict=True)
     functions = [f"local function {place}(ARGV)\n{_text(name)}end\n" for place, name in places]
-    return _shared_by(*names) + "".join(functions) + _BOTH
+    return _shared_by(*names) + "".join(functions) + _GROUP
 
 
 def _source(name: str) -> str:

@@ -19,6 +19,7 @@ from fsp.handlers import catalogue
 from fsp.health.schema import SchemaWatch, require_schema_at_start
 from fsp.inspection.flow_samples import take_sample
 from fsp.lifeline import beat
+from fsp.metrics.event_log import count_ended
 from fsp.redis_connections import connect_redis
 from fsp.redis_ops import keys
 from fsp.redis_ops.host_clocks import note_clock
@@ -78,6 +79,8 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
         Raise WrongSchema if the database was migrated to another version.
         """
         self._schema.require()
+        # The workers do the same; without one, what they left is counted here.
+        count_ended(self.connection, reader=self._owner)
         if not self._may_tick():
             return []
         now = shared_now(self.connection)

@@ -9,6 +9,7 @@ from fsp.conditions.facts.day import DayFacts
 from fsp.conditions.facts.work import QueueFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.inspection.queues import queues_read
+from fsp.metrics.event_log import catch_up
 from fsp.redis_ops.reads import Batch
 from fsp.targets.catalogue import judge_targets
 from fsp.targets.target import Target
@@ -24,6 +25,7 @@ def collect_for_targets(connection: redis.Redis, now: datetime, *, has_database:
     batch = Batch(connection)
     queues, day = batch.add(queues_read(now)), batch.add(day_read(now, has_database=has_database))
     try:
+        catch_up(connection)
         batch.send()
     except redis.exceptions.RedisError:
         return Snapshot(now, day=DayFacts(dead_letters_processed_at=processed_at(now) if has_database else None))

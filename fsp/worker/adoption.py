@@ -24,7 +24,7 @@ def adopt(connection: redis.Redis, claim: Claim) -> AttemptResult:
     try:
         fields = _fields(connection, claim)
     except Exception as error:  # noqa: BLE001  (whatever RQ makes of a forged job, it is undecodable)
-        return undecodable(claim, error)
+        return undecodable(error)
     with connection.pipeline() as pipeline:
         pipeline.hset(rq_keys.job(claim.job_id), mapping=fields)
         # RQ's `ttl` limits how long a job may wait, and this one no longer waits.

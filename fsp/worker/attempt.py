@@ -47,7 +47,7 @@ def attempt(context: AttemptContext, claim: Claim, watcher: Watcher) -> AttemptR
         job_type = get_job_type(claim.job_type)
         arguments = json.loads(claim.text("fsp_arguments") or "{}")
     except (UnknownJobType, ValueError, RecursionError) as error:
-        return undecodable(claim, error)
+        return undecodable(error)
     gates = tuple(keyed_gates_in(claim.text("fsp_gates")))
     run = Run(claim.job_id, job_type.name, claim.attempt, watcher, gates=gates)
     clock = _Clock(context.meter, run)
@@ -56,10 +56,10 @@ def attempt(context: AttemptContext, claim: Claim, watcher: Watcher) -> AttemptR
             result = _run(job_type, arguments, run, context)
         except BaseException as error:  # noqa: BLE001  (whatever a job raises is its outcome)
             spent = clock.spent()
-            return cancelled(claim, spent) if is_all(error, (JobCancelled,)) else failure(claim, error, spent)
+            return cancelled(spent) if is_all(error, (JobCancelled,)) else failure(claim, error, spent)
         finally:
             forget_session()
-        return success(claim, result, clock.spent())
+        return success(result, clock.spent())
 
 
 def _run(job_type: JobType, arguments: dict[str, Any], run: Run, context: AttemptContext) -> str:

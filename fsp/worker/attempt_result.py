@@ -1,6 +1,5 @@
 """The result of an attempt: what is recorded, derived from the claim and what the job did."""
 
-import json
 import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -8,13 +7,14 @@ from enum import StrEnum
 from fsp.clock import utc_now
 from fsp.jobs.error_text import class_name_of, escaped, message_of, traceback_of
 from fsp.jobs.outcome import DeadReason, Outcome, Retry
+from fsp.queueing.rq_job import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS
 from fsp.security.redaction import redact_text
 from fsp.worker.claim import Claim
 from fsp.worker.judging import judge
 from fsp.worker.spent import NOTHING, Spent
 
 MAX_ERROR_CHARACTERS = 2000
-"""The limit for an error in the history. A dead letter keeps the whole error."""
+"""Of an error that Redis or SQL could not take as it was."""
 
 
 class FinishAction(StrEnum):
@@ -38,6 +38,10 @@ class CircuitSignal(StrEnum):
     NONE = ""
 
 
+KEPT_BRIEFLY = (FinishAction.SUCCESS, FinishAction.CANCEL)
+"""After these Redis keeps the job's hash and its results for a day only."""
+
+
 @dataclass(frozen=True, slots=True)
 class AttemptResult:
     """What is recorded of an attempt. A result without an outcome is not counted. `result` is JSON."""
@@ -49,8 +53,6 @@ class AttemptResult:
     due_at: float = 0.0
     """When a retry is due, as Unix time on this worker's clock. `delay_seconds` takes precedence."""
     spent: Spent = NOTHING
-    summary: str = ""
-    """What the history stores, as JSON."""
     signal: CircuitSignal = CircuitSignal.NONE
     reason: DeadReason | None = None
     error_class: str = ""
@@ -65,14 +67,13 @@ CRASH = AttemptResult(
 )
 
 
-def success(claim: Claim, result: str, spent: Spent) -> AttemptResult:
+def success(result: str, spent: Spent) -> AttemptResult:
     """Return the result of a successful job. `result` is JSON."""
     return AttemptResult(
         FinishAction.SUCCESS,
         Outcome.SUCCEEDED,
         result,
         spent=spent,
-        summary=_summary(claim, "finished", Outcome.SUCCEEDED, spent),
         signal=CircuitSignal.GOOD,
     )
 
@@ -93,24 +94,23 @@ def failure(claim: Claim, error: BaseException, spent: Spent) -> AttemptResult:
             error_traceback=_traceback(error),
             delay_seconds=judged.delay_seconds,
         )
-    return _dead(claim, error, judged.reason, outcome=judged.outcome, spent=spent, signal=signal)
+    return _dead(error, judged.reason, outcome=judged.outcome, spent=spent, signal=signal)
 
 
-def undecodable(claim: Claim, error: BaseException) -> AttemptResult:
+def undecodable(error: BaseException) -> AttemptResult:
     """Return the result of a job that names no registered type, or whose arguments cannot be read."""
-    return _dead(claim, error, DeadReason.UNDECODABLE)
+    return _dead(error, DeadReason.UNDECODABLE)
 
 
-def cancelled(claim: Claim, spent: Spent = NOTHING) -> AttemptResult:
+def cancelled(spent: Spent = NOTHING) -> AttemptResult:
     """Return the result of a running job that was cancelled."""
-    summary = _summary(claim, "canceled", Outcome.STOPPED, spent)
-    return AttemptResult(FinishAction.CANCEL, Outcome.STOPPED, spent=spent, summary=summary)
+    return AttemptResult(FinishAction.CANCEL, Outcome.STOPPED, spent=spent)
 
 
-def poison(claim: Claim) -> AttemptResult:
+def poison() -> AttemptResult:
     """Return the result of a job that has crashed too many processes."""
     error = RuntimeError("The job took its process down three times.")
-    return _dead(claim, error, DeadReason.POISON, outcome=Outcome.KILLED, signal=CircuitSignal.BAD)
+    return _dead(error, DeadReason.POISON, outcome=Outcome.KILLED, signal=CircuitSignal.BAD)
 
 
 def bare(result: AttemptResult) -> AttemptResult:
@@ -126,7 +126,6 @@ def bare(result: AttemptResult) -> AttemptResult:
 
 
 def _dead(
-    claim: Claim,
     error: BaseException,
     reason: DeadReason,
     *,
@@ -140,7 +139,6 @@ def _dead(
         outcome,
         error=text,
         spent=spent,
-        summary=_summary(claim, "failed", outcome, spent, error=text, error_class=error_class),
         signal=signal,
         reason=reason,
         error_class=error_class,
@@ -156,28 +154,6 @@ def _traceback(error: BaseException) -> str:
     return redact_text(traceback_of(error))
 
 
-def _summary(
-    claim: Claim, status: str, outcome: Outcome, spent: Spent, *, error: str = "", error_class: str | None = None
-) -> str:
-    """Return what the history stores. Arguments and labels stay JSON and are parsed when they are archived."""
-    return json.dumps(
-        {
-            "job_id": claim.job_id,
-            "job_type": claim.job_type,
-            "queue": claim.queue,
-            "status": status,
-            "outcome": outcome,
-            "attempt": claim.attempt,
-            "arguments": claim.text("fsp_arguments"),
-            "labels": claim.text("fsp_labels"),
-            "enqueued_ms": claim.milliseconds("fsp_enqueued_ms") or 0,
-            "started_ms": claim.milliseconds("fsp_started_ms") or 0,
-            "run_seconds": round(spent.run_seconds, 6),
-            "cost": spent.as_json,
-            "error": error.removeprefix(f"{error_class}: ")[:MAX_ERROR_CHARACTERS],
-            "error_class": error_class,
-            "worker": claim.text("worker_name"),
-            "host": claim.text("fsp_host"),
-            "version": claim.text("fsp_version"),
-        }
-    )
+def kept_seconds(result: AttemptResult) -> int:
+    """Return for how long Redis keeps what is known of the job."""
+    return RESULT_TTL_SECONDS if result.action in KEPT_BRIEFLY else FAILURE_TTL_SECONDS

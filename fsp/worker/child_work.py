@@ -18,6 +18,7 @@ from fsp.settings import Settings
 from fsp.stores import db
 from fsp.worker.attempt import AttemptContext
 from fsp.worker.cost import ProcessMeter, ThreadMeter
+from fsp.worker.group_commit import GroupCommit
 from fsp.worker.interval import Interval
 from fsp.worker.job_fetcher import JobFetcher
 from fsp.worker.loop import WorkerThread, run_jobs
@@ -107,6 +108,7 @@ class ChildWork:
             lease_seconds=self.settings.lease_seconds,
             version=self.settings.code_version,
             is_strict=self.settings.strict_priority,
+            group=self._group,
         )
         return WorkerThread(context, connection, fetcher, self.slots, slot, self._may_go_on, self.is_burst)
 
@@ -132,6 +134,7 @@ class ChildWork:
         self._look_at_memory = Interval(LOOK_AT_MEMORY_EVERY_SECONDS)
         self._is_large = False
         self._has_lost_thread = False
+        self._group = GroupCommit()
 
 
 def _resident_bytes() -> int:

@@ -29,7 +29,7 @@ def record(connection: redis.Redis, claim: Claim, result: AttemptResult) -> bool
     before(connection, claim, result)
     answer = finish(connection, claim, result)
     if answer == IS_POISON:
-        return record(connection, claim, poison(claim))
+        return record(connection, claim, poison())
     if answer == RECORDED:
         after(claim, result)
     return answer == RECORDED

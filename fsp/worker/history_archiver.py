@@ -9,7 +9,9 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.dead_letters.unwritten import write_kept
-from fsp.history.archive import BATCH, archive_ended_jobs, has_ended_jobs
+from fsp.history.archive import archive_ended_jobs, has_ended_jobs
+from fsp.history.sources import BATCH
+from fsp.metrics.event_log import count_ended
 from fsp.redis_ops import keys
 from fsp.stores import db
 from fsp.worker.interval import Interval
@@ -45,11 +47,12 @@ class HistoryArchiver:
         self._archive(max_rows, turns=1 if is_busy else 3)
 
     def end(self) -> None:
-        """Archive a limited number of remaining jobs when the worker stops. The rest is left to other workers."""
+        """Count what has ended and archive a limited number of jobs. The rest is left to other workers."""
+        count_ended(self._connection)
         self._archive(BATCH, turns=AT_THE_END // BATCH)
 
     def _has_full_backlog(self) -> bool:
-        return self._connection.xlen(keys.ENDED) > FULL_BACKLOG
+        return self._connection.xlen(keys.EVENTS) > FULL_BACKLOG
 
     def _archive(self, max_rows: int, *, turns: int) -> None:
         has_letters = bool(self._connection.hlen(keys.UNWRITTEN_LETTERS))

@@ -1,4 +1,4 @@
-"""The one Lua call a job costs: record the result of the last one and claim the next."""
+"""The one Lua call a job costs, shared by threads: record the result of the last one and claim the next."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,9 @@ from fsp.redis_ops.scripts import script
 from fsp.stored import exact_text_of, raw_of
 from fsp.worker.attempt_result import AttemptResult
 from fsp.worker.claim import Claim, claim_of
-from fsp.worker.finish_arguments import finish_arguments
+from fsp.worker.finish_arguments import ending_argument
+from fsp.worker.group_commit import GroupCommit, Turn
+from fsp.worker.log_entry import log_entry
 
 HOST = gethostname()
 
@@ -34,7 +36,7 @@ Those without a name are for the script itself.
 MIN_WAIT_SECONDS = 0.01
 """A gate may be due that another thread looks at just now."""
 
-CALL_AGAIN = b"[]"
+CALL_AGAIN: list[Any] = []
 """The claim script's answer when it has blocked many jobs and there may be more."""
 
 STALE, RECORDED, IS_POISON = 0, 1, 2
@@ -42,7 +44,7 @@ STALE, RECORDED, IS_POISON = 0, 1, 2
 
 
 class JobFetcher:
-    """Finishes and claims for one thread of one worker; the rules of the job types are read once."""
+    """Finishes and claims for one thread of one worker, together with those of its `group`; rules are read once."""
 
     def __init__(
         self,
@@ -53,8 +55,10 @@ class JobFetcher:
         lease_seconds: int,
         version: str = "",
         is_strict: bool = False,
+        group: GroupCommit | None = None,
     ) -> None:
         self._connection = connection
+        self._group = group or GroupCommit()
         types = all_job_types()
         keyed = _gate_lines()
         limits = _lines({job_type.name: job_type.concurrency for job_type in types} | keyed)
@@ -68,20 +72,38 @@ class JobFetcher:
 
     def next(self, last: tuple[Claim, AttemptResult] | None = None) -> tuple[int, Claim | None]:
         """Record the last result, if there is one, and lease the next job that may run, if there is one."""
+        finishing = finish_arguments(*last, now=utcformat(utc_now())) if last else []
+        turn = Turn(finishing)
+        self._group.call(turn, self._send)
+        if turn.recorded is None:
+            # It failed among others. Alone it raises what is wrong with it, also where it has got a job by now.
+            claimed, now, turn = turn.claimed, turn.now, Turn(finishing, is_claiming=not turn.claimed)
+            self._send([turn])
+            turn.claimed, turn.now = turn.claimed or claimed, turn.now if turn.claimed else now
+        recorded = RECORDED if turn.recorded is None else turn.recorded
+        return recorded, self._read(turn.claimed, turn.now) if turn.claimed else None
+
+    def _send(self, turns: list[Turn]) -> None:
+        """Record all results and claim a job for each that wants one, in one round trip."""
+        finishing, claiming = [turn for turn in turns if turn.finishing], [turn for turn in turns if turn.is_claiming]
+        for turn in turns:
+            turn.recorded = RECORDED
+        arguments = [part for turn in finishing for part in turn.finishing]
         clock = utc_now()
         now = utcformat(clock)
-        finishing = finish_arguments(*last, now=now) if last else []
         own_ms = int(clock.timestamp() * 1000)
-        claiming = [*self._before_now, now, *self._after_now, own_ms, *self._after_clock]
-        answer = self._call([len(finishing), *finishing, *claiming])
-        recorded, claimed = int(answer[:1]), answer[1:]
-        while claimed == CALL_AGAIN:
-            claimed = self._call([0, *claiming])[1:]
-        return recorded, self._read(claimed, now) if claimed else None
+        rules = [*self._before_now, now, *self._after_now, own_ms, *self._after_clock]
+        recorded, claims = self._call([len(finishing), *arguments, len(claiming), *rules])
+        for turn, answer in zip(finishing, recorded, strict=True):
+            turn.recorded = answer
+        while claims and claims[-1] == CALL_AGAIN:
+            claims.pop()
+            claims += self._call([0, len(claiming) - len(claims), *rules])[1]
+        for turn, claimed in zip(claiming, claims, strict=False):
+            turn.claimed, turn.now = claimed, now
 
-    def _read(self, claimed: bytes, now: str) -> Claim:
-        # What other tools put into a job's hash need not be UTF-8.
-        job_id, token, queue, started_ms, values = json.loads(exact_text_of(claimed))
+    def _read(self, claimed: list[Any], now: str) -> Claim:
+        job_id, token, queue, started_ms, values = claimed
         fields = {
             name: raw_of(str(value))
             for name, value in zip(CLAIMED_FIELDS, values, strict=False)
@@ -99,8 +121,11 @@ class JobFetcher:
         left = due[0][1] / 1000 - now - microseconds / 1e6 if due else seconds
         self._connection.blpop([keys.WAKE], timeout=min(seconds, max(left, MIN_WAIT_SECONDS)))
 
-    def _call(self, args: list[Any]) -> bytes:
-        return cast(bytes, script("finish", "claim")(args=args, client=self._connection))
+    def _call(self, args: list[Any]) -> tuple[list[int | None], list[Any]]:
+        answer = cast(bytes, script("finish", "claim")(args=args, client=self._connection))
+        # What other tools put into a job's hash need not be UTF-8.
+        recorded, claims = json.loads(exact_text_of(answer))
+        return recorded, claims
 
     def finish(self, claim: Claim, result: AttemptResult) -> int:
         """Record the last result and claim nothing; another worker takes the free slot."""
@@ -124,3 +149,8 @@ def _gate_lines() -> dict[str, int | str]:
 
 def _lines(numbers: Mapping[str, int | str]) -> str:
     return "\n" + "".join(f"{name}={number}\n" for name, number in numbers.items())
+
+
+def finish_arguments(claim: Claim, result: AttemptResult, *, now: str) -> list[Any]:
+    """Return the two arguments of lua/finish.lua. `now` is a time in RQ's format."""
+    return [ending_argument(claim, result, now=now), log_entry(claim, result)]

@@ -76,7 +76,7 @@ def _begin(thread: WorkerThread, claim: Claim) -> AttemptResult:
     if not claim.job_type:
         return adopt(thread.connection, claim)
     if claim.fault:
-        return undecodable(claim, UndecodableJob(claim.fault))
+        return undecodable(UndecodableJob(claim.fault))
     deadline = time.monotonic() + (claim.timeout_seconds or DEFAULT_TIMEOUT_SECONDS)
     thread.slots.begin(thread.slot, job_id=claim.job_id, token=claim.token, deadline=deadline)
     watcher = RunWatcher(thread.connection, claim, thread.slots, thread.slot)

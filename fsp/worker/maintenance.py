@@ -1,4 +1,4 @@
-"""What a worker does while its children run jobs: renew leases, cancel jobs, recover jobs of crashed workers."""
+"""What a worker does while its children run jobs: renew leases, cancel jobs, recover jobs, count ended ones."""
 
 import logging
 import time
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import redis
 
 from fsp.inspection.flow_samples import take_sample
+from fsp.metrics.event_log import count_ended
 from fsp.redis_ops import keys
 from fsp.redis_ops.shared_clock import shared_now
 from fsp.settings import Settings
@@ -34,6 +35,8 @@ class Maintenance:
     slots: Slots
     children: list[Child]
     bury: Callable[[Claim], None]
+    reader: str
+    """Its name as a regular reader of the event log."""
     _lost: set[Busy] = field(default_factory=set)
     _asked_at: dict[Busy, float] = field(default_factory=dict)
 
@@ -48,6 +51,7 @@ class Maintenance:
     def run_due(self) -> None:
         """Run what is due; raise the errors of a Redis that is down."""
         self._end_cancelled()
+        count_ended(self.connection, reader=self.reader)
         if self._renew.is_due() or (self._lost and self._second_look.is_due()):
             self._renew_leases_or_hasten()
         if self._reap.is_due():

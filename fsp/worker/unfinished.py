@@ -38,7 +38,7 @@ class Unfinished:
 
     def bury(self, claim: Claim) -> None:
         """Record the end of a job that has crashed too many processes."""
-        self._with_database(partial(record, self.connection, claim, poison(claim)))
+        self._with_database(partial(record, self.connection, claim, poison()))
 
     def _end(self, child: Child, busy: Busy, code: int) -> None:
         claim = find_claim(self.connection, busy.job_id, busy.token)
@@ -64,5 +64,5 @@ def _result(child: Child, busy: Busy, claim: Claim) -> AttemptResult:
         seconds = claim.timeout_seconds or 0
         return failure(claim, TimeLimitExceeded(f"the job ignored its limit of {seconds:g} s"), Spent(seconds))
     if busy.slot in child.cancelled_slots:
-        return cancelled(claim)
+        return cancelled()
     return RELEASE if child.was_killed else CRASH

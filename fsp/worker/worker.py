@@ -75,7 +75,9 @@ class FspWorker(Worker):
         unfinished = Unfinished(self._app, self.connection, self._slots)
         self._report = SelfReport(self.connection, self.name, self._settings, self._slots)
         self._children = Children(children, self._slots, unfinished, self._report, self._work_of)
-        self._maintenance = Maintenance(self.connection, self._settings, self._slots, children, unfinished.bury)
+        self._maintenance = Maintenance(
+            self.connection, self._settings, self._slots, children, unfinished.bury, self.name
+        )
         self._archiver = HistoryArchiver(self._app, self.connection)
         self._record = RqRecord(self, self._slots)
         self._watch = WatchProcess(self._app, self._settings, run_evaluation)

@@ -13,8 +13,8 @@ from rq.utils import utcformat
 from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
 from fsp.jobs.progress import Progress
+from fsp.metrics.buckets import SPAN_SECONDS
 from fsp.metrics.sketch import sketch
-from fsp.metrics.spans import SPAN_SECONDS
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import keys, metric_keys, rq_keys
 from fsp.stored import text_of

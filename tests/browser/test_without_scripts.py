@@ -12,7 +12,7 @@ from fsp.clock import utc_now
 from fsp.gates.gate import read_gates, slots_of
 from fsp.gates.pauses import read_queue_pauses
 from fsp.inspection.fleet import WorkerState, read_fleet
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from tests.browser.conftest import signed_in_page
 from tests.inspection.reports import tell
 

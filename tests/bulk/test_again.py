@@ -10,7 +10,7 @@ from fsp.bulk.again import run_again
 from fsp.errors import Conflict, InvalidArguments, NotFound
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.history.archive import archive_ended_jobs
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.models.job_request import JobRequest
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
@@ -42,7 +42,7 @@ def test_a_job_only_the_history_knows_runs_again_unless_a_secret_is_gone(
 ) -> None:
     for job_id, arguments in (("old", '{"project": "garden"}'), ("secret", '{"project": "token=abc"}')):
         line = {"job_id": job_id, "job_type": "export-data", "queue": "low", "status": "finished"}
-        redis_client.xadd(keys.ENDED, {"job": json.dumps(line | {"arguments": arguments})})
+        redis_client.xadd(keys.EVENTS, {"job": json.dumps(line | {"arguments": arguments})})
     archive_ended_jobs(redis_client)
 
     assert read_job(redis_client, run_again(redis_client, "old", by="ada")).arguments == {"project": "garden"}

@@ -10,7 +10,7 @@ from fsp.clock import utc_now
 from fsp.dead_letters.replay import replay
 from fsp.errors import Conflict, NotFound
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.inspection.steps import read_records, read_steps
 from fsp.queueing.enqueue import enqueue
 from tests.dead_letters.burying import buried, letters

@@ -15,7 +15,7 @@ from fsp.bulk.run import BulkReport, attempted, run_operation
 from fsp.bulk.subject import Chosen
 from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.progress import Progress
 from fsp.jobs.run_context import Nobody, Run, running
 from fsp.models.dead_letter import DeadLetterQueue

@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 from fsp.bulk.run import run_operation
 from fsp.cli.main import fsp
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.queueing.enqueue import enqueue
 
 

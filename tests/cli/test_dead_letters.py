@@ -5,7 +5,7 @@ import redis
 from click.testing import CliRunner
 
 from fsp.cli.main import fsp
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from tests.dead_letters.burying import buried
 from tests.dead_letters.holding import held
 from tests.inspection.waiting import waiting_jobs

@@ -10,7 +10,7 @@ from fsp.clock import utc_now
 from fsp.dead_letters.replay import replay
 from fsp.dead_letters.waiting import awaited_holders
 from fsp.inspection.duplicates import read_duplicates
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.deduplication import OnConflict, Release
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.reconcile import reconcile

@@ -11,7 +11,7 @@ from fsp.errors import InvalidInput, UnknownJobType
 from fsp.gates.controls import close_circuit, pause_queue, pause_type, resume_queue, resume_type
 from fsp.gates.gate import Gate, read_gates
 from fsp.gates.pauses import Pause, read_queue_pauses
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, rq_keys

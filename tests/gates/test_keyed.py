@@ -15,7 +15,7 @@ from fsp.gates.controls import close_circuit, pause_type, reset_limit, resume_ty
 from fsp.gates.keyed import read_keyed_gate, read_keyed_gates
 from fsp.gates.limits import LimitOverride
 from fsp.gates.pauses import Pause
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.circuit import Circuit
 from fsp.jobs.deduplication import Deduplication, OnConflict
 from fsp.jobs.gate import Gate, gate_id, shown_gate

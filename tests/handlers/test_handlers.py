@@ -13,7 +13,7 @@ from sqlalchemy import select
 from fsp.content.editing import ItemText, create_item
 from fsp.content.project_settings import ProjectText, create_project
 from fsp.handlers import catalogue
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.registry import all_job_types
 from fsp.models.artifact import Artifact
 from fsp.models.item import Item, ItemState, Revision

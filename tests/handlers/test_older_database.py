@@ -21,7 +21,7 @@ from fsp.dead_letters.replay import find_dead_letter, replay
 from fsp.handlers.reconcile_requests import reconcile_requests
 from fsp.history.archive import archive_ended_jobs
 from fsp.history.entry import number_at
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
@@ -277,7 +277,7 @@ def test_history_past_its_retention_is_not_missed(core: Flask, redis_client: red
 def test_an_entry_that_cannot_be_read_is_no_older_database(work: Callable[[], None], redis_client: redis.Redis) -> None:
     enqueue(redis_client, "test-counted", {"how": "well"})
     work()
-    redis_client.xadd(keys.ENDED, {"job": "no JSON"})
+    redis_client.xadd(keys.EVENTS, {"job": "no JSON"})
 
     archive_ended_jobs(redis_client)
 

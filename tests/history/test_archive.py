@@ -6,7 +6,8 @@ import redis
 from flask import Flask
 from sqlalchemy import func, select
 
-from fsp.history.archive import KEPT, archive_ended_jobs, behind
+from fsp.history.archive import archive_ended_jobs, behind
+from fsp.history.sources import KEPT
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
@@ -19,7 +20,7 @@ def ended(connection: redis.Redis, count: int, **line: object) -> None:
     with connection.pipeline() as pipeline:
         for number in range(count):
             job = {"job_id": f"job-{number}", "job_type": "t", "queue": "low", "status": "finished"} | line
-            pipeline.xadd(keys.ENDED, {"job": json.dumps(job)})
+            pipeline.xadd(keys.EVENTS, {"job": json.dumps(job)})
         pipeline.execute()
 
 
@@ -43,7 +44,7 @@ def test_what_ended_is_copied_once(stores: Flask) -> None:
 
 def test_an_entry_nobody_can_read_does_not_hold_up_the_others(core: Flask, redis_client: redis.Redis) -> None:
     for line in ("{}", "no JSON", "[]"):
-        redis_client.xadd(keys.ENDED, {"job": line})
+        redis_client.xadd(keys.EVENTS, {"job": line})
     ended(redis_client, 2)
 
     copied = [archive_ended_jobs(redis_client), archive_ended_jobs(redis_client)]
@@ -69,7 +70,7 @@ def test_the_mark_only_goes_forward(core: Flask, redis_client: redis.Redis) -> N
 
     from fsp.redis_ops.scripts import script
 
-    script("drained")(args=["5-0", 1000], client=redis_client)
+    script("drained")(keys=[keys.EVENTS, keys.DRAINED], args=["5-0", 1000], client=redis_client)
 
     assert redis_client.get(keys.DRAINED) == mark
 
@@ -80,8 +81,8 @@ def test_the_latest_stay_in_redis_and_no_more(core: Flask, redis_client: redis.R
     while archive_ended_jobs(redis_client):
         pass
 
-    assert redis_client.xlen(keys.ENDED) <= 2 * KEPT
-    assert redis_client.xlen(keys.ENDED) >= KEPT
+    assert redis_client.xlen(keys.EVENTS) <= 2 * KEPT
+    assert redis_client.xlen(keys.EVENTS) >= KEPT
     assert len(rows()) == 2 * KEPT + 500
 
 

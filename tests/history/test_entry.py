@@ -1,6 +1,5 @@
 """Entries: their numbers keep the order and tell the moment; secrets do not get into the row."""
 
-import json
 from datetime import UTC, datetime
 
 from fsp.history.entry import label_rows, number_at, row_of
@@ -35,7 +34,7 @@ def test_numbers_keep_the_order_of_the_entries_and_tell_the_moment() -> None:
 
 
 def test_a_row_tells_of_the_job_without_its_secrets() -> None:
-    row = row_of(b"1764000004000-0", json.dumps(LINE).encode())
+    row = row_of("1764000004000-0", LINE)
 
     assert row["arguments"] == {"project": "garden", "token": "[hidden]"}
     assert (row["wait_seconds"], row["run_seconds"]) == (2.5, 1.5)
@@ -44,7 +43,7 @@ def test_a_row_tells_of_the_job_without_its_secrets() -> None:
 
 
 def test_each_label_is_one_row() -> None:
-    row = row_of(b"1764000004000-0", json.dumps(LINE).encode())
+    row = row_of("1764000004000-0", LINE)
 
     assert [(label["name"], label["value"]) for label in label_rows(row)] == [
         ("args.project", "garden"),
@@ -55,6 +54,6 @@ def test_each_label_is_one_row() -> None:
 def test_a_job_cancelled_before_its_start_has_no_times() -> None:
     line = {"job_id": "one", "job_type": "x", "queue": "low", "status": "canceled", "arguments": "not JSON"}
 
-    row = row_of(b"1764000004000-0", json.dumps(line).encode())
+    row = row_of("1764000004000-0", line)
 
     assert (row["started_at"], row["wait_seconds"], row["error_class"], row["arguments"]) == (None, None, None, {})

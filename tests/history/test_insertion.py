@@ -20,7 +20,7 @@ def add(connection: redis.Redis, entries: list[tuple[int, int]]) -> None:
         for millisecond, place in entries:
             job = {"job_id": f"job-{millisecond}-{place}", "job_type": "t", "queue": "low", "status": "finished"}
             job |= {"labels": json.dumps([f"tag:{millisecond}-{place}"])}
-            pipeline.xadd(keys.ENDED, {"job": json.dumps(job)}, id=f"{millisecond}-{place}")
+            pipeline.xadd(keys.EVENTS, {"job": json.dumps(job)}, id=f"{millisecond}-{place}")
         pipeline.execute()
 
 
@@ -84,7 +84,7 @@ def test_a_new_redis_that_counts_through_the_same_time_overwrites_nothing(
     redis_client.flushall()
     lines = [{"job_id": f"other-{place}", "job_type": "t", "queue": "low", "status": "finished"} for place in range(3)]
     for place, line in enumerate(lines):
-        redis_client.xadd(keys.ENDED, {"job": json.dumps(line)}, id=f"{MILLISECOND}-{place}")
+        redis_client.xadd(keys.EVENTS, {"job": json.dumps(line)}, id=f"{MILLISECOND}-{place}")
 
     drain_all(redis_client)
 

@@ -10,9 +10,10 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from fsp.history.rollup import HOUR_SECONDS, read_metrics, roll_up
+from fsp.metrics.buckets import SPAN_SECONDS
 from fsp.metrics.extremes import Extremes
 from fsp.metrics.sketch import bucket_index, bucket_value, quantile, sketch
-from fsp.metrics.spans import SPAN_SECONDS, Span, total
+from fsp.metrics.spans import Span, total
 from fsp.models.job_metrics import JobMetrics
 from fsp.redis_ops import metric_keys
 from fsp.stores import db

@@ -9,6 +9,7 @@ from rq.serializers import JSONSerializer
 
 from fsp.inspection.attempts import read_attempts
 from fsp.jobs.registry import job_type
+from fsp.metrics.event_log import catch_up
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.worker.attempt_result import CRASH, failure
@@ -49,6 +50,7 @@ def test_rq_reads_the_attempts_as_its_results(redis_client: redis.Redis) -> None
     claim = claimed(redis_client)
     finish(redis_client, claim, failure(claim, ValueError("no"), Spent(0.5)))
 
+    catch_up(redis_client)
     result = Job.fetch("one", connection=redis_client, serializer=JSONSerializer).latest_result()
 
     assert result is not None

@@ -17,7 +17,7 @@ from fsp.dead_letters.bury import bury
 from fsp.dead_letters.replay import replay
 from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.inspection.awaited import read_dependents
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.job_options import OnFailure
 from fsp.jobs.priority import Priority
 from fsp.queueing.cancel import cancel

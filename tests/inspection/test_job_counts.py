@@ -30,7 +30,7 @@ def jobs(core: Flask, redis_client: redis.Redis) -> redis.Redis:
     enqueue(redis_client, "export-data", {"project": "garden"}, job_id="later", at=utc_now() + timedelta(hours=1))
     for number, status in enumerate(("finished", "finished", "finished", "failed", "failed", "canceled")):
         line = {"job_id": f"ended-{number}", "job_type": "export-data", "queue": "low", "status": status}
-        redis_client.xadd(keys.ENDED, {"job": json.dumps(line)})
+        redis_client.xadd(keys.EVENTS, {"job": json.dumps(line)})
     archive_ended_jobs(redis_client)
     return redis_client
 

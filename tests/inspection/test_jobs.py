@@ -4,7 +4,8 @@ import pytest
 import redis
 
 from fsp.errors import NotFound
-from fsp.inspection.jobs import read_job, running_jobs
+from fsp.inspection.jobs import running_jobs
+from fsp.inspection.one_job import read_job
 from fsp.queueing.enqueue import enqueue
 from tests.inspection.waiting import waiting_jobs
 

@@ -24,7 +24,7 @@ def stale(redis_client: redis.Redis) -> Claim:
 
 
 def test_a_late_success_is_kept_with_its_result(redis_client: redis.Redis, stale: Claim) -> None:
-    answer = finish(redis_client, stale, success(stale, '{"pages": 3, "token": "hunter2"}', Spent(1.0)))
+    answer = finish(redis_client, stale, success('{"pages": 3, "token": "hunter2"}', Spent(1.0)))
 
     (found,) = read_late_results(redis_client)
     assert answer == STALE

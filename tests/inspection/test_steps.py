@@ -2,7 +2,7 @@
 
 import redis
 
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.inspection.steps import read_records, read_steps
 from fsp.redis_ops import keys
 from tests.worker.stepped import stepped

@@ -3,14 +3,9 @@
 import pytest
 import redis
 
-from fsp.metrics.counters import (
-    BUCKETS_SECONDS,
-    OutcomeCount,
-    bucket_label,
-    read_counters,
-    read_totals,
-    read_type_totals,
-)
+from fsp.metrics.buckets import BUCKETS_SECONDS, bucket_label
+from fsp.metrics.counters import OutcomeCount, read_totals
+from fsp.metrics.current_counters import read_counters, read_type_totals
 from fsp.redis_ops import metric_keys
 
 

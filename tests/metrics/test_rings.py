@@ -20,7 +20,7 @@ def test_the_newest_thousand_are_kept_oldest_first(redis_client: redis.Redis) ->
     fetcher = JobFetcher(redis_client, worker="w", queues=QUEUES, lease_seconds=30)
     _, claim = fetcher.next()
     while claim:
-        _, claim = fetcher.next((claim, success(claim, "null", Spent(0.25))))
+        _, claim = fetcher.next((claim, success("null", Spent(0.25))))
     now = utc_now()
 
     ring = read_ring(redis_client, "generate-report", now)

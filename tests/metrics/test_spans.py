@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 def run(connection: redis.Redis, seconds: float, error: Exception | None = None) -> None:
     enqueue(connection, "generate-report", {})
     claim, spent = claimed(connection), Spent(seconds, Cost(cpu_seconds=seconds / 2))
-    finish(connection, claim, failure(claim, error, spent) if error else success(claim, "null", spent))
+    finish(connection, claim, failure(claim, error, spent) if error else success("null", spent))
 
 
 def test_outcomes_times_and_cost_are_counted_once(redis_client: redis.Redis) -> None:

@@ -5,6 +5,7 @@ import redis
 from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.progress import Step as RunStep
+from fsp.metrics.event_log import catch_up
 from fsp.performance.executions import executions_read
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import rq_keys
@@ -19,8 +20,9 @@ from tests.worker.claiming import claimed
 def test_a_run_is_read_with_its_steps_and_cost(redis_client: redis.Redis) -> None:
     job_id = enqueue(redis_client, "generate-report", {}).job_id
     claim = claimed(redis_client)
-    finish(redis_client, claim, success(claim, "null", Spent(2.0, Cost(0.5, 4096), (RunStep("render", 1.5),))))
+    finish(redis_client, claim, success("null", Spent(2.0, Cost(0.5, 4096), (RunStep("render", 1.5),))))
 
+    catch_up(redis_client)
     (found,) = fetch(redis_client, executions_read(["generate-report", "export-data"], utc_now()))
 
     assert (found.job_id, found.run_seconds, found.cpu_seconds, found.peak_memory_bytes) == (job_id, 2.0, 0.5, 4096)
@@ -30,9 +32,10 @@ def test_a_run_is_read_with_its_steps_and_cost(redis_client: redis.Redis) -> Non
 def test_a_run_whose_job_is_forgotten_is_read_without(redis_client: redis.Redis) -> None:
     job_id = enqueue(redis_client, "generate-report", {}).job_id
     claim = claimed(redis_client)
-    finish(redis_client, claim, success(claim, "null", Spent(2.0)))
+    finish(redis_client, claim, success("null", Spent(2.0)))
     redis_client.delete(rq_keys.job(job_id))
 
+    catch_up(redis_client)
     (found,) = fetch(redis_client, executions_read(["generate-report"], utc_now()))
 
     assert (found.run_seconds, found.cpu_seconds, found.steps) == (2.0, None, ())

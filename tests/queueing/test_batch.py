@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from fsp.clock import utc_now
 from fsp.errors import Conflict, InvalidArguments, InvalidInput, UnknownJobType
 from fsp.inspection.batches import read_batch
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.deduplication import Deduplication, OnConflict
 from fsp.jobs.job_options import OnFailure
 from fsp.jobs.registry import job_type

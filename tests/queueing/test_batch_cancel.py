@@ -8,7 +8,7 @@ from fsp.clock import utc_now
 from fsp.dead_letters.replay import replay
 from fsp.errors import Conflict, NotFound
 from fsp.inspection.batches import read_batch
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.models.job_request import JobRequest
 from fsp.queueing.batch import BatchJob, chain, group
 from fsp.queueing.batch_cancel import BatchCancelled, cancel_batch

@@ -12,7 +12,7 @@ from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
 from fsp.history.archive import archive_ended_jobs
 from fsp.history.rows import find, reading_of
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.outcome import Outcome
 from fsp.models.job_request import JobRequest, RequestState
@@ -84,7 +84,7 @@ def test_a_running_job_tells_who_asked_for_its_end_first_and_who_cancelled_it(
     for by in ("ada", "bob"):
         cancel(redis_client, job_id, by=by)
     asked = read_job(redis_client, job_id)
-    finish(redis_client, claim, cancelled(claim))
+    finish(redis_client, claim, cancelled())
     archive_ended_jobs(redis_client)
 
     ended, row = read_job(redis_client, job_id), find(job_id)

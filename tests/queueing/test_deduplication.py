@@ -8,7 +8,7 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.errors import Conflict
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.deduplication import Deduplication, OnConflict, Release
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type

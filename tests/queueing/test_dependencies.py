@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from fsp.clock import utc_now
 from fsp.errors import NotFound
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.job_options import OnFailure
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.dependencies import still_awaited

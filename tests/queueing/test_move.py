@@ -4,7 +4,7 @@ import pytest
 import redis
 
 from fsp.errors import Conflict, NotFound
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.move import move

@@ -1,17 +1,17 @@
 """No script stops half way: a job is either all there or not at all, whatever lies in the places it writes to."""
 
-import json
 from typing import Any
 
 import pytest
 import redis
 from flask import Flask
 
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.job_options import EnqueueOptions
 from fsp.jobs.outcome import Outcome
 from fsp.jobs.registry import get_job_type, job_type
+from fsp.metrics.current_counters import read_counters
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.enqueue_call import EnqueueCall
 from fsp.redis_ops import keys, metric_keys, rq_keys
@@ -102,20 +102,21 @@ def test_an_ending_is_recorded_whatever_is_in_the_way(
     redis_client.delete(place)
     redis_client.set(place, "in the way")
     ending: AttemptResult = (
-        success(claim, "null", Spent(0.1)) if action == "success" else failure(claim, OSError(), Spent(0.1))
+        success("null", Spent(0.1)) if action == "success" else failure(claim, OSError(), Spent(0.1))
     )
     if action == "dead":
-        ending = AttemptResult(FinishAction.DEAD, Outcome.FAILED, error="no", summary=json.dumps({"job_id": "one"}))
+        ending = AttemptResult(FinishAction.DEAD, Outcome.FAILED, error="no")
 
     assert finish(redis_client, claim, ending) == RECORDED
 
     statuses = {"success": "finished", "retry": "scheduled", "dead": "failed"}
     assert redis_client.hget(JOB, "status") == statuses[action].encode()
     assert redis_client.zcard(keys.LEASES) == redis_client.zcard(keys.slots("test-half")) == 0
+    assert redis_client.xlen(keys.EVENTS) == 1
     if action == "retry":
         assert redis_client.zscore(rq_keys.scheduled("medium"), "one") is not None
-    else:
-        assert redis_client.xlen(keys.ENDED) == 1
+    assert [row.count for row in read_counters(redis_client)] == [1]
+    assert redis_client.get(place) == b"in the way"
 
 
 @pytest.mark.parametrize("due", [float("nan"), float("inf")])
@@ -137,7 +138,7 @@ def test_an_ending_is_answered_for_also_where_nothing_can_be_claimed(redis_clien
     assert claim is not None
     redis_client.set(keys.PAUSED_QUEUES, "in the way")
 
-    assert fetcher.next((claim, success(claim, "null", Spent(0.1)))) == (RECORDED, None)
+    assert fetcher.next((claim, success("null", Spent(0.1)))) == (RECORDED, None)
     with pytest.raises(redis.exceptions.ResponseError, match="WRONGTYPE"):
         fetcher.next()
 
@@ -151,7 +152,7 @@ def test_one_dependent_that_is_damaged_keeps_no_other_waiting(core: Flask, redis
     redis_client.set(rq_keys.job("gone"), "in the way")
     claim = claimed(redis_client)
 
-    assert finish(redis_client, claim, success(claim, "null", Spent(0.1))) == RECORDED
+    assert finish(redis_client, claim, success("null", Spent(0.1))) == RECORDED
 
     assert redis_client.lrange(rq_keys.queue("medium"), 0, -1) == [b"good"]
 

@@ -24,7 +24,7 @@ def test_every_key_has_an_owner(name: str) -> None:
         keys.LEASES,
         keys.TOKEN,
         keys.WAKE,
-        keys.ENDED,
+        keys.EVENTS,
         keys.label(""),
         metric_keys.COUNTERS,
         keys.slots(""),

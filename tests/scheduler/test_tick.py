@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.reconcile import reconcile
 from fsp.redis_ops import keys, rq_keys

@@ -58,13 +58,13 @@ def seeded(app: Flask, redis_client: redis.Redis, garden: Item) -> redis.Redis:
         claim = fetcher.next()[1]
         assert claim is not None
         if job_id == "done":
-            finish(redis_client, claim, success(claim, '{"a": 1}', Spent(0.5)))
+            finish(redis_client, claim, success('{"a": 1}', Spent(0.5)))
         elif job_id != "x":
             finish(redis_client, claim, failure(claim, ValueError("no"), Spent(0.5)))
     assert claim is not None
     stale = find_claim(redis_client, "x", claim.token)
     assert stale is not None
-    finish(redis_client, stale.__class__(**{**vars(stale), "token": "0"}), success(stale, "1", Spent(0.1)))
+    finish(redis_client, stale.__class__(**{**vars(stale), "token": "0"}), success("1", Spent(0.1)))
     redis_client.hset("rq:job:x", mapping={"fsp_progress": '{"done": 1}', "fsp_cancelled_ms": 1})
     redis_client.rpush(keys.log("x"), "a line")
     enqueue(redis_client, "generate-report", {"project": "garden"}, job_id="waits", idempotency_key="k", tags=["t"])

@@ -27,7 +27,7 @@ def claimed(connection: redis.Redis) -> Claim:
 def end(connection: redis.Redis, claim: Claim, action: str, *, signal: str = "", due_at: float = 0.0) -> int:
     """Finish a claim."""
     outcome = {"success": Outcome.SUCCEEDED, "retry": Outcome.RETRIED, "dead": Outcome.FAILED}.get(action)
-    result = AttemptResult(FinishAction(action), outcome, due_at=due_at, summary="{}", signal=CircuitSignal(signal))
+    result = AttemptResult(FinishAction(action), outcome, due_at=due_at, signal=CircuitSignal(signal))
     return finish(connection, claim, result)
 
 

@@ -8,7 +8,7 @@ import redis
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, rq_keys

@@ -12,7 +12,7 @@ from fsp.conditions.explain import explain
 from fsp.errors import InvalidArguments, PermanentFailure
 from fsp.gates.gate import read_gates
 from fsp.health.work import read_work
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.registry import job_type
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue

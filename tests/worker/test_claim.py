@@ -8,7 +8,7 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.inspection.queues import read_queues
 from fsp.jobs.priority import Priority
 from fsp.metrics.counters import read_totals

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from fsp.dead_letters.unwritten import write_kept
 from fsp.errors import PermanentFailure
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
+from fsp.metrics.event_log import catch_up
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
@@ -41,7 +42,7 @@ def test_a_cancelled_job_settles_its_request(core: Flask, redis_client: redis.Re
     request_job("test-echo", {"text": "x"}, job_id="one")
     claim = claimed(redis_client)
 
-    after(claim, cancelled(claim))
+    after(claim, cancelled())
 
     assert db.session.get_one(JobRequest, "one").state == RequestState.CANCELLED
 
@@ -52,9 +53,9 @@ def test_the_database_is_asked_only_where_something_is_settled(core: Flask, redi
     request_job("test-echo", {"text": "x"}, job_id="one")
     requested = claimed(redis_client)
 
-    assert not touches_sql(plain, success(plain, "null", Spent(0.1)))
-    assert touches_sql(requested, success(requested, "null", Spent(0.1)))
-    assert touches_sql(plain, cancelled(plain))
+    assert not touches_sql(plain, success("null", Spent(0.1)))
+    assert touches_sql(requested, success("null", Spent(0.1)))
+    assert touches_sql(plain, cancelled())
     assert not touches_sql(requested, RELEASE)
 
 
@@ -93,9 +94,10 @@ def state() -> str:
 
 
 def test_a_success_settles_the_request(claim: Claim, redis_client: redis.Redis) -> None:
-    assert record(redis_client, claim, success(claim, "null", Spent(0.5)))
+    assert record(redis_client, claim, success("null", Spent(0.5)))
 
     assert state() == RequestState.DONE
+    catch_up(redis_client)
     assert redis_client.hget(metric_keys.histogram("test-echo"), "0.5") == b"1"
 
 
@@ -120,7 +122,7 @@ def test_a_stale_success_settles_nothing(claim: Claim, redis_client: redis.Redis
     redis_client.zadd(keys.LEASES, {"one": 1})
     reap(redis_client)
 
-    assert not record(redis_client, claim, success(claim, "null", Spent(0.1)))
+    assert not record(redis_client, claim, success("null", Spent(0.1)))
 
     assert state() == RequestState.QUEUED
     assert redis_client.hget(metric_keys.COUNTERS, "fenced") == b"1"

@@ -5,7 +5,8 @@ import redis
 from sqlalchemy import select
 
 from fsp.inspection.attempts import read_attempts
-from fsp.inspection.jobs import read_job, read_log
+from fsp.inspection.jobs import read_log
+from fsp.inspection.one_job import read_job
 from fsp.inspection.steps import read_steps
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue

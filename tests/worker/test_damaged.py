@@ -11,6 +11,7 @@ from fsp.history.archive import archive_ended_jobs
 from fsp.jobs.circuit import Circuit
 from fsp.jobs.deduplication import Deduplication, Release
 from fsp.jobs.registry import job_type
+from fsp.metrics.event_log import catch_up
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_history import JobHistory
 from fsp.queueing.enqueue import enqueue
@@ -159,6 +160,7 @@ def test_damaged_metrics_cost_no_job_its_ending(redis_client: redis.Redis, work:
     def run(name: str) -> bytes | str | None:
         enqueue(redis_client, "test-damaged", {"text": "x"}, job_id=name)
         work()
+        catch_up(redis_client)
         return redis_client.hget(rq_keys.job(name), "status")
 
     before = run("before")
@@ -207,7 +209,7 @@ def test_a_job_that_killed_its_workers_is_buried_also_under_an_id_that_is_no_tex
     redis_client.zadd(keys.LEASES, {b"\xff": 1})
 
     for claim in reap(redis_client):
-        record(redis_client, claim, poison(claim))
+        record(redis_client, claim, poison())
 
     assert redis_client.zcard(keys.LEASES) == 0
     assert redis_client.hget(b"rq:job:\xff", "status") == b"failed"

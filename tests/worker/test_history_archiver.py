@@ -24,7 +24,7 @@ def ended(connection: redis.Redis, count: int) -> None:
     line = json.dumps({"job_id": "one", "job_type": "t", "queue": "low", "status": "finished"})
     with connection.pipeline() as pipeline:
         for _ in range(count):
-            pipeline.xadd(keys.ENDED, {"job": line})
+            pipeline.xadd(keys.EVENTS, {"job": line})
         pipeline.execute()
 
 

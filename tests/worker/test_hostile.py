@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.inspection.attempts import read_attempts
-from fsp.inspection.jobs import read_job, read_log
+from fsp.inspection.jobs import read_log
+from fsp.inspection.one_job import read_job
 from fsp.jobs.progress import Progress
 from fsp.jobs.run_context import Nobody
 from fsp.models.dead_letter import DeadLetterQueue

@@ -7,7 +7,7 @@ import redis
 from flask import Flask
 
 from fsp.errors import InvalidStep, LeaseLost
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.inspection.steps import read_records, read_steps
 from fsp.jobs.durable_step import MAX_STEPS, run_step
 from fsp.jobs.run_context import Run, running

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.files.artifacts import artifact_file
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.registry import job_type
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue

@@ -8,7 +8,8 @@ import redis
 from flask import Flask
 from sqlalchemy import select
 
-from fsp.inspection.jobs import read_job, read_log
+from fsp.inspection.jobs import read_log
+from fsp.inspection.one_job import read_job
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue
 from fsp.settings import Settings

@@ -3,7 +3,7 @@
 `pytest tests/worker/test_machine.py --hypothesis-profile=nightly` tries 5000 examples; `--hypothesis-seed` repeats one.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import cast
 
 import pytest
@@ -25,6 +25,8 @@ from fsp.jobs.job_options import OnFailure
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.jobs.rate import Rate
 from fsp.jobs.registry import get_job_type, job_type
+from fsp.metrics.current_counters import read_counters
+from fsp.metrics.event_log import count_ended
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.rq_job import FAILURE_TTL_SECONDS
 from fsp.redis_ops import keys, metric_keys, rq_keys
@@ -101,6 +103,7 @@ class Engine(RuleBasedStateMachine):
         self.crashes: dict[str, int] = defaultdict(int)
         self.stale: list[Claim] = []
         self.fenced = 0
+        self.outcomes: Counter[tuple[str, str, str]] = Counter()
         self.paused: set[str] = set()
         self.holder: dict[str, str] = {}
         self.kept: dict[str, str] = {}
@@ -284,6 +287,15 @@ class Engine(RuleBasedStateMachine):
         # One for each attempt, as in a worker.
         self.stores[claim.token] = KeptSteps(self.connection, claim, Slots(1), 0)
 
+    def note_outcome(self, claim: Claim, outcome: str) -> None:
+        self.outcomes[claim.job_type, claim.queue, outcome] += 1
+
+    @rule(batches=st.integers(1, 2))
+    def count_what_ended(self, batches: int) -> None:
+        count_ended(self.connection, max_batches=batches)
+        found = {(row.job_type, row.queue, row.outcome): row.count for row in read_counters(self.connection)}
+        assert found == self.outcomes
+
     def take(self, data: st.DataObject) -> Claim:
         claim = self.running.pop(data.draw(st.sampled_from(sorted(self.running))))
         for gate in set(self.gates[claim.job_id]) & set(RATED):
@@ -320,12 +332,14 @@ class Engine(RuleBasedStateMachine):
         claim = self.take(data)
         assert end(self.connection, claim, action) == RECORDED
         self.come_to_an_end(claim.job_id, {"success": "finished", "dead": "failed", "cancel": "canceled"}[action])
+        self.note_outcome(claim, {"success": "succeeded", "dead": "failed", "cancel": "stopped"}[action])
 
     @precondition(lambda self: self.running)
     @rule(data=st.data())
     def retry(self, data: st.DataObject) -> None:
         claim = self.take(data)
         assert end(self.connection, claim, "retry", due_at=4e9) == RECORDED
+        self.note_outcome(claim, "retried")
         self.scheduled.add(claim.job_id)
 
     @precondition(lambda self: self.running)
@@ -345,9 +359,11 @@ class Engine(RuleBasedStateMachine):
         if self.crashes[claim.job_id] < POISON_CRASHES:
             assert answer == RECORDED
             self.back_to_front(claim.job_id)
+            self.note_outcome(claim, "")
         else:
             assert answer == IS_POISON
             assert end(self.connection, claim, "dead") == RECORDED
+            self.note_outcome(claim, "failed")
             self.come_to_an_end(claim.job_id, "failed")
 
     @precondition(lambda self: self.running)
@@ -363,6 +379,7 @@ class Engine(RuleBasedStateMachine):
         else:
             assert [found.job_id for found in poison] == [claim.job_id]
             assert end(self.connection, poison[0], "dead") == RECORDED
+            self.note_outcome(claim, "failed")
             self.come_to_an_end(claim.job_id, "failed")
 
     @precondition(lambda self: self.stale)

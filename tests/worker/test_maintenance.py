@@ -38,7 +38,7 @@ def work(
     redis_client.zadd(keys.LEASES, {claim.job_id: 1})
     reap(redis_client)
     lasting = settings.model_copy(update={"lease_seconds": 3000})
-    return Maintenance(redis_client, lasting, slots, [child], lambda _: None)
+    return Maintenance(redis_client, lasting, slots, [child], lambda _: None, "worker")
 
 
 def test_a_lost_lease_is_looked_at_again_before_the_next_renewal(work: Maintenance, child: Killable) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import redis
 from flask import Flask
 
-from fsp.metrics.counters import read_counters
+from fsp.metrics.current_counters import read_counters
 from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_ops import keys
 from fsp.settings import Settings

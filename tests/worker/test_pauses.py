@@ -12,7 +12,7 @@ from fsp.clock import utc_now
 from fsp.gates.controls import pause_queue, pause_type, resume_queue, resume_type
 from fsp.gates.gate import read_gates
 from fsp.gates.pauses import Pause, read_queue_pauses
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.inspection.queues import read_queues
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue

@@ -12,8 +12,8 @@ import redis
 from flask import Flask
 
 from fsp.inspection.attempts import read_attempts
-from fsp.inspection.jobs import read_job
 from fsp.inspection.late_results import read_late_results
+from fsp.inspection.one_job import read_job
 from fsp.metrics.counters import read_totals
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, metric_keys

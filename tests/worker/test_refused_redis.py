@@ -10,7 +10,7 @@ import pytest
 import redis
 from flask import Flask
 
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_client import client_of
 from fsp.redis_ops import keys

@@ -7,7 +7,7 @@ import pytest
 import redis
 
 from fsp.clock import utc_now
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.registry import job_type
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, rq_keys

@@ -2,7 +2,7 @@
 
 import redis
 
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.inspection.steps import read_steps
 from fsp.jobs.durable_step import run_step
 from fsp.queueing.enqueue import enqueue

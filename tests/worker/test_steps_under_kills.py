@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import redis
 
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.jobs.circuit import Circuit
 from fsp.jobs.durable_step import run_step
 from fsp.jobs.registry import job_type

@@ -10,7 +10,7 @@ from flask import Flask
 from fsp.clock import utc_now
 from fsp.inspection.drains import drain_worker
 from fsp.inspection.fleet import FleetWorker, WorkerState, read_fleet
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, rq_keys
 from fsp.settings import Settings

@@ -4,7 +4,8 @@ import logging
 
 import redis
 
-from fsp.inspection.jobs import read_job, read_log
+from fsp.inspection.jobs import read_log
+from fsp.inspection.one_job import read_job
 from fsp.jobs.progress import Progress
 from fsp.jobs.run_context import Run, running
 from fsp.queueing.enqueue import enqueue

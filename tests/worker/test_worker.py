@@ -11,9 +11,10 @@ from fsp.clock import utc_now
 from fsp.errors import SettingsError
 from fsp.health.schema import WrongSchema
 from fsp.inspection.fleet import WorkerState, read_fleet
-from fsp.inspection.jobs import read_job, read_log
+from fsp.inspection.jobs import read_log
+from fsp.inspection.one_job import read_job
 from fsp.jobs.progress import Progress
-from fsp.metrics.counters import read_counters
+from fsp.metrics.current_counters import read_counters
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
@@ -34,7 +35,7 @@ def test_a_job_runs_and_keeps_its_result(burst: Callable[[], None], redis_client
 
     job = read_job(redis_client, job_id)
     assert (job.status, job.attempt, job.result) == ("finished", 1, {"text": "hello", "job_id": job_id})
-    assert redis_client.xlen(keys.ENDED) == 1
+    assert redis_client.xlen(keys.EVENTS) == 1
 
 
 def test_a_finished_job_settles_the_request_behind_it(burst: Callable[[], None], core: Flask) -> None:

@@ -13,8 +13,9 @@ from fsp.history.rows import children_of, find, reading_of
 from fsp.inspection.attempts import read_attempts
 from fsp.inspection.awaited import read_dependents
 from fsp.inspection.duplicates import read_duplicates
-from fsp.inspection.jobs import read_job, read_log
+from fsp.inspection.jobs import read_log
 from fsp.inspection.late_results import read_late_results
+from fsp.inspection.one_job import read_job
 from fsp.inspection.steps import read_steps
 from fsp.jobs.job_reading import JobReading
 from fsp.jobs.labels import PARENT

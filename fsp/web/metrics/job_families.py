@@ -7,15 +7,9 @@ import redis
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from fsp.metrics.counters import (
-    BUCKETS_SECONDS,
-    Histogram,
-    TypeTotals,
-    add_up,
-    read_counters,
-    read_events,
-    read_type_totals,
-)
+from fsp.metrics.buckets import BUCKETS_SECONDS
+from fsp.metrics.counters import Histogram, TypeTotals, add_up, read_events
+from fsp.metrics.current_counters import read_counters, read_type_totals
 from fsp.web.metrics.folding import fold, folded_names
 
 MAX_OUTCOMES, MAX_PLAIN_TYPES, MAX_HISTOGRAMS = 250, 60, 16

@@ -12,7 +12,7 @@ from fsp.cli.up import command
 from fsp.cli.up.supervisor import Supervisor
 from fsp.clock import utc_now
 from fsp.gates.gate import read_gates
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.queueing.enqueue import enqueue
 from fsp.schedules.hold import is_held
 from fsp.settings import Settings

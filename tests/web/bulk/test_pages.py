@@ -7,7 +7,7 @@ import redis
 from flask.testing import FlaskClient
 
 from fsp.bulk.run import run_operation
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.queueing.enqueue import enqueue
 from tests.web.forms import send
 

@@ -4,7 +4,7 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.stores import end_reading
 from tests.dead_letters.burying import buried
 from tests.dead_letters.holding import held

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from fsp.bulk.run import run_operation
 from fsp.clock import utc_now
 from fsp.dead_letters.replay import find_dead_letter
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.item import Item
 from fsp.stores import db

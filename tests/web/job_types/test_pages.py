@@ -8,7 +8,7 @@ from fsp.clock import utc_now
 from fsp.gates.gate import read_gates, slots_of
 from fsp.gates.pauses import read_queue_pauses
 from fsp.history.entry import number_at
-from fsp.inspection.jobs import read_job
+from fsp.inspection.one_job import read_job
 from fsp.models.audit_entry import AuditEntry
 from fsp.models.job_history import JobHistory
 from fsp.models.job_request import JobRequest

@@ -28,7 +28,7 @@ def test_a_job_is_enqueued_runs_and_finishes(core: Flask, redis_client: redis.Re
     claim = claimed(redis_client)
     assert titles(redis_client, "one") == [("started", "Attempt 1"), ("queued", "Enqueued")]
 
-    finish(redis_client, claim, success(claim, "null", NOTHING))
+    finish(redis_client, claim, success("null", NOTHING))
     assert titles(redis_client, "one") == [("finished", "Attempt 1"), ("queued", "Enqueued")]
 
 

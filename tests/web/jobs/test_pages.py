@@ -141,7 +141,7 @@ def test_a_running_job_tells_on_its_page_who_asked_for_its_end(
 
     send(signed_in, "/jobs/one/cancel")
     asked = signed_in.get("/jobs/one").text
-    finish(redis_client, claim, cancelled(claim))
+    finish(redis_client, claim, cancelled())
     ended = signed_in.get("/jobs/one").text
 
     assert "Cancellation requested" in asked
@@ -173,7 +173,7 @@ def test_a_job_only_the_history_knows_has_a_page_and_runs_again(
     signed_in: FlaskClient, redis_client: redis.Redis
 ) -> None:
     line = {"job_id": "old", "job_type": "export-data", "queue": "low", "status": "finished", "started_ms": 1000}
-    redis_client.xadd("fsp:ended", {"job": json.dumps(line | {"arguments": '{"project": "garden"}'})})
+    redis_client.xadd("fsp:events", {"job": json.dumps(line | {"arguments": '{"project": "garden"}'})})
     archive_ended_jobs(redis_client)
 
     page = signed_in.get("/jobs/old").text
@@ -227,7 +227,7 @@ def test_a_large_result_is_downloaded_from_the_page_of_its_job(
     with signed_in.application.app_context():
         rules = replace(get_job_type("export-data"), large_result="artifact")
         result = stored_result(rules, "x" * 300_000, "one")
-    finish(redis_client, claim, success(claim, result, NOTHING))
+    finish(redis_client, claim, success(result, NOTHING))
 
     page = signed_in.get("/jobs/one").text
     address = signed_in.get("/api/jobs/one").get_json()["result"]["file"]

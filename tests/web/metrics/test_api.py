@@ -10,7 +10,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families
 
 from fsp.clock import utc_now
-from fsp.metrics.counters import bucket_label
+from fsp.metrics.buckets import bucket_label
 from fsp.metrics.http_counters import bucket_field, request_field
 from fsp.metrics.notices import note_notice
 from fsp.metrics.platform_calls import note_call
@@ -173,7 +173,7 @@ def test_a_job_tells_its_wait_its_time_and_its_memory(program: FlaskClient, redi
     for seconds, peak in ((0.2, 3_000_000), (45.0, 2_000_000)):
         enqueue(redis_client, "export-data", {"project": "x"})
         claim = claimed(redis_client)
-        finish(redis_client, claim, success(claim, "null", Spent(seconds, Cost(cpu_seconds=0.5, peak_bytes=peak))))
+        finish(redis_client, claim, success("null", Spent(seconds, Cost(cpu_seconds=0.5, peak_bytes=peak))))
 
     found = samples(text_of(program))
 

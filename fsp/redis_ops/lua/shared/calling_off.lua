@@ -10,7 +10,7 @@ local function call_off(rq, id, moment, keep, why, by)
     expire_steps(id, keep)
   end
   redis.call('ZADD', rq .. ':canceled:' .. (job[1] or ''), redis.call('TIME')[1] + keep, id)
-  redis.call('XADD', 'fsp:ended', '*', 'job', cjson.encode({job_id = id, job_type = job[2] or '', queue = job[1] or '',
+  redis.call('XADD', 'fsp:events', '*', 'job', cjson.encode({job_id = id, job_type = job[2] or '', queue = job[1] or '',
     status = 'canceled', outcome = 'stopped', error = why, cancelled_by = by, labels = job[3] or nil,
     arguments = job[4] or nil, enqueued_ms = whole(job[5]), attempt = whole(job[6], 0)}))
   for _, label in ipairs(labels_of(job[3])) do
