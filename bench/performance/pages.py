@@ -17,6 +17,7 @@ from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.stores import db
 from fsp.web.access.cookie import COOKIE
+from fsp.web.assets import LIBRARY, SCRIPTS, script_bundle
 from fsp.web.style_bundle import bundle_styles
 from testbed.dataset.fill import Amounts, fill
 from testbed.dataset.kinds import PROJECTS
@@ -29,7 +30,6 @@ PAGES = (
     *("/", "/jobs", "/jobs?state=failed", "/job-types", "/job-types/export-data?range=30d", "/dead-letters", "/alerts"),
     *("/schedules", "/workers", "/performance", "/projects", f"/projects/{PROJECTS[0]}", "/files", "/audit"),
 )
-SCRIPTS = ("vendor/*.js", "fsp.js", "js/*.js")
 KILOBYTE = 1000
 
 
@@ -74,7 +74,7 @@ def _measure_weights(report: Report, setting: Setting, cookie: str) -> None:
     report.heading("What is sent, gzipped")
     poll = client.get("/", headers={"HX-Request": "true"}).data
     report.show(Figure("one refresh of the first screen", weight(poll), "kB", most=15))
-    report.show(Figure("all scripts", weight_of_files(*SCRIPTS), "kB", most=25))
+    report.show(Figure("all scripts", weight_of_scripts(), "kB", most=25))
     report.show(Figure("the style sheet", weight_of_styles(), "kB", most=15))
 
 
@@ -90,10 +90,10 @@ def _milliseconds(work: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def weight_of_files(*patterns: str) -> float:
-    """Return the kilobytes that static files come to, each compressed by itself."""
+def weight_of_scripts() -> float:
+    """Return the kilobytes of the scripts that a page loads, each compressed separately."""
     static = paths.resource("static")
-    return sum(weight(file.read_bytes()) for pattern in patterns for file in static.glob(pattern))
+    return sum(weight(script_bundle(static, name)) for name in (LIBRARY[0], SCRIPTS))
 
 
 def weight_of_styles() -> float:

@@ -22,6 +22,9 @@ HASH_LENGTH = 12
 SCRIPTS = "fsp.js"
 """Its hashed address returns a bundle with all imported scripts."""
 
+LIBRARY = ("vendor/htmx.min.js", "vendor/hx-csp.min.js")
+"""The hashed address of htmx returns it together with its extension."""
+
 STYLES = "fsp.css"
 """All of its addresses return a bundle with all imported styles."""
 
@@ -73,14 +76,23 @@ def _asset(name: str, *, is_hashed: bool) -> Asset:
         abort(404)
     # `make dev` shows changed files immediately.
     read = _read_asset.__wrapped__ if current_app.debug else _read_asset
-    return read(folder, name, is_hashed and name == SCRIPTS)
+    return read(folder, name, is_hashed and name in {SCRIPTS, LIBRARY[0]})
 
 
 @lru_cache(maxsize=64)
-def _read_asset(folder: Path, name: str, has_scripts_inside: bool) -> Asset:
+def _read_asset(folder: Path, name: str, is_bundled: bool) -> Asset:
     if name == STYLES:
         content = bundle_styles(folder, name).encode()
+    elif is_bundled:
+        content = script_bundle(folder, name)
     else:
-        content = bundle_scripts(folder, name).encode() if has_scripts_inside else folder.joinpath(name).read_bytes()
+        content = folder.joinpath(name).read_bytes()
     digest = hashlib.sha256(content).hexdigest()[:HASH_LENGTH]
     return Asset(content, digest, mimetypes.guess_type(name)[0] or "application/octet-stream")
+
+
+def script_bundle(folder: Path, name: str) -> bytes:
+    """Return the script that pages load under a name: FSP's with all its imports, or htmx with its extension."""
+    if name == SCRIPTS:
+        return bundle_scripts(folder, name).encode()
+    return b"\n".join(folder.joinpath(file).read_bytes() for file in LIBRARY)

@@ -57,4 +57,4 @@ def test_a_host_whose_clock_is_wrong_is_named(
     listed = run.invoke(fsp, ["workers", "list"]).output
 
     assert "clock off by +3600 s" in listed
-    assert "The clock of host host-1 is 3600 s ahead of Redis's." in listed
+    assert "The clock of host host-1 is 3600 s ahead of Redis." in listed

@@ -29,7 +29,7 @@ def test_a_wrong_clock_is_named_with_what_follows(
     (found,) = clocks_off(redis_client)
 
     assert (found.host, found.parts) == (gethostname(), ("scheduler",))
-    assert f"host {gethostname()} is 3600 s {word} Redis's. It does no time-based work" in found.in_words
+    assert f"host {gethostname()} is 3600 s {word} Redis. It runs no time-based jobs" in found.in_words
 
 
 def test_the_worst_process_of_a_host_stands_for_it(redis_client: redis.Redis) -> None:

@@ -45,7 +45,7 @@ def test_what_is_no_static_file_is_not_found(client: FlaskClient, name: str) -> 
 def test_pages_name_hashed_files_alone(client: FlaskClient) -> None:
     paths = re.findall(r'"(/static/[^"]+)"', client.get("/login").text)
 
-    assert len(paths) == 9
+    assert len(paths) == 8
     assert all(re.search(r"\.[0-9a-f]{12}\.\w+$", path) for path in paths)
     assert all("immutable" in client.get(path).headers["Cache-Control"] for path in paths)
 

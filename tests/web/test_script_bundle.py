@@ -21,7 +21,15 @@ def test_imports_become_calls_and_exports_become_results(tmp_path: Path) -> None
     assert bundle.count('"js/b.js"()') == 1
 
 
-@pytest.mark.parametrize("line", ['import all from "./a.js";', "export default 1;", 'import { a as b } from "x";'])
+def test_comments_empty_lines_and_indentation_are_left_out(tmp_path: Path) -> None:
+    tmp_path.joinpath("main.js").write_text('// Why.\nif (1) {\n\n  // How.\n  say("// a  b"); // stays\n}\n')
+
+    assert 'if (1) {\nsay("// a  b"); // stays\n}\n' in bundle_scripts(tmp_path, "main.js")
+
+
+@pytest.mark.parametrize(
+    "line", ["const a = `one\n  two`;", 'import all from "./a.js";', "export default 1;", 'import { a as b } from "x";']
+)
 def test_a_form_that_it_does_not_know_is_refused(tmp_path: Path, line: str) -> None:
     tmp_path.joinpath("main.js").write_text(f"{line}\n")
 

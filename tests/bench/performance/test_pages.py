@@ -3,7 +3,7 @@
 import redis
 from flask import Flask
 
-from bench.performance.pages import SCRIPTS, weight, weight_of_files, weight_of_styles
+from bench.performance.pages import weight, weight_of_scripts, weight_of_styles
 from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.settings import Settings
@@ -13,7 +13,7 @@ from testbed.sign_in import first_session
 
 
 def test_scripts_and_styles_are_light() -> None:
-    assert 13 < weight_of_files(*SCRIPTS) <= 25
+    assert 13 < weight_of_scripts() <= 25
     assert 1 < weight_of_styles() <= 15
 
 
