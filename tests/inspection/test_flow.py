@@ -7,6 +7,7 @@ import redis
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.inspection.flow import Flow, flow_read
 from fsp.inspection.flow_samples import Sample, take_sample
+from fsp.metrics.event_log import catch_up
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import metric_keys
 from fsp.redis_ops.reads import fetch
@@ -121,6 +122,7 @@ def test_upkeep_is_in_the_rates_and_not_in_the_part_that_failed(redis_client: re
     ):
         enqueue(redis_client, job_type, arguments)
         end(redis_client, claimed(redis_client), action)
+    catch_up(redis_client)
     sampled(redis_client, 60)
 
     high = fetch(redis_client, flow_read(NOON + timedelta(minutes=1)))["high"]

@@ -1,7 +1,11 @@
 """Durable steps: what they return, what they refuse, and when a function is called."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -119,6 +123,12 @@ def test_a_step_is_timed_when_it_runs_and_not_when_it_is_skipped() -> None:
     assert times == [["upload"], []]
 
 
+def run_alone(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run it in a thread of its own: a browser test of the same process may have left its event loop running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(copy_context().run, asyncio.run, coroutine).result()
+
+
 def test_an_async_step_is_awaited_once() -> None:
     memory, calls = Memory(), []
 
@@ -132,9 +142,9 @@ def test_an_async_step_is_awaited_once() -> None:
 
     for _ in range(2):
         with attempt(memory):
-            assert asyncio.run(run_step_async("upload", upload, 7)) == [7]
+            assert run_alone(run_step_async("upload", upload, 7)) == [7]
     with attempt(memory), pytest.raises(ValueError, match="no"):
-        asyncio.run(run_step_async("fail", fail))
+        run_alone(run_step_async("fail", fail))
 
     assert (calls, memory.events[-1]) == ([7], "fail fail: ValueError: no")
-    assert asyncio.run(run_step_async("upload", upload, 8)) == [8]
+    assert run_alone(run_step_async("upload", upload, 8)) == [8]

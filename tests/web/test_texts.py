@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from flask import Flask
 from flask.testing import FlaskClient
 
+from fsp.jobs.registry import all_job_types
 from tests.test_wording import CODE, PATTERN, TEMPLATE_CODE, banned_in
 
 
 def test_the_api_document_uses_standard_words(app: Flask) -> None:
     document = app.api_doc  # type: ignore[attr-defined]
+    # Other tests of this process have job types of their own, whose docstrings the document includes.
+    of_tests = {kind.description for kind in all_job_types() if kind.function.__module__.startswith("tests.")}
 
-    assert [text for text in described(document) if PATTERN.search(CODE.sub("", text))] == []
+    texts = [text for text in described(document) if text not in of_tests]
+    assert len(texts) > 100
+    assert [text for text in texts if PATTERN.search(CODE.sub("", text))] == []
 
 
 def described(node: object) -> Iterator[str]:
