@@ -21,6 +21,7 @@ from fsp.worker.cost import ProcessMeter, ThreadMeter
 from fsp.worker.group_commit import GroupCommit
 from fsp.worker.interval import Interval
 from fsp.worker.job_fetcher import JobFetcher
+from fsp.worker.left_running import WORKER_THREAD
 from fsp.worker.loop import WorkerThread, run_jobs
 from fsp.worker.outage import once_redis_answers
 from fsp.worker.process_state import ProcessState, take_state
@@ -78,7 +79,7 @@ class ChildWork:
     def _run_threads(self, state: ProcessState) -> None:
         limits = [ThreadLimit() for _ in self.own_slots]
         threads = [
-            threading.Thread(target=self._run_thread, args=(slot, limit, state))
+            threading.Thread(target=self._run_thread, args=(slot, limit, state), name=f"{WORKER_THREAD}{slot}")
             for slot, limit in zip(self.own_slots, limits, strict=True)
         ]
         for thread in threads:

@@ -13,6 +13,9 @@ log = logging.getLogger(__name__)
 
 MAX_NAMES = 10
 
+WORKER_THREAD = "fsp-worker-thread-"
+"""The first part of the names of the threads that run jobs. They start while the first jobs run already."""
+
 
 class left_running:  # noqa: N801  (a class, as every job enters one: a generator takes three times as long)
     """Ends the programs that were started within the block and are still running after it.
@@ -46,14 +49,18 @@ class left_running:  # noqa: N801  (a class, as every job enters one: a generato
             return
         names = _listed(f"{program.name} ({program.pid})" for program in programs)
         log.warning("programs left running by the job were ended", extra={"programs": names})
-        if threading.active_count() > len(self._threads):
+        if self._new_threads():
             self._state.is_lost = True
 
     def _name_threads(self) -> None:
-        threads = [thread for thread in threading.enumerate() if thread not in self._threads and thread.is_alive()]
+        threads = self._new_threads()
         if threads:
             names = _listed(thread.name for thread in threads)
             log.warning("threads left running by the job continue", extra={"threads": names})
+
+    def _new_threads(self) -> list[threading.Thread]:
+        threads = [thread for thread in threading.enumerate() if thread not in self._threads and thread.is_alive()]
+        return [thread for thread in threads if not thread.name.startswith(WORKER_THREAD)]
 
 
 def _listed(names: Iterable[str]) -> str:

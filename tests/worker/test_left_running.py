@@ -1,5 +1,7 @@
 """What a job leaves running, in real workers: programs end with the job, and its log names them and its threads."""
 
+import subprocess
+import threading
 from collections.abc import Callable
 
 import psutil
@@ -13,6 +15,8 @@ from fsp.inspection.one_job import read_job
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue
 from fsp.stores import db
+from fsp.worker.left_running import WORKER_THREAD, left_running
+from fsp.worker.process_state import take_state
 from tests.worker.leaving import LEAVE, PROGRAMS
 from tests.worker.test_child import is_alive
 
@@ -75,6 +79,32 @@ def test_only_its_own_programs_end_with_a_job_beside_others(
     threaded()
 
     assert read_job(redis_client, beside).result == [False, True]
+
+
+def test_a_thread_of_the_worker_that_starts_meanwhile_is_not_left_by_the_job() -> None:
+    state, is_over = take_state(has_signals=False), threading.Event()
+    late = threading.Thread(target=is_over.wait, name=f"{WORKER_THREAD}2")
+    with left_running(state):
+        late.start()
+        program = subprocess.Popen(["sleep", "60"])
+    program.wait(timeout=60)
+    is_over.set()
+    late.join()
+
+    assert not state.is_lost
+
+
+def test_a_job_that_leaves_a_program_and_a_thread_loses_its_process() -> None:
+    state, is_over = take_state(has_signals=False), threading.Event()
+    own = threading.Thread(target=is_over.wait)
+    with left_running(state):
+        own.start()
+        program = subprocess.Popen(["sleep", "60"])
+    program.wait(timeout=60)
+    is_over.set()
+    own.join()
+
+    assert state.is_lost
 
 
 def test_what_a_job_started_ends_also_when_its_process_dies(
