@@ -138,7 +138,8 @@ def threaded(core: Flask, settings: Settings, redis_client: redis.Redis) -> Call
     """Return the same with four threads in one child."""
 
     def work() -> None:
-        many = settings.model_copy(update={"worker_threads": 4})
+        # A child of this process begins as large as the whole suite has made it, which is no reason to replace it.
+        many = settings.model_copy(update={"worker_threads": 4, "worker_memory_bytes": 2**40})
         FspWorker(["high", "medium", "low"], connection=redis_client, settings=many).work(burst=True)
 
     return work
