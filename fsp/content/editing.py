@@ -68,12 +68,12 @@ def create_item(
     if details is not None:
         set_details(item, details)
     db.session.add(item)
-    db.session.flush()
-    if text.body.strip():
-        add_current_revision(item, text.body, RevisionOrigin.PERSON, author=author)
-    if request:
-        request.add_result(str(item.id))
     try:
+        db.session.flush()
+        if text.body.strip():
+            add_current_revision(item, text.body, RevisionOrigin.PERSON, author=author)
+        if request:
+            request.add_result(str(item.id))
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
