@@ -20,6 +20,8 @@ class Correction:
     wait_seconds: float | None = None
     left: int | None = None
     reset_seconds: float = 0.0
+    only_if_rated: bool = False
+    """Whether it concerns only a gate that was given a rate at run time."""
 
 
 def server_limits(headers: Mapping[str, str], now: datetime) -> Correction | None:

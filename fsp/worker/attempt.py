@@ -27,6 +27,7 @@ from fsp.worker.forked import only_this_process
 from fsp.worker.large_result import stored_result
 from fsp.worker.left_running import left_running
 from fsp.worker.process_state import ProcessState
+from fsp.worker.rate_limited import heed_rate_limit
 from fsp.worker.spent import Spent
 from fsp.worker.time_limit import TimeLimit
 
@@ -56,6 +57,7 @@ def attempt(context: AttemptContext, claim: Claim, watcher: Watcher) -> AttemptR
             result = _run(job_type, arguments, run, context)
         except BaseException as error:  # noqa: BLE001  (whatever a job raises is its outcome)
             spent = clock.spent()
+            heed_rate_limit(run, job_type, error)
             return cancelled(spent) if is_all(error, (JobCancelled,)) else failure(claim, error, spent)
         finally:
             forget_session()

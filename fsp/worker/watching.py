@@ -57,7 +57,7 @@ class RunWatcher:
         wait, left = correction.wait_seconds, correction.left
         args: list[str | int | float] = [
             *(gate, self.claim.job_id, "" if wait is None else wait * 1000),
-            *("" if left is None else left, correction.reset_seconds * 1000),
+            *("" if left is None else left, correction.reset_seconds * 1000, int(correction.only_if_rated)),
         ]
         with suppress(redis.exceptions.RedisError):
             script("correct")(args=args, client=self.connection)
