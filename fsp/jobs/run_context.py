@@ -23,56 +23,56 @@ log = logging.getLogger(__name__)
 
 
 class Watcher(Protocol):
-    """Who watches a run from outside."""
+    """Receives the reports of a run: progress, log lines, rate limits and step results."""
 
     def is_cancelled(self) -> bool:
-        """Return whether somebody asked for the end of this run."""
+        """Return whether the run was cancelled."""
 
-    def see(self, progress: Progress) -> None:
-        """Show how far the run is."""
+    def report_progress(self, progress: Progress) -> None:
+        """Publish the progress of the run."""
 
-    def hear(self, line: str) -> None:
-        """Keep one line of the run's log."""
+    def add_log_line(self, line: str) -> None:
+        """Add a line to the log of the run."""
 
-    def correct(self, gate: str, correction: Correction) -> None:
-        """Note what a server said of one of the run's gates."""
+    def report_limit(self, gate: str, correction: Correction) -> None:
+        """Record a server's rate limit answer for one of the gates of the run."""
 
     @property
     def steps(self) -> StepStore:
-        """Return where the results of the run's steps are kept."""
+        """Return the store of the results of the run's steps."""
 
 
 class Nobody:
-    """Watches nothing: for a job's function called directly, as in a test."""
+    """Ignores all reports: for a job's function that is called directly, as in a test."""
 
     def is_cancelled(self) -> bool:
         """Return False."""
         return False
 
-    def see(self, progress: Progress) -> None:
+    def report_progress(self, progress: Progress) -> None:
         """Ignore it."""
 
-    def hear(self, line: str) -> None:
+    def add_log_line(self, line: str) -> None:
         """Ignore it."""
 
-    def correct(self, gate: str, correction: Correction) -> None:
+    def report_limit(self, gate: str, correction: Correction) -> None:
         """Ignore it."""
 
     @property
     def steps(self) -> StepStore:
-        """Return a store that keeps nothing."""
+        """Return a store that stores nothing."""
         return NoSteps()
 
 
 @dataclass(frozen=True)
 class RunGate:
-    """One gate of a run. What its server reports applies to all workers from their next claim on."""
+    """One gate of a run. Limits that its server reports apply to all workers from their next claim."""
 
     gate: str
     watcher: Watcher
 
     def retry_after(self, seconds: float) -> None:
-        """Let no further job of this gate start for so long."""
+        """Start no further job of this gate for this time."""
         self._correct(Correction(wait_seconds=seconds))
 
     def heed(self, headers: Mapping[str, str]) -> None:
@@ -83,7 +83,7 @@ class RunGate:
 
     def _correct(self, correction: Correction) -> None:
         if self.gate:
-            self.watcher.correct(self.gate, correction)
+            self.watcher.report_limit(self.gate, correction)
 
 
 @dataclass(frozen=True)
@@ -96,12 +96,12 @@ class Run:
     watcher: Watcher = field(default_factory=Nobody, compare=False)
     steps: list[Step] = field(default_factory=list, compare=False)
     step_names: set[str] = field(default_factory=set, compare=False)
-    """Of the steps whose results are kept, begun so far."""
+    """The names of the durable steps begun so far."""
     gates: tuple[str, ...] = ()
     """The ids of its keyed gates."""
 
     def gate(self, name: str) -> RunGate:
-        """Return the keyed gate of this name, to report what its server says; one the job does not have ignores it."""
+        """Return the keyed gate of this name, to report limits of its server. A missing gate ignores them."""
         return RunGate(next((gate for gate in self.gates if name_of(gate) == name), ""), self.watcher)
 
 
@@ -109,7 +109,7 @@ _current: ContextVar[Run | None] = ContextVar("fsp_run", default=None)
 
 
 def current_run() -> Run:
-    """Return the run this code is part of; raise LookupError outside a job."""
+    """Return the current run. Raise LookupError outside a job."""
     run = _current.get()
     if run is None:
         raise LookupError("no job is running here; call this from a job's function")
@@ -117,23 +117,24 @@ def current_run() -> Run:
 
 
 def find_run() -> Run | None:
-    """Return the run this code is part of, if it is part of one."""
+    """Return the current run, or None outside a job."""
     return _current.get()
 
 
 def progress(done: SupportsFloat, total: SupportsFloat | None = None, message: str = "") -> None:
-    """Show how far the running job is; does nothing outside a job. What is no number is not shown."""
+    """Publish the progress of the running job. Ignored outside a job and for values that are not numbers."""
     run = _current.get()
     if run is None:
         return
     try:
-        run.watcher.see(Progress(_number(done), None if total is None else _number(total), escaped(str(message))))
+        total_number = None if total is None else _number(total)
+        run.watcher.report_progress(Progress(_number(done), total_number, escaped(str(message))))
     except (ArithmeticError, TypeError, ValueError) as error:
         log.warning("progress not shown", extra={"error": message_of(error)})
 
 
 def stop_if_cancelled() -> None:
-    """Raise JobCancelled if somebody cancelled the running job; call it where stopping leaves nothing half done."""
+    """Raise JobCancelled if the running job was cancelled. Call it where stopping leaves nothing half done."""
     run = _current.get()
     if run is not None and run.watcher.is_cancelled():
         raise JobCancelled(f"The job {run.job_id} was cancelled.")

@@ -117,11 +117,11 @@ def _sha256(kind: BatchKind, on_failure: OnFailure, jobs: list[BatchJob], *, has
 
 
 def _is_requested(batch_id: str, digest: str) -> bool:
-    known = db.session.scalar(select(Batch.content_sha256).where(Batch.id == batch_id))
+    stored_sha256 = db.session.scalar(select(Batch.content_sha256).where(Batch.id == batch_id))
     end_reading()
-    if known not in {None, digest}:
+    if stored_sha256 not in {None, digest}:
         raise Conflict(f'The id "{batch_id}" stands for another batch; choose a new one.')
-    return known is not None
+    return stored_sha256 is not None
 
 
 def _add_requests(batch: Batch, jobs: list[BatchJob], on_failure: OnFailure) -> None:

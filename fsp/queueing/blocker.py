@@ -1,4 +1,4 @@
-"""One thing that keeps something from moving."""
+"""What blocks a job, a queue or a schedule."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class BlockerKind(StrEnum):
-    """What stands in the way."""
+    """The kind of a blocker."""
 
     NO_WORKER = "no worker"
     NO_SCHEDULER = "no scheduler"
@@ -34,11 +34,11 @@ class BlockerKind(StrEnum):
 
 @dataclass(frozen=True)
 class Blocker:
-    """Its kind, in words, when it ends if that is known, and the jobs that hold what is waited for."""
+    """One reason why something does not move: its kind, a sentence, its end if known, and the jobs that block it."""
 
     kind: BlockerKind
     words: str
     until: datetime | None = None
     held_by: tuple[str, ...] = ()
     jobs: float | None = None
-    """About how many of the waiting jobs it holds, where they were counted."""
+    """The estimated number of waiting jobs that it blocks; None if they were not counted."""

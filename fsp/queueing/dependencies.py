@@ -16,9 +16,9 @@ def check_known(after: Sequence[str]) -> None:
     """Raise NotFound unless each is a request: only requests in SQL survive a wiped Redis."""
     for job_id in after:
         check_text(job_id, "after", max_bytes=MAX_NAME_BYTES)
-    known = _states(after)
+    states = _states(after)
     for job_id in after:
-        if job_id not in known:
+        if job_id not in states:
             raise NotFound(f'There is no job "{job_id}" to run after; nobody asked for it, or it ended long ago.')
 
 

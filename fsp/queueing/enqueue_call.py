@@ -109,9 +109,9 @@ def _gate_fields(gates: tuple[Gate, ...], arguments: dict[str, Any]) -> dict[str
     return {"fsp_gates": "".join(gate_ids(gates, arguments))} | ({"fsp_units": units} if units else {})
 
 
-def _on_conflict(job_id: str, wanted: OnConflict) -> OnConflict:
+def _on_conflict(job_id: str, requested: OnConflict) -> OnConflict:
     """Let a dead letter's replay wait: refusing it would lose it, and its arguments are older than those of a waiting
     job.
     """
-    would_end_it = wanted in {OnConflict.RAISE, OnConflict.REPLACE_IF_WAITING}
-    return OnConflict.RETURN if is_replay(job_id) and would_end_it else wanted
+    would_end_it = requested in {OnConflict.RAISE, OnConflict.REPLACE_IF_WAITING}
+    return OnConflict.RETURN if is_replay(job_id) and would_end_it else requested

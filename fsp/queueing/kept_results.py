@@ -16,7 +16,7 @@ def keep_steps_before(connection: redis.Redis, job_id: str, step: str, *, for_jo
     for a step without a result. `job_id` must not be a replay.
     """
     args: list[str | int] = [job_id, for_job or job_id, step, FAILURE_TTL_SECONDS]
-    kept = int(cast(int, script("steps_before")(args=args, client=connection)))
-    if kept < 0:
+    count = int(cast(int, script("steps_before")(args=args, client=connection)))
+    if count < 0:
         raise NotFound(f'The job {job_id} has no step "{step:.100}"; results end with their job.')
-    return kept
+    return count

@@ -27,22 +27,22 @@ CLAIM_SECONDS = 10
 Another one would see a history that is already copied again.
 """
 
-KEPT_SECONDS = 30 * 24 * 3600
+TURNED_BACK_SECONDS = 30 * 24 * 3600
 
 
 def notice_turned_back(connection: redis.Redis, now: datetime) -> TurnedBack | None:
     """Return when SQL was set back, if it was; if that is new, let the history be copied again from there."""
-    known = last_turned_back(connection)
+    recorded = last_turned_back(connection)
     # Redis first: what is copied in between is in SQL before Redis knows it.
     mark = cast(bytes | None, connection.get(keys.NEWEST_ROW))
-    if mark is None or (known is not None and known.mark == text_of(mark)):
-        return known
+    if mark is None or (recorded is not None and recorded.mark == text_of(mark)):
+        return recorded
     newest, number = _newest_row(), read_or(0, whole_of, mark)
     marked_at = read_or(FIRST, lambda row: moment_of_epoch(row >> SEQUENCE_BITS, per_second=1000), number)
     # Rows are deleted after their retention. Those are not missing.
     is_kept = now - marked_at < timedelta(days=current_settings().retention_days) / 2
     if newest >= number or not is_kept or not connection.set(keys.TURNING_BACK, 1, nx=True, ex=CLAIM_SECONDS):
-        return known
+        return recorded
     turned_back = TurnedBack(from_epoch((newest >> SEQUENCE_BITS) / 1000), now, text_of(mark))
     _remember(connection, turned_back, newest >> SEQUENCE_BITS)
     log.error(
@@ -66,6 +66,6 @@ def _newest_row() -> int:
 
 def _remember(connection: redis.Redis, turned_back: TurnedBack, milliseconds: int) -> None:
     with connection.pipeline() as pipeline:
-        pipeline.set(keys.TURNED_BACK, stored_turned_back(turned_back), ex=KEPT_SECONDS)
+        pipeline.set(keys.TURNED_BACK, stored_turned_back(turned_back), ex=TURNED_BACK_SECONDS)
         pipeline.set(keys.DRAINED, f"{milliseconds}-0")
         pipeline.execute()

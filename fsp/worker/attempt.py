@@ -1,4 +1,4 @@
-"""One attempt at one job: its function called, its ending judged; nothing is recorded here."""
+"""Runs one attempt of a job: calls its function and judges the result. Nothing is recorded here."""
 
 import json
 import time
@@ -34,7 +34,7 @@ from fsp.worker.time_limit import TimeLimit
 
 @dataclass(frozen=True)
 class AttemptContext:
-    """What an attempt is run with: the application, the limit of its time, the meter of its cost, and its process."""
+    """The environment of an attempt: application, time limit, cost meter and process."""
 
     app: Flask
     limit: TimeLimit
@@ -43,7 +43,7 @@ class AttemptContext:
 
 
 def attempt(context: AttemptContext, claim: Claim, watcher: Watcher) -> AttemptResult:
-    """Run the job's function and return how it ended; raises nothing, whatever the job raises or leaves behind."""
+    """Run the job's function and return the result. An error of the job never escapes."""
     try:
         job_type = get_job_type(claim.job_type)
         arguments = json.loads(claim.text("fsp_arguments") or "{}")
@@ -68,7 +68,7 @@ def _run(job_type: JobType, arguments: dict[str, Any], run: Run, context: Attemp
     with running(run), left_running(context.state), only_this_process():
         context.limit.begin(job_type.timeout_seconds)
         try:
-            # In a copy, so that what the job sets in its context ends with it.
+            # In a copy, so that context variables set by the job end with it.
             result = copy_context().run(_call, job_type, arguments, run, context.limit)
         except TimeLimitExceeded as error:
             error.args = (f"the job ran for {job_type.timeout_seconds} s, its limit",)
@@ -79,18 +79,18 @@ def _run(job_type: JobType, arguments: dict[str, Any], run: Run, context: Attemp
 
 
 def _call(job_type: JobType, arguments: dict[str, Any], run: Run, limit: TimeLimit) -> Any:
-    # The context holds decimal's own one, which a job may change in place.
+    # A job may change the decimal context in place.
     setcontext(getcontext().copy())
     result = job_type.call(arguments)
     if iscoroutine(result):
-        # At its limit it is cancelled. Only one that continues is interrupted.
+        # A coroutine is cancelled at its limit, and interrupted only if it still runs after that.
         limit.begin(job_type.timeout_seconds + CANCEL_SECONDS)
         return run_coroutine(result, run, timeout_seconds=job_type.timeout_seconds)
     return result
 
 
 class _Clock:
-    """Measures what one attempt takes; a meter that fails costs the measurement, not the job."""
+    """Measures time and cost of one attempt. If the meter fails, only the measurement is lost."""
 
     def __init__(self, meter: Meter, run: Run) -> None:
         self._meter, self._run = meter, run
@@ -99,7 +99,7 @@ class _Clock:
             meter.begin()
 
     def spent(self) -> Spent:
-        """Return what the attempt took until now."""
+        """Return the time and cost of the attempt up to now."""
         run_seconds = time.monotonic() - self._started
         try:
             cost = self._meter.end()

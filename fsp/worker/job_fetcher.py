@@ -1,4 +1,4 @@
-"""The one Lua call a job costs, shared by threads: record the result of the last one and claim the next."""
+"""The one Lua call per job: record the result of the last job and claim the next. Threads share the call."""
 
 import json
 from collections.abc import Mapping
@@ -28,23 +28,23 @@ CLAIMED_FIELDS = (
     *(b"", b"", b"", b""),
     b"fsp_steps",
 )
-"""The fields of a job that lua/claim.lua returns, in its order; to read them all would cost twice the time.
+"""The fields of a job that lua/claim.lua returns, in its order. Reading all fields would take twice as long.
 
-Those without a name are for the script itself.
+Fields without a name are for the script itself.
 """
 
 MIN_WAIT_SECONDS = 0.01
-"""A gate may be due that another thread looks at just now."""
+"""A gate may be due that another thread is checking."""
 
 CALL_AGAIN: list[Any] = []
 """The claim script's answer when it has blocked many jobs and there may be more."""
 
 STALE, RECORDED, IS_POISON = 0, 1, 2
-"""The finish script's answers: the job had passed on; it is recorded; it has crashed too often, bury it."""
+"""The finish script's answers: the attempt no longer held the job; recorded; crashed too often, dead-letter it."""
 
 
 class JobFetcher:
-    """Finishes and claims for one thread of one worker, together with those of its `group`; rules are read once."""
+    """Finishes and claims jobs for one thread of a worker, batched with the other threads of `group`."""
 
     def __init__(
         self,
@@ -62,9 +62,13 @@ class JobFetcher:
         types = all_job_types()
         keyed = _gate_lines()
         limits = _lines({job_type.name: job_type.concurrency for job_type in types} | keyed)
-        # In strict priority no wait is the longest, however long.
+        # Strict priority has no maximum wait.
         waits = _lines({job_type.name: job_type.max_wait_seconds * 1000 for job_type in types if not is_strict})
-        self._known = {b"worker_name": worker.encode(), b"fsp_host": HOST.encode(), b"fsp_version": version.encode()}
+        self._claim_fields = {
+            b"worker_name": worker.encode(),
+            b"fsp_host": HOST.encode(),
+            b"fsp_version": version.encode(),
+        }
         self._before_now: list[Any] = [lease_seconds * 1000, worker]
         time_based = _lines({job_type.name: 1 for job_type in types if job_type.is_time_based})
         self._after_now: list[Any] = [limits, waits, RQ_KEY_PREFIX, HOST, version]
@@ -76,7 +80,7 @@ class JobFetcher:
         turn = Turn(finishing)
         self._group.call(turn, self._send)
         if turn.recorded is None:
-            # It failed among others. Alone it raises what is wrong with it, also where it has got a job by now.
+            # The shared call failed for this turn. Sent alone, it raises its own error, even if it has claimed a job.
             claimed, now, turn = turn.claimed, turn.now, Turn(finishing, is_claiming=not turn.claimed)
             self._send([turn])
             turn.claimed, turn.now = turn.claimed or claimed, turn.now if turn.claimed else now
@@ -84,7 +88,7 @@ class JobFetcher:
         return recorded, self._read(turn.claimed, turn.now) if turn.claimed else None
 
     def _send(self, turns: list[Turn]) -> None:
-        """Record all results and claim a job for each that wants one, in one round trip."""
+        """Record all results and claim a job for each turn that is claiming, in one round trip."""
         finishing, claiming = [turn for turn in turns if turn.finishing], [turn for turn in turns if turn.is_claiming]
         for turn in turns:
             turn.recorded = RECORDED
@@ -109,7 +113,7 @@ class JobFetcher:
             for name, value in zip(CLAIMED_FIELDS, values, strict=False)
             if name and value is not False
         }
-        fields |= self._known | {b"started_at": now.encode(), b"fsp_started_ms": b"%d" % started_ms}
+        fields |= self._claim_fields | {b"started_at": now.encode(), b"fsp_started_ms": b"%d" % started_ms}
         return claim_of(job_id, str(token), queue, fields)
 
     def wait(self, seconds: int) -> None:
@@ -118,12 +122,12 @@ class JobFetcher:
             pipeline.zrange(keys.GATES_DUE, 0, 0, withscores=True)
             pipeline.time()
             due, (now, microseconds) = pipeline.execute()
-        left = due[0][1] / 1000 - now - microseconds / 1e6 if due else seconds
-        self._connection.blpop([keys.WAKE], timeout=min(seconds, max(left, MIN_WAIT_SECONDS)))
+        seconds_until_due = due[0][1] / 1000 - now - microseconds / 1e6 if due else seconds
+        self._connection.blpop([keys.WAKE], timeout=min(seconds, max(seconds_until_due, MIN_WAIT_SECONDS)))
 
     def _call(self, args: list[Any]) -> tuple[list[int | None], list[Any]]:
         answer = cast(bytes, script("finish", "claim")(args=args, client=self._connection))
-        # What other tools put into a job's hash need not be UTF-8.
+        # Other tools may store fields in a job's hash that are not UTF-8.
         recorded, claims = json.loads(exact_text_of(answer))
         return recorded, claims
 

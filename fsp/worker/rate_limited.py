@@ -27,6 +27,6 @@ def heed_rate_limit(run: Run, rules: JobType, error: BaseException) -> None:
             return
         rated = {gate.name for gate in rules.gates if gate.rate or len(rules.gates) == 1}
         for gate in run.gates:
-            run.watcher.correct(gate, Correction(asked.seconds, only_if_rated=name_of(gate) not in rated))
+            run.watcher.report_limit(gate, Correction(asked.seconds, only_if_rated=name_of(gate) not in rated))
     except BaseException as fault:  # noqa: BLE001  (the error's own code is asked, which may raise anything)
         log.warning("rate limit not heeded", extra={"job_id": run.job_id, "error": class_name_of(fault)})

@@ -1,4 +1,4 @@
-"""Shows a running job to those who watch it: its progress and its log lines, while it runs."""
+"""Publishes the progress and the log lines of a running job."""
 
 import json
 import logging
@@ -21,7 +21,7 @@ from fsp.worker.claim import Claim
 from fsp.worker.kept_steps import KeptSteps
 from fsp.worker.slots import Slots
 
-LINES_KEPT = 1000
+MAX_LINES = 1000
 LINE_CHARACTERS = 4000
 MIN_SECONDS_BETWEEN = 0.1
 
@@ -38,22 +38,22 @@ class RunWatcher:
 
     @cached_property
     def steps(self) -> KeptSteps:
-        """Return where the results of the attempt's steps are kept."""
+        """Return the store of the results of the attempt's steps."""
         return KeptSteps(self.connection, self.claim, self.slots, self.slot)
 
     def is_cancelled(self) -> bool:
         """Return whether the job was cancelled; needs no call to Redis."""
         return self.slots.is_cancelled(self.slot, self.claim.token)
 
-    def see(self, progress: Progress) -> None:
-        """Show the progress, at most ten times a second, and always at the end."""
+    def report_progress(self, progress: Progress) -> None:
+        """Publish the progress, at most ten times per second and always at the end."""
         now = time.monotonic()
         if now - self._shown_at >= MIN_SECONDS_BETWEEN or progress.done == progress.total:
             self._shown_at = now
-            self._tell(json.dumps(redact(asdict(progress)), allow_nan=False))
+            self._publish(json.dumps(redact(asdict(progress)), allow_nan=False))
 
-    def correct(self, gate: str, correction: Correction) -> None:
-        """Note what a server said of a gate, for all workers."""
+    def report_limit(self, gate: str, correction: Correction) -> None:
+        """Record a server's rate limit answer for a gate, for all workers."""
         wait, left = correction.wait_seconds, correction.left
         args: list[str | int | float] = [
             *(gate, self.claim.job_id, "" if wait is None else wait * 1000),
@@ -62,12 +62,12 @@ class RunWatcher:
         with suppress(redis.exceptions.RedisError):
             script("correct")(args=args, client=self.connection)
 
-    def hear(self, line: str) -> None:
-        """Keep one line; the newest 1000 are kept."""
-        self._tell("", redact_text(line)[:LINE_CHARACTERS])
+    def add_log_line(self, line: str) -> None:
+        """Add a line to the log of the job, which keeps the newest 1000."""
+        self._publish("", redact_text(line)[:LINE_CHARACTERS])
 
-    def _tell(self, progress: str, *lines: str) -> None:
-        args: list[str | int] = [progress, LINES_KEPT, RESULT_TTL_SECONDS, *lines]
+    def _publish(self, progress: str, *lines: str) -> None:
+        args: list[str | int] = [progress, MAX_LINES, RESULT_TTL_SECONDS, *lines]
         try:
             script("watch")(args=[RQ_KEY_PREFIX, self.claim.job_id, self.claim.token, *args], client=self.connection)
         except (redis.exceptions.RedisError, UnicodeEncodeError):
@@ -75,27 +75,27 @@ class RunWatcher:
 
 
 class RunLog(logging.Handler):
-    """Passes on what a job logs on its own thread."""
+    """Adds the log records of a job's own thread to the log of the job."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
         self.setFormatter(FieldFormatter())
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Pass the line on; nothing for what is logged outside a job. Raises nothing: to log must not fail a job."""
+        """Add the record to the log of its job. Records outside a job are ignored. Logging never fails a job."""
         run = find_run()
         if run is None:
             return
         try:
-            run.watcher.hear(self.format(record))
+            run.watcher.add_log_line(self.format(record))
         except Exception:  # noqa: BLE001  (a value's own __str__ may raise)
             self.handleError(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (the name is that of logging)
-        """Say in the job's log that a line could not be kept."""
+        """Note in the log of the job that a record could not be written."""
         run = find_run()
         with suppress(Exception):
             if run is not None:
-                run.watcher.hear(
+                run.watcher.add_log_line(
                     f"{record.levelname} {record.name} (a line that cannot be written: {record.msg!r:.200})"
                 )

@@ -127,7 +127,7 @@ def test_it_stops_between_two_batches_when_asked(
     operation = started(BulkAction.CANCEL, waiting(redis_client, 5))
 
     class StopsAfterTheFirst(Nobody):
-        def see(self, progress: Progress) -> None:
+        def report_progress(self, progress: Progress) -> None:
             abort(operation, now=utc_now())
 
     with running(Run("j", "t", watcher=StopsAfterTheFirst())):

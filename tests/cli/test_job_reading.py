@@ -63,7 +63,7 @@ def test_an_unknown_job_is_an_error(run: CliRunner) -> None:
 def test_what_a_job_logged_and_how_its_attempts_failed_is_shown(run: CliRunner, redis_client: redis.Redis) -> None:
     enqueue(redis_client, "export-data", {"project": "garden"}, job_id="one")
     claim = claimed(redis_client)
-    RunWatcher(redis_client, claim, Slots(1), 0).hear("2026-11-30T12:00:00Z WARNING shop sold out")
+    RunWatcher(redis_client, claim, Slots(1), 0).add_log_line("2026-11-30T12:00:00Z WARNING shop sold out")
     finish(redis_client, claim, failure(claim, SystemExit("enough"), NOTHING))
 
     shown = json.loads(run.invoke(fsp, ["jobs", "show", "one"]).output)

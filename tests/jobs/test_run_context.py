@@ -51,7 +51,7 @@ class Listener(Nobody):
     def __init__(self) -> None:
         self.seen: list[Progress] = []
 
-    def see(self, progress: Progress) -> None:
+    def report_progress(self, progress: Progress) -> None:
         self.seen.append(progress)
 
 

@@ -11,7 +11,7 @@ from fsp.jobs.run_context import Run, running
 from fsp.queueing.enqueue import enqueue
 from fsp.worker.claim import Claim
 from fsp.worker.slots import Slots
-from fsp.worker.watching import LINES_KEPT, RunLog, RunWatcher
+from fsp.worker.watching import MAX_LINES, RunLog, RunWatcher
 from tests.away import redis_away
 from tests.worker.claiming import claimed, end
 
@@ -30,8 +30,8 @@ def test_only_the_holder_of_the_token_is_heard(redis_client: redis.Redis) -> Non
     end(redis_client, claim, "release")
     claimed(redis_client)
 
-    watcher(redis_client, claim).hear("late")
-    watcher(redis_client, claim).see(Progress(9, 10))
+    watcher(redis_client, claim).add_log_line("late")
+    watcher(redis_client, claim).report_progress(Progress(9, 10))
 
     assert read_log(redis_client, claim.job_id) == []
     assert read_job(redis_client, claim.job_id).progress is None
@@ -42,9 +42,9 @@ def test_progress_is_thinned_out_but_its_end_is_shown(redis_client: redis.Redis)
     watching = watcher(redis_client, claim)
 
     for done in range(5):
-        watching.see(Progress(done, 5))
+        watching.report_progress(Progress(done, 5))
     thinned = read_job(redis_client, claim.job_id).progress
-    watching.see(Progress(5, 5))
+    watching.report_progress(Progress(5, 5))
 
     assert thinned == Progress(0, 5)
     assert read_job(redis_client, claim.job_id).progress == Progress(5, 5)
@@ -54,18 +54,18 @@ def test_the_newest_lines_are_kept(redis_client: redis.Redis) -> None:
     claim = started(redis_client)
     watching = watcher(redis_client, claim)
 
-    for number in range(LINES_KEPT + 5):
-        watching.hear(str(number))
+    for number in range(MAX_LINES + 5):
+        watching.add_log_line(str(number))
 
     lines = read_log(redis_client, claim.job_id)
-    assert (len(lines), lines[0], lines[-1]) == (LINES_KEPT, "5", str(LINES_KEPT + 4))
+    assert (len(lines), lines[0], lines[-1]) == (MAX_LINES, "5", str(MAX_LINES + 4))
 
 
 def test_an_absent_redis_costs_the_job_nothing(redis_client: redis.Redis) -> None:
     claim = started(redis_client)
     away = redis_away()
 
-    watcher(away, claim).hear("unheard")
+    watcher(away, claim).add_log_line("unheard")
 
     assert read_log(redis_client, claim.job_id) == []
 
