@@ -17,7 +17,9 @@ FspError
 ├── LeaseLost                a running job has passed to another attempt
 ├── UndecodableJob           a stored job cannot be read
 ├── PermanentFailure         a job failed, and a retry cannot help
+│   └── RemoteGone           a platform no longer has the post
 ├── ServiceUnavailable       another service failed; a retry may help
+│   ├── AnswerLost           a request was sent, and it is unknown whether it was carried out
 │   └── RateLimited          it was called too often; may say when to retry
 ├── ChannelFailed            an alert channel did not accept a message; says whether permanently
 └── JobCancelled             a running job stopped because it was cancelled
@@ -114,6 +116,10 @@ class PermanentFailure(FspError):
     """A job failed in a way that a retry cannot fix. It becomes a dead letter immediately."""
 
 
+class RemoteGone(PermanentFailure):
+    """A platform no longer has the post or image with this id."""
+
+
 class ServiceUnavailable(FspError):
     """Another service did not do its work.
 
@@ -123,6 +129,10 @@ class ServiceUnavailable(FspError):
     def __init__(self, message: str = "", *, retry_after_seconds: float | None = None) -> None:
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
+
+
+class AnswerLost(ServiceUnavailable):
+    """A request was sent, and no complete answer came: it may have been carried out, or not."""
 
 
 class RateLimited(ServiceUnavailable):

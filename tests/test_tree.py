@@ -8,6 +8,8 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "fsp"
 
 ELSEWHERE = {
+    "destinations/contract.py": "destinations/test_catalogue.py",
+    "models/destination.py": "migrations/test_migrations.py",
     "inspection/one_job.py": "inspection/test_jobs.py",
     "metrics/current_counters.py": "metrics/test_counters.py",
     "web/idempotency_header.py": "web/items/test_content_api.py",

@@ -14,6 +14,7 @@ from fsp.models.batch import Batch
 from fsp.models.bulk_operation import BulkItem, BulkOperation
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark
+from fsp.models.destination import Destination, DestinationUpload
 from fsp.models.idempotency_key import IdempotencyKey
 from fsp.models.import_report import ImportReport
 from fsp.models.import_upload import ImportUpload
@@ -50,6 +51,8 @@ ALL_MODELS = (
     BulkOperation,
     DeadLetterQueue,
     DeployMark,
+    Destination,
+    DestinationUpload,
     IdempotencyKey,
     ImportReport,
     ImportUpload,

@@ -11,7 +11,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from fsp.errors import AddressRefused, ServiceUnavailable
+from fsp.errors import AddressRefused, AnswerLost, ServiceUnavailable
 from fsp.security.addresses import Resolve, allowed_addresses, resolve
 
 CONNECT_SECONDS = 3.0
@@ -55,7 +55,8 @@ class GuardedClient:
     def request(self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
         """Send a request; raise AddressRefused, or ServiceUnavailable without a complete response.
 
-        Error messages contain only the host of the URL, because the rest may be a secret.
+        It is AnswerLost if a connection was made, because the server may have carried the request out. Error messages
+        contain only the host of the URL, because the rest may be a secret.
         """
         request = httpx2.Request(method, _parsed(url), headers=dict(headers or {}), content=body)
         total = self.total_seconds
@@ -84,9 +85,11 @@ class GuardedClient:
                 return Answer(response.status, response_headers, _first_bytes(response, self.max_body_bytes))
         except _OutOfTime as error:
             message = f"{request.url.host} gave no answer: ReadTimeout, as it took longer than {total:g} s."
-            raise ServiceUnavailable(message) from error
-        except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError) as error:
+            raise network.fault(message) from error
+        except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
             raise ServiceUnavailable(f"{request.url.host} gave no answer: {type(error).__name__}.") from error
+        except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError) as error:
+            raise network.fault(f"{request.url.host} gave no answer: {type(error).__name__}.") from error
 
 
 def pinned_socket(
@@ -137,6 +140,11 @@ class _PinnedNetwork(httpcore2.NetworkBackend):
     def __init__(self, client: GuardedClient, deadline: float) -> None:
         self._client, self._deadline = client, deadline
         self._network = httpcore2.SyncBackend()
+        self._is_connected = False
+
+    def fault(self, message: str) -> ServiceUnavailable:
+        """Return the error of a request without a complete response."""
+        return AnswerLost(message) if self._is_connected else ServiceUnavailable(message)
 
     def connect_tcp(
         self,
@@ -156,6 +164,7 @@ class _PinnedNetwork(httpcore2.NetworkBackend):
                 if index == len(addresses) - 1:
                     raise
                 continue
+            self._is_connected = True
             return _TimedStream(stream, self._left)
         raise httpcore2.ConnectError("no address")
 

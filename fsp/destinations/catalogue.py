@@ -1,0 +1,18 @@
+"""The list of platforms. A new platform is one file, one line here, and its test."""
+
+from importlib import import_module
+
+from fsp.destinations.contract import Platform
+from fsp.errors import UnknownName
+
+PLATFORMS: dict[str, str] = {}
+"""The class of each platform by name. It is imported on first use."""
+
+
+def platform_class(name: str) -> type[Platform]:
+    """Return the class of a platform; raise UnknownName that lists the available ones."""
+    if name not in PLATFORMS:
+        raise UnknownName(f'Unknown platform "{name:.100}". Available: {", ".join(sorted(PLATFORMS))}.', name)
+    module, _, class_name = PLATFORMS[name].partition(":")
+    platform: type[Platform] = getattr(import_module(module), class_name)
+    return platform
