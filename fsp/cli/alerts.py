@@ -110,6 +110,8 @@ def show(context: Context, number: int) -> None:
         alert = find_alert(number)
         story = read_timeline(alert)
     click.echo(f"{alert.title}: {alert.severity}, {alert.state} since {iso(alert.started_at)}")
+    if alert.acknowledged_by and alert.acknowledged_at:
+        click.echo(f"Acknowledged by {alert.acknowledged_by} at {iso(alert.acknowledged_at)}.")
     for event in story:
         click.echo(f"{iso(event.at)}\t{event.what}\t{event.word}\t{event.detail}")
 

@@ -40,12 +40,13 @@ def _columns(problem: Finding, current: CurrentProblems, public_url: str) -> tup
     since = problem.since
     age = duration(round((current.as_of - since).total_seconds())) if since else ""
     earlier = f"{iso(problem.earlier.at)}: {problem.earlier.words}" if problem.earlier else ""
+    acknowledged = f"acknowledged by {problem.acknowledged.by}" if problem.acknowledged else ""
     return (
         problem.severity.value if not problem.doubt else problem.doubt,
         problem.summary,
         f"{age} (since {iso(since)})" if since else "—",
         f"jobs={problem.jobs_hit}" if problem.jobs_hit is not None else "—",
-        "; ".join(part for part in (problem.cause_and_error, earlier) if part),
+        "; ".join(part for part in (problem.cause_and_error, earlier, acknowledged) if part),
         f"{problem.action.label}: {_next_step(problem, public_url)}",
     )
 

@@ -22,7 +22,7 @@ def read_alerts() -> tuple[AlertFacts, ...]:
     """Return the active alerts, newest first."""
     columns = (
         *(Alert.id, Alert.fingerprint, Alert.rule, Alert.labels, Alert.severity),
-        *(Alert.title, Alert.started_at, Alert.details),
+        *(Alert.title, Alert.started_at, Alert.details, Alert.acknowledged_by, Alert.acknowledged_at),
     )
     rows = db.session.execute(
         select(*columns).where(Alert.state != AlertState.RESOLVED).order_by(Alert.started_at.desc())
@@ -39,6 +39,8 @@ def read_alerts() -> tuple[AlertFacts, ...]:
             started_at=row.started_at,
             why=str((row.details or {}).get("why", "")),
             evaluated_at=read_or(None, moment_of, (row.details or {}).get("at")),
+            acknowledged_by=row.acknowledged_by,
+            acknowledged_at=row.acknowledged_at,
         )
         for row in rows
     )

@@ -125,6 +125,14 @@ class Earlier:
 
 
 @dataclass(frozen=True)
+class Acknowledgement:
+    """Who acknowledged an alert, and when. Its reminders stop; the resolve is still sent."""
+
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
 class Finding:
     """One rule and one subject. `since` is None if the start is unknown, `jobs_hit` if nothing is counted."""
 
@@ -156,6 +164,8 @@ class Finding:
     """What to do first, if it differs from the advice of the rule."""
     earlier: Earlier | None = None
     """For an alert that is clearing or cannot be evaluated now: what its last evaluation found."""
+    acknowledged: Acknowledgement | None = None
+    """For an alert: who acknowledged it, if anybody did."""
     doubt: str = ""
     """Why it is uncertain, such as a clock that is off; empty for a certain finding."""
 

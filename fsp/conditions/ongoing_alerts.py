@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fsp.amounts import number
 from fsp.conditions.catalogue import find_rule
 from fsp.conditions.facts.outcomes import AlertFacts, ErrorFacts
-from fsp.conditions.finding import SYSTEM, Action, Earlier, Finding, Subject, SubjectKind, Verdict
+from fsp.conditions.finding import SYSTEM, Acknowledgement, Action, Earlier, Finding, Subject, SubjectKind, Verdict
 from fsp.conditions.queue_words import why_waiting
 from fsp.conditions.ranking import STOP_EVERYTHING, clock_doubt
 from fsp.conditions.snapshot import Snapshot
@@ -89,10 +89,22 @@ def _finding(alert: AlertFacts, snapshot: Snapshot, now_is: Finding | None, doub
         cause="; ".join(part for part in (*map(_in_words, errors), held, words) if part),
         error=errors[0].error if errors else "",
         earlier=earlier,
-        action=Action("Open alert", f"/alerts/{alert.id}"),
+        acknowledged=Acknowledgement(alert.acknowledged_by, alert.acknowledged_at) if alert.acknowledged_by else None,
+        action=_action(alert),
+        details_url=f"/alerts/{alert.id}",
         jobs_hit=jobs,
         alert=alert.rule,
         doubt=doubt,
+    )
+
+
+def _action(alert: AlertFacts) -> Action:
+    """Return the action: acknowledge the alert, or open it if somebody has acknowledged it."""
+    page = f"/alerts/{alert.id}"
+    return (
+        Action("Open alert", page)
+        if alert.acknowledged_by
+        else Action("Acknowledge", f"{page}/acknowledge", is_post=True)
     )
 
 

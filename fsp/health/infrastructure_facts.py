@@ -31,7 +31,8 @@ def _database(component: Component | None) -> DatabaseFacts | None:
     cause = str(component.details.get("cause", ""))
     if component.reason == "timeout":
         cause = "it hangs: it accepts connections but does not respond in time"
-    return DatabaseFacts(component.status != "unhealthy", component.response_time_milliseconds, cause)
+    dialect = str(component.details.get("dialect", ""))
+    return DatabaseFacts(component.status != "unhealthy", component.response_time_milliseconds, cause, dialect)
 
 
 def _redis(component: Component | None) -> RedisFacts | None:

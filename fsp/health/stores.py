@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import redis
 from rq.defaults import RQ_KEY_PREFIX
@@ -53,7 +54,10 @@ def check_database(*, was_degraded: bool = False) -> Component:
         message = f"The database rejects writes: {READ_ONLY}."
         return Component("database", "unhealthy", message, details={"cause": READ_ONLY})
     waited, taken = ((later - earlier) * 1000 for earlier, later in ((started, connected), (connected, answered)))
-    return judge_database(taken, pool_wait_milliseconds=waited, was_degraded=was_degraded)
+    component = judge_database(taken, pool_wait_milliseconds=waited, was_degraded=was_degraded)
+    return (
+        component if component.status == "healthy" else replace(component, details={"dialect": db.engine.dialect.name})
+    )
 
 
 def judge_database(

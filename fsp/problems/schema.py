@@ -44,6 +44,13 @@ class EarlierSchema(Shape):
     words: str
 
 
+class AcknowledgementSchema(Shape):
+    """Who acknowledged an alert, and when. Its reminders stop; the resolve is still sent."""
+
+    by: str
+    at: datetime | None
+
+
 class ProblemSchema(Shape):
     """One problem: what is wrong, since when, why, and the next step."""
 
@@ -55,6 +62,9 @@ class ProblemSchema(Shape):
     cause: str
     error: str = Field(description="The newest error text of jobs or a service, if there is one")
     earlier: EarlierSchema | None
+    acknowledged: AcknowledgementSchema | None = Field(
+        description="For an alert: who acknowledged it; null if nobody did"
+    )
     doubt: str = Field(description="Why it is uncertain; empty for a certain problem")
     jobs_hit: int | None
     action: ActionSchema

@@ -118,7 +118,16 @@ def host_mark(workers: Iterable[FleetWorker]) -> str:
 
 def alert_mark(alert: Alert) -> str:
     """Return the ETag of user decisions. The row's version would change with each evaluation."""
-    return seen(alert.id, alert.resolved_at is not None, alert.acknowledged_by)
+    return _alert_mark(alert.id, is_resolved=alert.resolved_at is not None, acknowledged_by=alert.acknowledged_by)
+
+
+def new_alert_mark(alert_id: int) -> str:
+    """Return the ETag of an active alert that nobody has acknowledged."""
+    return _alert_mark(alert_id, is_resolved=False, acknowledged_by="")
+
+
+def _alert_mark(alert_id: int, *, is_resolved: bool, acknowledged_by: str) -> str:
+    return seen(alert_id, is_resolved, acknowledged_by)
 
 
 def schedule_mark(name: str) -> str:

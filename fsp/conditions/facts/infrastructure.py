@@ -11,6 +11,8 @@ class DatabaseFacts:
     answers: bool
     milliseconds: float | None = None
     cause: str = ""
+    dialect: str = ""
+    """`postgresql` or `sqlite`; empty if it is unknown."""
 
 
 @dataclass(frozen=True)

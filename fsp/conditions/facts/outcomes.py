@@ -114,6 +114,8 @@ class AlertFacts:
     started_at: datetime
     why: str = ""
     evaluated_at: datetime | None = None
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,18 @@ from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "database-slow"
+PAGE = f"/runbook#{NAME}"
+TRANSACTIONS_COMMAND = (
+    'psql "$DATABASE_URL" -c "SELECT pid, now() - xact_start AS age, left(query, 60) FROM pg_stat_activity '
+    'WHERE xact_start IS NOT NULL ORDER BY age DESC"'
+)
+PROCESSES_COMMAND = "top -b -n 1 | head -15"
 
 
 def _find(snapshot: Snapshot) -> list[Finding] | None:
-    taken = snapshot.database.milliseconds if snapshot.database else None
-    if taken is None:
+    if snapshot.database is None or snapshot.database.milliseconds is None:
         return None
+    taken = snapshot.database.milliseconds
     measured = f"a query took {taken:.0f} ms; the limit is {DATABASE_MILLISECONDS:.0f} ms"
     verdict = Verdict.FINE
     if taken > DATABASE_MILLISECONDS:
@@ -27,12 +33,20 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
             severity=Severity.ERROR,
             summary="The database is slow",
             cause=f"a query takes {taken:.0f} ms; the limit is {DATABASE_MILLISECONDS:.0f} ms",
-            action=Action("View health", "/api/health/database"),
+            action=_action(snapshot.database.dialect),
+            details_url="/api/health/database",
             verdict=verdict,
             measured=measured,
             numbers=Numbers(taken, DATABASE_MILLISECONDS, 1),
         )
     ]
+
+
+def _action(dialect: str) -> Action:
+    """Return the command that shows long transactions of a server, or the busy processes of the host."""
+    if dialect == "postgresql":
+        return Action("Show long transactions", PAGE, command=TRANSACTIONS_COMMAND)
+    return Action("Show the busiest processes", PAGE, command=PROCESSES_COMMAND)
 
 
 DATABASE_SLOW = Rule(

@@ -20,6 +20,7 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
 def _finding(slower: RegressionFacts) -> Finding:
     name, level = slower.job_type, slower.level.name.lower()
     measured = f"{slower.percent:.0f} % slower than its baseline, {level}; the limit is {MAX_SLOWDOWN_PERCENT:.0f} %"
+    size_class = f"?size_class={quote(slower.size_class)}" if slower.size_class else ""
     is_sure = slower.level >= Level.CONFIRMED
     return Finding(
         rule=NAME,
@@ -28,7 +29,13 @@ def _finding(slower: RegressionFacts) -> Finding:
         summary=f"{name} is slower: P95 {slower.is_seconds:.3g} s, was {slower.was_seconds:.3g} s",
         since=slower.since,
         cause=f"started after deploy {slower.deploy}" if slower.deploy else "no deploy near the start",
-        action=Action("Compare runs", f"/performance#track-{quote(name)}"),
+        action=Action(
+            "Accept as new baseline",
+            f"/performance/{quote(name)}/accept{size_class}",
+            is_post=True,
+            question=f"Accept the newest runs of {name} as the new baseline?",
+        ),
+        details_url=f"/performance#track-{quote(name)}",
         verdict=Verdict.BAD if is_sure else Verdict.BETWEEN,
         measured=measured + ("" if is_sure else ", confirmed") + (f"; {slower.suspect}" if slower.suspect else ""),
         numbers=Numbers(slower.percent, MAX_SLOWDOWN_PERCENT),

@@ -31,6 +31,7 @@ class AlertShape(Shape):
     resolved_at: WholeSecond | None
     resolved_by: TextOrNone
     acknowledged_by: TextOrNone
+    acknowledged_at: WholeSecond | None
 
 
 class AlertListShape(Shape):

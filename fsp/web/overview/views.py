@@ -19,7 +19,7 @@ from fsp.health.component import Component
 from fsp.models.alert_kinds import Severity
 from fsp.problems.current import read_current
 from fsp.problems.verdict import Verdict
-from fsp.web.etags import circuit_mark, pause_mark
+from fsp.web.etags import circuit_mark, new_alert_mark, pause_mark
 from fsp.web.overview.queue_lines import QueueLine, queue_lines
 from fsp.web.overview.tiles import Tile, read_tiles
 from fsp.web.timezone import local
@@ -45,7 +45,7 @@ class Overview:
     @property
     def tone(self) -> str:
         """Return the colour of the verdict: `good`, `warn`, `serious` or `bad`."""
-        is_critical = any(found.severity is Severity.CRITICAL for found in self.problems if not found.doubt)
+        is_critical = any(problem.severity is Severity.CRITICAL for problem in self.problems if not problem.doubt)
         return "serious" if self.verdict.tone == "bad" and not is_critical else self.verdict.tone
 
     @property
@@ -57,6 +57,8 @@ class Overview:
     def mark_of(self, action: Action) -> str:
         """Return the ETag of the state that a POST changes, so that concurrent changes are detected."""
         _, kind, *name, verb = unquote(action.url).split("/")
+        if kind == "alerts" and verb == "acknowledge":
+            return new_alert_mark(int(name[0]))
         if self.system is None or kind not in {"queues", "job-types"}:
             return ""
         if kind == "queues":

@@ -145,12 +145,12 @@ FAULTS: dict[str, tuple[Callable[[Flask, redis.Redis], datetime], str, str]] = {
     "worker-dead": (_worker_dead, "Worker lost-one crashed", "Copy command"),
     "scheduler-dead": (_scheduler_dead, "No scheduler is running", "Copy command"),
     "redis-down": (_redis_down, "Redis is not responding", "Copy command"),
-    "database-slow": (_database_slow, "The database is slow", "View health"),
+    "database-slow": (_database_slow, "The database is slow", "Copy command"),
     "dead-letter-growth": (_dead_letters, "10 jobs failed permanently in the last hour", "Retry group"),
-    "p95-regression": (_slower, "export-data is slower", "Compare runs"),
+    "p95-regression": (_slower, "export-data is slower", "Accept as new baseline"),
     "disk-low": (_disk_low, "The disk is almost full", "Copy command"),
     "clock-skew": (_clock_skew, "Clock skew: 31 s", "Copy command"),
     "retry-storm": (_retry_storm, "export-data keeps retrying", "Pause export-data"),
-    "stuck-job": (_stuck_job, "1 job is stuck", "Open job"),
+    "stuck-job": (_stuck_job, "1 job is stuck", "Cancel job"),
 }
 """Each fault: how it is made, what the first screen says of it, and the action it offers."""
