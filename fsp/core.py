@@ -1,6 +1,5 @@
 """The Flask core that all processes share: settings, database and Redis, without pages."""
 
-import secrets
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ from sqlalchemy import Connection, Engine, event, make_url
 from fsp import paths
 from fsp.private_files import make_private_file
 from fsp.redis_connections import connect_redis
+from fsp.secret_keys import current_key
 from fsp.settings import Settings
 from fsp.storable import storable_json
 from fsp.stored import UNDECODABLE, json_of, read_or
@@ -31,7 +31,7 @@ def core_app(
     app.config.update(
         SQLALCHEMY_DATABASE_URI=database_url(settings),
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
-        SECRET_KEY=settings.secret_key or _kept_secret_key(settings),
+        SECRET_KEY=current_key(settings),
     )
     db.init_app(app)
     migrate.init_app(app, db, directory=str(paths.resource("migrations")), render_as_batch=True)
@@ -77,24 +77,6 @@ def _connection_options(settings: Settings) -> dict[str, Any]:
     # No prepared statements: behind PgBouncer in transaction mode, the next statement may use another server
     # connection, which has not prepared it or has prepared a different one under the same name.
     return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5, "prepare_threshold": None}}
-
-
-def _kept_secret_key(settings: Settings) -> str:
-    """Return the signing key in the data folder. The first process creates it."""
-    file = paths.secret_key_file(settings)
-    if not file.exists():
-        paths.ensure_data_folder(settings)
-        fresh = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_hex(32), encoding="ascii")
-        try:
-            # A hard link fails if another process was first, so all processes read the same key.
-            file.hardlink_to(fresh)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return file.read_text(encoding="ascii").strip()
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -90,7 +90,15 @@ class Settings(BaseSettings):
     )
     secret_key: str | None = secret(
         "FSP_SECRET_KEY",
-        "Signs forms: 32 characters or more, the same on every machine. Default: made at the first start.",
+        "Signs forms and encrypts credentials: 32 characters or more, the same on every machine. Default: made once.",
+    )
+    previous_secret_keys: types.Names = secret(
+        "FSP_SECRET_KEY_PREVIOUS",
+        "Keys used before, separated by commas. They decrypt credentials until `fsp secrets rotate` has run.",
+        default=(),
+    )
+    destinations_allow_internal: bool = variable(
+        "FSP_DESTINATIONS_ALLOW_INTERNAL", "Allow destinations to be servers inside your network.", default=False
     )
     log_level: types.LogLevel = variable("FSP_LOG_LEVEL", "The least severe level that is logged.", default="INFO")
     job_modules: types.Names = variable(

@@ -1,0 +1,88 @@
+"""Makes the platform of a destination ready for use: with its settings, its credentials and real tools."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from fsp.clock import utc_now
+from fsp.content.media import read_path
+from fsp.destinations.catalogue import platform_class
+from fsp.destinations.contract import ImageLimits, Platform, PostImage, PreparedImage, Tools
+from fsp.destinations.credentials import read_credentials
+from fsp.destinations.uploads import StoredUploads
+from fsp.errors import PermanentFailure
+from fsp.jobs.run_context import find_run
+from fsp.models.destination import Destination
+from fsp.security.guarded_http import GuardedClient
+from fsp.settings import Settings
+
+GATE = "destination"
+"""The name of the keyed gate of destinations."""
+
+REQUEST_SECONDS = 30.0
+MAX_ANSWER_BYTES = 4 * 1024 * 1024
+_EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "image/avif": "avif"}
+
+
+def connect(
+    destination: Destination,
+    *,
+    settings: Settings,
+    http: GuardedClient | None = None,
+    now: Callable[[], datetime] = utc_now,
+    environment: Mapping[str, str] | None = None,
+) -> Platform:
+    """Return the platform of a destination, without a request; raise PermanentFailure if it is not set up correctly.
+
+    `environment` may override the credentials. Default: the variables of this process.
+    """
+    platform = platform_class(destination.platform)
+    tools = Tools(
+        settings=settings,
+        http=http or guarded_client(settings),
+        now=now,
+        prepare=partial(_stored_image, settings),
+        uploads=StoredUploads(destination.id),
+        heed=_heed,
+    )
+    credentials = read_credentials(destination, settings=settings, environment=environment)
+    return platform(_settings_of(destination, platform), credentials, tools)
+
+
+def guarded_client(settings: Settings, *, seconds: float = REQUEST_SECONDS) -> GuardedClient:
+    """Return the HTTP client for destinations. Addresses inside the network need FSP_DESTINATIONS_ALLOW_INTERNAL."""
+    return GuardedClient(
+        allow_internal=settings.destinations_allow_internal, total_seconds=seconds, max_body_bytes=MAX_ANSWER_BYTES
+    )
+
+
+def _settings_of(destination: Destination, platform: type[Platform]) -> BaseModel:
+    try:
+        return platform.SettingsModel.model_validate(destination.settings)
+    except ValidationError as error:
+        fields = ", ".join(sorted({".".join(map(str, fault["loc"])) for fault in error.errors()}))
+        raise PermanentFailure(
+            f'The settings of "{destination.name}" are unusable: {fields}. Change the destination.'
+        ) from None
+
+
+def _stored_image(settings: Settings, image: PostImage, limits: ImageLimits) -> PreparedImage:
+    """Return a stored image as it is; raise PermanentFailure if the platform does not accept it."""
+    data = read_path(settings, image.sha256).read_bytes()
+    is_accepted = image.media_type in limits.media_types and len(data) <= limits.max_bytes
+    if not is_accepted:
+        raise PermanentFailure(
+            f'The platform does not accept the image "{image.source:.200}": {image.media_type}, {len(data)} bytes.'
+        )
+    name = f"{image.sha256[:16]}.{_EXTENSIONS.get(image.media_type, 'bin')}"
+    return PreparedImage(data, image.media_type, image.width, image.height, name)
+
+
+def _heed(headers: Any) -> None:
+    """Let all workers follow the rate headers of an answer. Outside a job, such as in a test, they are ignored."""
+    run = find_run()
+    if run is not None:
+        run.gate(GATE).heed(headers)
