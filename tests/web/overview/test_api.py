@@ -60,6 +60,7 @@ def test_a_problem_has_its_facts_as_fields(app: Flask, well: redis.Redis, progra
         "since": None,
         "cause": "it holds the data folder",
         "earlier": None,
+        "acknowledged": None,
         "doubt": "",
         "jobsHit": None,
         "error": "",
