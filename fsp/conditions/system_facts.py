@@ -57,6 +57,7 @@ def queue_facts(queue: QueueReading, system: System, now: datetime) -> QueueFact
         paused_reason=pause.reason if pause else "",
         paused_since=pause.since if pause else None,
         arrivals=flow.rate_in,
+        growth=flow.growth,
         stopped=_stopped(queue.name, system),
         blockers=tuple(why_held(queue, system, now)),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fsp.inspection.flow_samples import MINUTES, RecordedSamples, Sample, minute_of, recorded_samples_read, samples_read
+from fsp.inspection.queue_trend import growth_per_minute
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.redis_ops.reads import Read, joined
 
@@ -19,6 +20,8 @@ class Flow:
     samples: tuple[Sample, ...]
     last_minute: tuple[Sample, Sample] | None = None
     """The queue about a minute ago and now; None without an old sample."""
+    trend: tuple[Sample, ...] = ()
+    """The queue in the last 60 to 90 seconds and now, oldest first; empty without an old sample."""
 
     @property
     def rate_in(self) -> float | None:
@@ -45,13 +48,10 @@ class Flow:
         ended = self.samples[-1].asked_for - self.samples[0].asked_for
         return (self.samples[-1].failed - self.samples[0].failed) / ended if ended > 0 else None
 
-    def drain_seconds(self, waiting: int) -> float | None:
-        """Return the seconds until the queue is empty at the current rates; None if it never is, or is unknown."""
-        if waiting == 0:
-            return 0.0
-        if self.rate_in is None or self.rate_out is None or self.rate_out <= self.rate_in:
-            return None
-        return waiting / (self.rate_out - self.rate_in) * 60
+    @property
+    def growth(self) -> float | None:
+        """Return how many waiting jobs the queue gains per minute, below 0 if it shrinks; None if it is unknown."""
+        return growth_per_minute([(sample.at, sample.waiting) for sample in self.trend])
 
     def waiting_by_minute(self, now: datetime) -> list[tuple[datetime, int | None]]:
         """Return the number of waiting jobs at each of the last 60 minutes, oldest first."""
@@ -70,11 +70,16 @@ def flow_read(now: datetime) -> Read[dict[str, Flow]]:
                 queue,
                 recorded.of_queue(queue),
                 (recorded.before[queue], present[queue]) if queue in recorded.before else None,
+                _with_present([samples[queue] for samples in recorded.recent if queue in samples], present[queue]),
             )
             for queue in QUEUE_NAMES
         }
 
     return joined(flows_of, recorded_samples_read(now), samples_read(now))
+
+
+def _with_present(trend: list[Sample], present: Sample) -> tuple[Sample, ...]:
+    return (*trend, present) if trend else ()
 
 
 def _minutes(first: Sample, last: Sample) -> float:

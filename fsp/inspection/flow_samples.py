@@ -19,11 +19,14 @@ from fsp.redis_ops.reads import Read, fetch, joined
 from fsp.stored import readable, whole_of
 
 MINUTES = 60
-KEPT_SECONDS = 2 * 3600
+SAMPLES_EXPIRE_SECONDS = 2 * 3600
 RATE_SECONDS, MAX_RATE_SECONDS = 60.0, 300.0
 """Rates use the newest sample of at least this age. A longer mean would hide that work stopped a minute ago."""
 
-RECENT_KEPT = 20
+TREND_SECONDS = 90.0
+"""The growth of a queue uses the samples of at most this age."""
+
+MAX_RECENT = 20
 RECENT_EVERY_MILLISECONDS = 15_000
 
 
@@ -51,10 +54,13 @@ class Sample:
 
 @dataclass(frozen=True)
 class RecordedSamples:
-    """The samples of each minute of the last hour, by its start, and the queues a minute ago."""
+    """The samples of each minute of the last hour, by its start, and those of the last minutes."""
 
     minutes: list[tuple[int, dict[bytes, bytes]]]
     before: dict[str, Sample]
+    """Each queue about a minute ago."""
+    recent: list[dict[str, Sample]]
+    """The queues in the last 60 to 90 seconds, oldest first, from `before` on; empty without `before`."""
 
     def of_queue(self, queue: str) -> tuple[Sample, ...]:
         """Return the samples of one queue, oldest first."""
@@ -72,10 +78,10 @@ def take_sample(connection: redis.Redis, now: datetime) -> bool:
     pipeline = connection.pipeline()
     for queue, line in lines.items():
         pipeline.hsetnx(key, queue, line)
-    pipeline.expire(key, KEPT_SECONDS)
+    pipeline.expire(key, SAMPLES_EXPIRE_SECONDS)
     pipeline.lpush(metric_keys.RECENT_FLOW, json.dumps([now.timestamp(), lines]))
-    pipeline.ltrim(metric_keys.RECENT_FLOW, 0, RECENT_KEPT - 1)
-    pipeline.expire(metric_keys.RECENT_FLOW, KEPT_SECONDS)
+    pipeline.ltrim(metric_keys.RECENT_FLOW, 0, MAX_RECENT - 1)
+    pipeline.expire(metric_keys.RECENT_FLOW, SAMPLES_EXPIRE_SECONDS)
     return bool(pipeline.execute()[0])
 
 
@@ -91,7 +97,9 @@ def recorded_samples_read(now: datetime) -> Read[RecordedSamples]:
 
     def recorded(answers: list[Any]) -> RecordedSamples:
         recent, *minutes = answers
-        return RecordedSamples(list(zip(starts, minutes, strict=True)), _samples_before(recent, now))
+        samples = list(readable(_recent, recent))
+        before = _samples_before(samples, now)
+        return RecordedSamples(list(zip(starts, minutes, strict=True)), before, _trend(samples, before, now))
 
     return Read(ask, recorded)
 
@@ -127,13 +135,21 @@ def _samples_now(queues: Sequence[QueueReading], counts: Sequence[OutcomeCount],
     }
 
 
-def _samples_before(recent: list[bytes], now: datetime) -> dict[str, Sample]:
+def _samples_before(recent: Sequence[dict[str, Sample]], now: datetime) -> dict[str, Sample]:
     """Return the newest sample of each queue that is at least a minute old; empty without one in five minutes."""
-    for samples in readable(_recent, recent):
-        age = max(((now - sample.at).total_seconds() for sample in samples.values()), default=0.0)
-        if RATE_SECONDS <= age <= MAX_RATE_SECONDS:
-            return samples
-    return {}
+    return next((samples for samples in recent if RATE_SECONDS <= _age(samples, now) <= MAX_RATE_SECONDS), {})
+
+
+def _trend(recent: Sequence[dict[str, Sample]], before: dict[str, Sample], now: datetime) -> list[dict[str, Sample]]:
+    """Return the samples of the last 90 seconds, oldest first. If none of them is a minute old, begin with `before`."""
+    if not before:
+        return []
+    newest = [samples for samples in recent if 0 <= _age(samples, now) <= TREND_SECONDS]
+    return [*([] if before in newest else [before]), *reversed(newest)]
+
+
+def _age(samples: dict[str, Sample], now: datetime) -> float:
+    return max(((now - sample.at).total_seconds() for sample in samples.values()), default=0.0)
 
 
 def _recent(line: bytes) -> dict[str, Sample]:

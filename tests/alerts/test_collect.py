@@ -34,7 +34,7 @@ def test_a_quiet_system_is_read_as_such(core: Flask, redis_client: redis.Redis) 
     assert reading.scheduler is not None
     assert reading.scheduler.ticked_at is not None
     assert (reading.at - reading.scheduler.ticked_at).total_seconds() == pytest.approx(0, abs=5)
-    assert {(queue.waiting, queue.seconds_to_empty) for queue in reading.queues or ()} == {(0, None)}
+    assert {(queue.waiting, queue.seconds_to_empty) for queue in reading.queues or ()} == {(0, 0.0)}
 
 
 def test_failures_backlog_dead_letters_and_circuits_are_seen(core: Flask, redis_client: redis.Redis) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import redis
 
 from fsp.handlers import catalogue  # noqa: F401
@@ -19,7 +20,7 @@ NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 def flow(*numbers: tuple[int, int, int, int]) -> Flow:
     """Return a queue with a sample of each minute, the last two of which are its last minute."""
     samples = tuple(Sample(NOON + timedelta(minutes=n), *found) for n, found in enumerate(numbers))
-    return Flow("low", samples, (samples[-2], samples[-1]) if len(samples) > 1 else None)
+    return Flow("low", samples, (samples[-2], samples[-1]) if len(samples) > 1 else None, samples)
 
 
 def sampled(connection: redis.Redis, seconds: float) -> bool:
@@ -56,7 +57,7 @@ def test_rates_are_those_of_the_last_minute_and_no_mean_hides_that_nothing_moves
 
     low = fetch(redis_client, flow_read(NOON + timedelta(minutes=5)))["low"]
 
-    assert (low.rate_in, low.rate_out, low.drain_seconds(100)) == (0, 0, None)
+    assert (low.rate_in, low.rate_out, low.growth) == (0, 0, 0)
 
 
 def test_rates_go_by_the_exact_time_of_the_sample_and_by_what_is_there_now(redis_client: redis.Redis) -> None:
@@ -95,19 +96,30 @@ def test_the_failed_part_is_that_of_the_hour() -> None:
     assert found.failed_ratio == 10 / 130
 
 
-def test_time_to_drain_goes_by_what_leaves_over_what_comes() -> None:
+def test_the_growth_is_the_slope_of_the_waiting_jobs() -> None:
     emptying = flow(*[(100 - 4 * n, 100 - 4 * n, 10 * n, 0) for n in range(6)])
 
     assert (emptying.rate_in, emptying.rate_out) == (6, 10)
-    assert emptying.drain_seconds(80) == 20 * 60
-    assert emptying.drain_seconds(0) == 0
-    assert flow((1, 1, 0, 0), (9, 9, 4, 0)).drain_seconds(9) is None
+    assert emptying.growth == pytest.approx(-4)
+    assert flow((1, 1, 0, 0), (9, 9, 4, 0)).growth == pytest.approx(8)
+
+
+def test_the_growth_uses_the_samples_of_the_last_90_seconds(redis_client: redis.Redis) -> None:
+    for second in (0, 15, 30, 45, 60, 75):
+        enqueue_many(redis_client, "export-data", [{"project": "a"}] * 10)
+        sampled(redis_client, second)
+
+    flows = {age: fetch(redis_client, flow_read(NOON + timedelta(seconds=age)))["low"] for age in (50, 75, 120, 300)}
+
+    # Before a minute has passed there is no trend. At 120 s only the samples from 30 s on count.
+    assert {age: len(flow.trend) for age, flow in flows.items()} == {50: 0, 75: 7, 120: 5, 300: 2}
+    assert flows[75].growth == pytest.approx(40, rel=0.1)
 
 
 def test_what_nobody_sampled_is_not_known() -> None:
     empty = flow()
 
-    assert (empty.rate_in, empty.rate_out, empty.failed_ratio, empty.drain_seconds(5)) == (None, None, None, None)
+    assert (empty.rate_in, empty.rate_out, empty.failed_ratio, empty.growth) == (None, None, None, None)
     by_minute = flow((4, 4, 0, 0)).waiting_by_minute(NOON + timedelta(minutes=2))
     assert len(by_minute) == 60
     assert by_minute[-3:] == [(NOON, 4), (NOON + timedelta(minutes=1), None), (NOON + timedelta(minutes=2), None)]

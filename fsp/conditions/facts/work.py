@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from fsp.inspection.queue_trend import seconds_to_empty
 from fsp.queueing.blocker import Blocker
 
 
@@ -19,6 +20,8 @@ class QueueFacts:
     paused_reason: str = ""
     paused_since: datetime | None = None
     arrivals: float | None = None
+    growth: float | None = None
+    """How many waiting jobs it gains per minute, below 0 if it shrinks; None if it is unknown."""
     stopped: int = 0
     """How many waiting jobs are stopped by a pause or a circuit of their type."""
     blockers: tuple[Blocker, ...] = ()
@@ -26,10 +29,12 @@ class QueueFacts:
 
     @property
     def seconds_to_empty(self) -> float | None:
-        """Return the seconds until the queue is empty at these rates; None if it never is, or is unknown."""
-        if self.arrivals is None or self.completions is None or self.completions <= self.arrivals:
-            return None
-        return self.waiting / (self.completions - self.arrivals) * 60
+        """Return the seconds until the queue is empty; None if it does not shrink, or if that is unknown."""
+        growth = self.growth
+        if growth is None and self.arrivals is not None and self.completions is not None:
+            # Stored snapshots of older versions have only the rates.
+            growth = self.arrivals - self.completions
+        return seconds_to_empty(self.waiting, growth)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from fsp.conditions.queue_words import first_causes
 from fsp.conditions.system import System
 from fsp.inspection.flow import Flow
 from fsp.inspection.flow_samples import RATE_SECONDS
+from fsp.inspection.queue_trend import seconds_to_empty
 from fsp.inspection.queues import QueueReading
 from fsp.jobs.registry import all_job_types
 from fsp.queueing.blocker import BlockerKind
@@ -34,7 +35,9 @@ class QueueLine:
     """The total concurrency limit of its job types."""
     rate_in: float | None
     rate_out: float | None
-    drain_seconds: float | None
+    growth: float | None
+    """How many waiting jobs it gains per minute, below 0 if it shrinks; None if it is unknown."""
+    seconds_to_empty: float | None
     failed_ratio: float | None
     spark: Sparkline
 
@@ -45,8 +48,8 @@ class QueueLine:
 
     @property
     def is_growing(self) -> bool:
-        """Return whether arrivals exceed completions while something waits."""
-        return self.waiting > 0 and (self.rate_in or 0) > (self.rate_out or 0)
+        """Return whether more and more jobs are waiting."""
+        return self.waiting > 0 and (self.growth or 0.0) > 0
 
 
 def queue_lines(system: System, problems: Sequence[Finding], now: datetime) -> list[QueueLine]:
@@ -64,7 +67,7 @@ def _line(queue: QueueReading, system: System, now: datetime, *, is_stalled: boo
     # stalled.
     is_stalled = is_stalled or any(blocker.kind is BlockerKind.NO_WORKER for blocker in blockers)
     state = "paused" if queue.name in system.pauses else "stalled" if is_stalled else _state(queue, flow)
-    mine = {job_type.name for job_type in all_job_types() if job_type.priority.value == queue.name}
+    job_types = {job_type.name for job_type in all_job_types() if job_type.priority.value == queue.name}
     points = [(f"{local(at):%H:%M}", number) for at, number in flow.waiting_by_minute(now)]
     return QueueLine(
         reading=queue,
@@ -72,10 +75,11 @@ def _line(queue: QueueReading, system: System, now: datetime, *, is_stalled: boo
         cause=first_causes(blockers),
         waiting=waiting,
         oldest_at=now - timedelta(seconds=oldest) if oldest is not None else None,
-        limit=sum(gate.limit for gate in system.gates if gate.job_type in mine),
+        limit=sum(gate.limit for gate in system.gates if gate.job_type in job_types),
         rate_in=flow.rate_in,
         rate_out=flow.rate_out,
-        drain_seconds=flow.drain_seconds(waiting),
+        growth=flow.growth,
+        seconds_to_empty=seconds_to_empty(waiting, flow.growth),
         failed_ratio=flow.failed_ratio,
         spark=sparkline(f"Waiting in {queue.name}, 60 min", "jobs", points),
     )
