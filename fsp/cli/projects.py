@@ -10,12 +10,12 @@ from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.content.lookup import find_project
+from fsp.content.project_platforms import platforms_of
 from fsp.content.project_settings import ProjectText, create_project, save_project, text_of_project
 from fsp.models.item import ItemState
 from fsp.publishing.build_request import change_site
 from fsp.publishing.glance import read_glance
 from fsp.publishing.item_list import ItemFilter, read_items
-from fsp.publishing.platforms import platform_names
 from fsp.publishing.project_list import ProjectLine, read_project_lines
 from fsp.publishing.take_down import delete_project, restore_project
 from fsp.stores import current_redis
@@ -39,7 +39,6 @@ SETTING_OPTIONS = (
         default=None,
         help="Whether images on other servers are downloaded after an import.",
     ),
-    click.option("--platform", "platforms", multiple=True, help="A platform to publish on. Repeatable."),
 )
 
 
@@ -50,10 +49,7 @@ def _with_setting_options(command: Command) -> Command:
 
 
 def _changes(options: dict[str, Any]) -> dict[str, Any]:
-    changes = {name: value for name, value in options.items() if value not in (None, ())}
-    if "platforms" in changes:
-        changes["platforms"] = platform_names(changes["platforms"])
-    return changes
+    return {name: value for name, value in options.items() if value is not None}
 
 
 @click.group()
@@ -81,11 +77,12 @@ def show(context: Context, slug: str) -> None:
     with context.app.app_context():
         project = find_project(slug)
         counts, glance = read_items(project.id, ItemFilter()).counts, read_glance(project.id)
+        platforms = platforms_of(project.id)
     click.echo(f"slug\t{project.slug}\ntitle\t{project.title}\nlanguage\t{project.language}")
     click.echo(f"time zone\t{project.timezone}")
     click.echo(f"unicode slugs\t{'yes' if project.has_unicode_slugs else 'no'}")
     click.echo(f"fetch remote images\t{'yes' if project.fetches_remote_images else 'no'}")
-    click.echo(f"platforms\t{' '.join(project.platforms)}")
+    click.echo(f"platforms\t{' '.join(platforms)}")
     click.echo(f"items\t{_counts(counts)}")
     for platform, states in glance.platforms:
         click.echo(f"platform {platform}\t{_counts(states)}")

@@ -1,6 +1,6 @@
 """Creates projects and changes their settings."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from zoneinfo import available_timezones
 
 from slugify import slugify
@@ -28,8 +28,6 @@ class ProjectText:
     timezone: str = "UTC"
     has_unicode_slugs: bool = False
     fetches_remote_images: bool = False
-    platforms: tuple[str, ...] = ("site",)
-    """Where its posts are published; see `publishing.platforms`."""
 
 
 def create_project(text: ProjectText, request: KeyedRequest | None = None) -> Project:
@@ -61,8 +59,7 @@ def create_project(text: ProjectText, request: KeyedRequest | None = None) -> Pr
 
 def text_of_project(project: Project) -> ProjectText:
     """Return the current editable fields of a project."""
-    text = ProjectText(**{field.name: getattr(project, field.name) for field in fields(ProjectText)})
-    return replace(text, platforms=tuple(project.platforms))
+    return ProjectText(**{field.name: getattr(project, field.name) for field in fields(ProjectText)})
 
 
 def save_project(project: Project, text: ProjectText) -> None:
@@ -84,4 +81,3 @@ def _set_project(project: Project, text: ProjectText) -> None:
     project.author, project.language, project.timezone = text.author.strip(), tag, timezone
     project.has_unicode_slugs = text.has_unicode_slugs
     project.fetches_remote_images = text.fetches_remote_images
-    project.platforms = list(text.platforms)

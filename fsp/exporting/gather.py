@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from fsp.clock import iso
+from fsp.content.project_platforms import platforms_of
 from fsp.errors import PermanentFailure
 from fsp.exporting.exported_project import ExportedImage, ExportedItem, ExportedProject, ExportedText
 from fsp.models.item import Item, ItemState, Revision
@@ -40,7 +41,7 @@ def gather(slug: str) -> ExportedProject:
         description=project.description,
         author=project.author,
         language=project.language,
-        platforms=tuple(project.platforms),
+        platforms=tuple(platforms_of(project.id)),
         items=tuple(_item(item, body or "", about) for item, body in rows),
         images=tuple(ExportedImage(image.path, image.media_type, image.sha256) for image in media),
         timezone=project.timezone or "UTC",

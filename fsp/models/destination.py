@@ -4,8 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Connection, ForeignKey, UniqueConstraint, event, insert
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from fsp.clock import utc_now
 from fsp.models.project import Project
@@ -74,3 +74,21 @@ class DestinationUpload(Model):
     external_id: Mapped[str] = mapped_column(String(1000))
     url: Mapped[str] = mapped_column(String(2000), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+
+def site_values(project_id: int) -> dict[str, Any]:
+    """Return the columns of a project's built-in site: it takes every post, however late."""
+    return {
+        "project_id": project_id,
+        "platform": SITE,
+        "name": "Site",
+        "max_lateness_seconds": None,
+        "after_late": AfterLate.SEND,
+        "sends_older_posts": True,
+    }
+
+
+@event.listens_for(Project, "after_insert")
+def _add_site(mapper: Mapper[Project], connection: Connection, project: Project) -> None:  # noqa: ARG001
+    """Create the site of each new project, whether a page, the API, a command or an import creates the project."""
+    connection.execute(insert(Destination).values(**site_values(project.id)))

@@ -21,8 +21,8 @@ class Project(Model):
     description: Mapped[str] = mapped_column(Text, default="")
     author: Mapped[str] = mapped_column(String(200), default="")
     language: Mapped[str] = mapped_column(String(35), default="en")
-    platforms: Mapped[list[Any]] = mapped_column(JsonTexts, default=lambda: ["site"])
-    """The names of the platforms where its posts are published."""
+    platforms_before_destinations: Mapped[list[Any]] = mapped_column("platforms", JsonTexts, default=lambda: ["site"])
+    """Where a process of an older version publishes during an update. Its destinations replace it."""
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     """The zone for dates without a zone in its files, and for dates on its site."""
     has_unicode_slugs: Mapped[bool] = mapped_column(default=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
 
 from fsp.models.item import Item, ItemState
 from fsp.models.publication import Publication, PublicationState
@@ -16,10 +17,12 @@ PUBLISHED_SHOWN, FAILED_SHOWN, NEXT_SHOWN = 5, 10, 15
 
 @dataclass(frozen=True)
 class Failure:
-    """A post that failed on a platform, and why."""
+    """A post that failed at a destination, and why."""
 
     item: Item
     platform: str
+    place: str
+    """The name of the destination."""
     error: str
     at: datetime
 
@@ -62,11 +65,12 @@ def _failed(of_project: list[ColumnElement[bool]]) -> list[Failure]:
     rows = db.session.execute(
         select(Publication, Item)
         .join(Item)
+        .options(joinedload(Publication.destination))
         .where(*of_project, Publication.state == PublicationState.FAILED)
         .order_by(Publication.updated_at.desc())
         .limit(FAILED_SHOWN)
     )
-    return [Failure(item, row.platform, row.error, row.updated_at) for row, item in rows]
+    return [Failure(item, row.platform, row.place, row.error, row.updated_at) for row, item in rows]
 
 
 def _platforms(of_project: list[ColumnElement[bool]]) -> list[tuple[str, dict[str, int]]]:

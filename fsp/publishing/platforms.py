@@ -1,9 +1,8 @@
 """The list of platforms. A new platform is one file, and one line here."""
 
-from collections.abc import Iterable
 from importlib import import_module
 
-from fsp.errors import InvalidInput, PermanentFailure
+from fsp.errors import PermanentFailure
 from fsp.publishing.platform import Platform
 from fsp.settings import Settings
 
@@ -11,16 +10,6 @@ PLATFORMS = {
     "site": "fsp.publishing.site.platform:SitePlatform",
 }
 """The class of each platform. It is imported on first use."""
-
-
-def platform_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the chosen platforms in the order of the list; raise InvalidInput for none, or for an unknown one."""
-    chosen, available = set(names), ", ".join(sorted(PLATFORMS))
-    for name in sorted(chosen - set(PLATFORMS)):
-        raise InvalidInput(f'Unknown platform "{name}". Available: {available}.')
-    if not chosen:
-        raise InvalidInput(f"A project needs at least one platform. Available: {available}.")
-    return tuple(name for name in PLATFORMS if name in chosen)
 
 
 def platform(name: str, settings: Settings) -> Platform:

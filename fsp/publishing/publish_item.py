@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 
 from fsp.clock import iso
 from fsp.errors import PermanentFailure
@@ -15,6 +14,7 @@ from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.site_change import SiteChange
 from fsp.performance.execution import PLATFORM_PREFIX
+from fsp.publishing.destinations import destinations_of, publication_at
 from fsp.publishing.frozen import Frozen, FrozenImage, content_hash, freeze, published_at_of
 from fsp.publishing.permission import why_held_back
 from fsp.publishing.platform import Platform, Post
@@ -76,10 +76,11 @@ def publish_item(item_id: int, *, settings: Settings, now: datetime) -> PublishR
         return PublishResult({}, 0, held_back=held_back)
     material = _gather(item_id)
     urls, unchanged = {}, 0
-    names = tuple(material.project.platforms)
-    for number, name in enumerate(names, start=1):
+    destinations = destinations_of(material.project.id)
+    for number, destination in enumerate(destinations, start=1):
+        name = destination.platform
         place = platform(name, settings)
-        publication = _publication(item_id, name)
+        publication = publication_at(item_id, destination)
         came_at = publication.published_at or now
         frozen = material.frozen(came_at)
         sha256 = content_hash(frozen, material.body)
@@ -90,8 +91,8 @@ def publish_item(item_id: int, *, settings: Settings, now: datetime) -> PublishR
                 _publish_on(place, publication.id, material, frozen=frozen, came_at=came_at, now=now)
         # Also without anything to publish: an earlier attempt may have crashed between the row and the files.
         place.settle(material.post(came_at))
-        urls[name] = _publication(item_id, name).url or ""
-        progress(number, len(names), f"published on {name}")
+        urls[name] = publication_at(item_id, destination).url or ""
+        progress(number, len(destinations), f"published on {name}")
     _mark_published(item_id, material.revision_id, now)
     return PublishResult(urls, unchanged)
 
@@ -118,21 +119,6 @@ def _gather(item_id: int) -> _Material:
     tag_slugs = tag_addresses(project, [str(tag) for tag in item.tags])
     db.session.commit()
     return _Material(item, project, revision.body, revision.id, images, tag_slugs)
-
-
-def _publication(item_id: int, name: str) -> Publication:
-    wanted = select(Publication).where(Publication.item_id == item_id, Publication.platform == name)
-    publication = db.session.scalar(wanted.execution_options(populate_existing=True))
-    if publication is None:
-        db.session.add(Publication(item_id=item_id, platform=name))
-        try:
-            db.session.commit()
-        except IntegrityError:
-            # Another attempt stored the row first. There is one row per post and platform.
-            db.session.rollback()
-        publication = db.session.scalars(wanted).one()
-    db.session.commit()
-    return publication
 
 
 def _publish_on(

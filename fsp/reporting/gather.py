@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import redis
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select, true
 
 from fsp.errors import PermanentFailure
 from fsp.metrics.timings import JobTiming, read_timings
+from fsp.models.destination import SITE
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
@@ -50,13 +51,12 @@ def gather(slug: str | None, *, connection: redis.Redis, now: datetime) -> Repor
     wanted = [Item.project_id == project.id] if project else []
     counted = dict(db.session.execute(select(Item.state, func.count()).where(*wanted).group_by(Item.state)).all())
     moments = db.session.scalars(
-        select(Publication.published_at)
+        select(func.min(Publication.published_at))
         .join(Item)
-        .where(
-            *wanted,
-            Publication.state == PublicationState.PUBLISHED,
-            Publication.published_at >= now - timedelta(weeks=WEEKS),
-        )
+        .where(*wanted, Publication.state == PublicationState.PUBLISHED)
+        # A post counts once, wherever else it was sent.
+        .group_by(Publication.item_id)
+        .having(func.min(Publication.published_at) >= now - timedelta(weeks=WEEKS))
     ).all()
     report = Report(
         project_id=project.id if project else None,
@@ -90,9 +90,13 @@ def _project(slug: str) -> Project:
     return project
 
 
+def _url_of(condition: ColumnElement[bool]) -> ColumnElement[str | None]:
+    return func.min(case((condition, Publication.url)))
+
+
 def _items(wanted: list[ColumnElement[bool]]) -> list[ReportItem]:
     rows = db.session.execute(
-        select(Item, Project.slug, func.min(Publication.url))
+        select(Item, Project.slug, func.coalesce(_url_of(Publication.platform == SITE), _url_of(true())))
         .join(Project, Project.id == Item.project_id)
         .outerjoin(Publication, Publication.item_id == Item.id)
         .where(*wanted)

@@ -46,7 +46,6 @@ def project_text() -> ProjectText:
         timezone=_field("timezone"),
         has_unicode_slugs=is_checked("has_unicode_slugs"),
         fetches_remote_images=is_checked("fetches_remote_images"),
-        platforms=tuple(request.form.getlist("platforms")),
     )
 
 

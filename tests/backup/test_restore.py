@@ -35,7 +35,7 @@ def write(settings: Settings, number: int) -> None:
     data = f"image {number}".encode()
     sha256 = hashlib.sha256(data).hexdigest()
     write_atomically(paths.media_folder(settings) / sha256[:2] / sha256, data)
-    project = Project(slug=f"p{number}", title=f"Project {number}", platforms=["site"])
+    project = Project(slug=f"p{number}", title=f"Project {number}")
     db.session.add(project)
     db.session.flush()
     image = Media(project_id=project.id, path="a.png", sha256=sha256, media_type="image/png", size_bytes=len(data))

@@ -17,7 +17,7 @@ from tests.inspection.waiting import waiting_jobs
 
 @pytest.fixture
 def item(run: CliRunner) -> str:
-    project = Project(slug="garden", title="Garden", platforms=["site"])
+    project = Project(slug="garden", title="Garden")
     db.session.add(project)
     db.session.flush()
     made = Item(project_id=project.id, slug="beans", title="Beans", brief="When to sow.")

@@ -9,14 +9,13 @@ from fsp.cli.main import fsp
 from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.models.publication import Publication
-from fsp.publishing.platforms import PLATFORMS
 from fsp.stores import db
 
 
 @pytest.fixture
 def seeded(run: CliRunner) -> CliRunner:
     for slug, title in (("garden", "Garden"), ("kitchen", "Kitchen")):
-        project = Project(slug=slug, title=title, platforms=["site"])
+        project = Project(slug=slug, title=title)
         db.session.add(project)
         db.session.flush()
         at = datetime(2035, 5, 1, 9, 30, tzinfo=UTC)
@@ -64,7 +63,7 @@ def test_items_are_listed_latest_time_first(seeded: CliRunner, options: list[str
 
 
 def test_items_beyond_one_page_are_listed_and_a_cut_list_says_so(run: CliRunner) -> None:
-    project = Project(slug="garden", title="Garden", platforms=["site"])
+    project = Project(slug="garden", title="Garden")
     db.session.add(project)
     db.session.flush()
     db.session.add_all(Item(project_id=project.id, slug=f"s{number}", title="T") for number in range(120))
@@ -92,15 +91,10 @@ def test_settings_of_a_project_are_changed_and_the_others_stay(seeded: CliRunner
     assert "time zone\tAsia/Tokyo\nunicode slugs\tyes\nfetch remote images\tyes\n" in shown
 
 
-def test_the_platforms_of_a_project_are_chosen(seeded: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(PLATFORMS, "notes", "somewhere:Notes")
+def test_a_new_project_has_the_built_in_site(seeded: CliRunner) -> None:
+    seeded.invoke(fsp, ["projects", "create", "Notes"])
 
-    chosen = seeded.invoke(fsp, ["projects", "set", "garden", "--platform", "notes", "--platform", "site"])
-    refused = seeded.invoke(fsp, ["projects", "set", "garden", "--platform", "myspace"])
-
-    assert chosen.exit_code == 0
-    assert 'Unknown platform "myspace". Available: notes, site.' in str(refused.exception)
-    assert "platforms\tsite notes\n" in seeded.invoke(fsp, ["projects", "show", "garden"]).output
+    assert "platforms\tsite\n" in seeded.invoke(fsp, ["projects", "show", "notes"]).output
 
 
 def test_one_is_deleted_and_restored(seeded: CliRunner) -> None:

@@ -10,7 +10,7 @@ from fsp.stores import db
 
 
 def test_a_site_is_written_again(run: CliRunner) -> None:
-    db.session.add(Project(slug="garden", title="Garden", platforms=["site"]))
+    db.session.add(Project(slug="garden", title="Garden"))
     db.session.commit()
     folder = paths.site_folder(current_settings()) / "garden"
 

@@ -9,7 +9,7 @@ from fsp.stores import db
 
 
 def test_numbers_count_from_one_and_a_draft_waits(core: Flask) -> None:
-    project = Project(slug="p", title="P", platforms=["site"])
+    project = Project(slug="p", title="P")
     db.session.add(project)
     db.session.flush()
     item = Item(project_id=project.id, slug="i", title="I", tags=[])

@@ -96,3 +96,48 @@ def test_who_cancelled_a_job_and_who_marked_a_deploy_are_kept_as_facts(unmigrate
         automatic = connection.scalars(text("SELECT is_automatic FROM deploy_marks ORDER BY after_id")).all()
     assert cancelled_by == ["ada", None]
     assert [bool(is_automatic) for is_automatic in automatic] == [True, False]
+
+
+def test_publications_get_the_destination_of_their_platform(unmigrated: Flask) -> None:
+    flask_migrate.upgrade(revision="0031")
+    at = "'2026-05-01 00:00:00'"
+    with db.engine.begin() as connection:
+        for number, platforms in enumerate(('["site"]', '["site", "wordpress"]'), start=1):
+            connection.execute(
+                text(
+                    "INSERT INTO projects (id, slug, title, description, author, language, platforms, created_at)"
+                    f" VALUES ({number}, 'p{number}', 'P', '', '', 'en', '{platforms}', {at})"
+                )
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO items (id, project_id, slug, title, summary, brief, tags, state, created_at,"
+                    f" updated_at) VALUES ({number}, {number}, 'i', 'I', '', '', '[]', 'published', {at}, {at})"
+                )
+            )
+        for item, platform in ((1, "site"), (2, "site"), (2, "wordpress"), (2, "myspace")):
+            connection.execute(
+                text(
+                    "INSERT INTO publications (item_id, platform, state, error, created_at, published_at, updated_at)"
+                    f" VALUES ({item}, '{platform}', 'published', '', {at}, {at}, {at})"
+                )
+            )
+
+    flask_migrate.upgrade()
+    with db.engine.connect() as connection:
+        rows = connection.execute(
+            text(
+                "SELECT d.project_id, d.platform, d.name, d.max_lateness_seconds, p.item_id, p.platform"
+                " FROM destinations d JOIN publications p ON p.destination_id = d.id ORDER BY p.id"
+            )
+        ).all()
+    flask_migrate.downgrade(revision="0031")
+
+    assert [tuple(row) for row in rows] == [
+        (1, "site", "Site", None, 1, "site"),
+        (2, "site", "Site", None, 2, "site"),
+        (2, "wordpress", "Wordpress", 3600, 2, "wordpress"),
+        (2, "myspace", "Myspace", 3600, 2, "myspace"),
+    ]
+    with db.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM publications")) == 4

@@ -66,7 +66,7 @@ def test_json_of_another_shape_is_read_as_what_it_should_be(stores: Flask) -> No
 
     assert (row.arguments, row.labels) == ({UNDECODABLE: "[1]"}, [UNDECODABLE])
     assert db.session.scalars(select(Item.tags)).one() == ["a", UNDECODABLE, UNDECODABLE]
-    assert db.session.scalars(select(Project.platforms)).one() == [UNDECODABLE]
+    assert db.session.scalars(select(Project.platforms_before_destinations)).one() == [UNDECODABLE]
 
 
 def test_a_damaged_row_of_sqlite_takes_no_other_with_it(core: Flask) -> None:

@@ -17,7 +17,7 @@ MakeItem = Callable[..., Item]
 
 @pytest.fixture
 def project(core: Flask) -> Project:
-    made = Project(slug="garden", title="Garden <journal>", platforms=["site"], language="en")
+    made = Project(slug="garden", title="Garden <journal>", language="en")
     db.session.add(made)
     db.session.commit()
     return made

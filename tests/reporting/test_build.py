@@ -26,7 +26,7 @@ NOW = datetime(2026, 5, 6, 12, tzinfo=UTC)
 
 @pytest.fixture
 def published(core: Flask, settings: Settings) -> int:
-    project = Project(slug="garden", title="Garden & co", platforms=["site"])
+    project = Project(slug="garden", title="Garden & co")
     db.session.add(project)
     db.session.flush()
     item = Item(project_id=project.id, slug="beans", title="=SUM(1) <b>", tags=[], state=ItemState.SCHEDULED)

@@ -56,7 +56,7 @@ def signed_in(client: FlaskClient) -> FlaskClient:
 @pytest.fixture
 def garden(app: Flask) -> Item:
     """Return an item with a text, in the project `garden`."""
-    project = Project(slug="garden", title="Garden <b>", platforms=["site"])
+    project = Project(slug="garden", title="Garden <b>")
     db.session.add(project)
     db.session.flush()
     item = Item(project_id=project.id, slug="beans", title="Beans <i>", brief="When to sow.", tags=["a", "b"])

@@ -73,7 +73,7 @@ def model(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Setti
 
 @pytest.fixture
 def item(core: Flask) -> Item:
-    project = Project(slug="garden", title="Garden", platforms=["site"])
+    project = Project(slug="garden", title="Garden")
     db.session.add(project)
     db.session.flush()
     made = Item(project_id=project.id, slug="beans", title="Beans", brief="When to sow. How to stake them.", tags=["x"])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from fsp.content.lookup import find_item
 from fsp.models.item import Item, ItemState, Revision
@@ -60,7 +61,10 @@ def read_item(item_id: int, now: datetime) -> ItemPage:
     ).all()
     current = db.session.get(Revision, item.current_revision_id) if item.current_revision_id else None
     publications = db.session.scalars(
-        select(Publication).where(Publication.item_id == item.id).order_by(Publication.platform)
+        select(Publication)
+        .where(Publication.item_id == item.id)
+        .options(joinedload(Publication.destination))
+        .order_by(Publication.platform, Publication.id)
     ).all()
     requests = db.session.scalars(
         select(JobRequest)

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from flask import Response, url_for
 from sqlalchemy import select
 
 from fsp.audit.action import Action
 from fsp.content.lookup import find_project
+from fsp.content.project_platforms import platforms_by_project, platforms_of
 from fsp.content.project_settings import ProjectText, create_project, save_project, text_of_project
 from fsp.models.account import Role
 from fsp.models.project import Project
 from fsp.publishing.build_request import change_site
-from fsp.publishing.platforms import platform_names
 from fsp.publishing.take_down import delete_project, restore_project
 from fsp.stores import current_redis, db, end_reading
 from fsp.web.access.permissions import requires
@@ -36,8 +35,11 @@ projects_api = api_blueprint("api_projects")
 @requires(Role.VIEWER)
 def index() -> Response:
     """List the projects that are not deleted."""
-    rows = db.session.scalars(select(Project).where(Project.deleted_at.is_(None)).order_by(Project.title, Project.id))
-    shapes = ProjectShape.list_of(rows)
+    projects = db.session.scalars(
+        select(Project).where(Project.deleted_at.is_(None)).order_by(Project.title, Project.id)
+    ).all()
+    platforms = platforms_by_project([project.id for project in projects])
+    shapes = [ProjectShape.of(project, platforms=platforms[project.id]) for project in projects]
     end_reading()
     return answer(ProjectListShape(projects=shapes))
 
@@ -46,16 +48,16 @@ def index() -> Response:
 @requires(Role.OPERATOR, action=Action.CREATE_PROJECT, target="project {title}")
 def create(body: NewProjectBody, header: IdempotencyHeader) -> tuple[Response, int, dict[str, str]]:
     """Create a project. Its slug comes from its title."""
-    settings = _settings(body)
+    settings = body.model_dump(exclude_none=True)
     project = create_project(ProjectText(**settings), header.keyed({"project": settings}))
-    return answer(ProjectShape.of(project)), 201, {"Location": url_for("api_projects.show", slug=project.slug)}
+    return answer(_shape(project)), 201, {"Location": url_for("api_projects.show", slug=project.slug)}
 
 
 @projects_api.get("/api/projects/<slug>", responses={200: ProjectShape}, summary="Read a project's settings")
 @requires(Role.VIEWER)
 def show(path: ProjectPath) -> Response:
     """Return a project's settings."""
-    shape = ProjectShape.of(find_project(path.slug))
+    shape = _shape(find_project(path.slug))
     end_reading()
     return answer(shape)
 
@@ -65,8 +67,8 @@ def show(path: ProjectPath) -> Response:
 def save(path: ProjectPath, body: ProjectBody) -> Response:
     """Change some of a project's settings."""
     project = find_project(path.slug)
-    save_project(project, replace(text_of_project(project), **_settings(body)))
-    return answer(ProjectShape.of(project))
+    save_project(project, replace(text_of_project(project), **body.model_dump(exclude_none=True)))
+    return answer(_shape(project))
 
 
 @projects_api.delete(
@@ -89,11 +91,8 @@ def restore(path: ProjectPath) -> Response:
     return _changed(path.slug, restore_project)
 
 
-def _settings(body: ProjectBody) -> dict[str, Any]:
-    settings = body.model_dump(exclude_none=True)
-    if "platforms" in settings:
-        settings["platforms"] = platform_names(settings["platforms"])
-    return settings
+def _shape(project: Project) -> ProjectShape:
+    return ProjectShape.of(project, platforms=platforms_of(project.id))
 
 
 def _changed(slug: str, change: Callable[[Project], None]) -> Response:

@@ -1,7 +1,5 @@
 """The pages of projects: the list, one project, and its actions."""
 
-from dataclasses import replace
-
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -15,7 +13,6 @@ from fsp.models.item import ItemState
 from fsp.models.project import Project
 from fsp.publishing.build_request import change_site, request_build
 from fsp.publishing.item_list import DELETED, ItemFilter
-from fsp.publishing.platforms import PLATFORMS, platform_names
 from fsp.publishing.take_down import delete_project, restore_project
 from fsp.queueing.request import request_job
 from fsp.stores import current_redis, db, end_reading
@@ -35,15 +32,7 @@ REQUESTS = {
 
 
 def _form(text: ProjectText, project: Project | None, *, error: str = "") -> str:
-    return render_template(
-        "projects/form.html", text=text, project=project, all_platforms=tuple(PLATFORMS), error=error
-    )
-
-
-def _with_platforms(text: ProjectText, current: ProjectText) -> ProjectText:
-    # The form shows the choice only if there is more than one platform.
-    chosen = text.platforms if "chooses_platforms" in request.form else current.platforms
-    return replace(text, platforms=platform_names(chosen))
+    return render_template("projects/form.html", text=text, project=project, error=error)
 
 
 @projects.get("/projects")
@@ -66,7 +55,7 @@ def create() -> Response | tuple[str, int]:
     """Create a project."""
     text = project_text()
     try:
-        project = create_project(_with_platforms(text, ProjectText()))
+        project = create_project(text)
     except (InvalidInput, Conflict) as error:
         return _form(text, None, error=str(error)), 422
     flash(f"Project {project.title} created.")
@@ -105,7 +94,7 @@ def save(slug: str) -> Response | tuple[str, int]:
     """Save a project's form."""
     project, text = find_project(slug), project_text()
     try:
-        save_project(project, _with_platforms(text, text_of_project(project)))
+        save_project(project, text)
     except InvalidInput as error:
         db.session.rollback()
         return _form(text, project, error=str(error)), 422

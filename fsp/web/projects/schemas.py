@@ -27,7 +27,6 @@ class ProjectBody(Shape):
         None, description="Whether slugs of new posts may contain non-Latin characters"
     )
     fetches_remote_images: bool | None = Field(None, description="Whether remote images are downloaded and stored")
-    platforms: list[str] | None = Field(None, description="The names of the platforms to publish on")
 
 
 class NewProjectBody(ProjectBody):
@@ -47,7 +46,7 @@ class ProjectShape(Shape):
     timezone: str
     has_unicode_slugs: bool
     fetches_remote_images: bool
-    platforms: list[str]
+    platforms: list[str] = Field(description="The platforms of its destinations, each once")
 
 
 class ProjectListShape(Shape):

@@ -13,7 +13,6 @@ from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.models.publication import Publication
 from fsp.publishing.item_list import PAGE_SIZE
-from fsp.publishing.platforms import PLATFORMS
 from fsp.stores import db
 from tests.web.forms import send
 from tests.web.rows import row
@@ -115,7 +114,7 @@ def test_one_glance_says_what_is_out_what_is_next_and_what_failed_and_why(signed
 
     for path in ("/projects", "/projects/garden"):
         page = " ".join(signed_in.get(path).text.split())
-        assert "failed on wordpress" in page
+        assert "failed at Wordpress" in page
         assert "401: the password is old" in page
         assert "Publish again" in page
         assert "Item 1</a>" in page
@@ -148,22 +147,6 @@ def test_settings_are_saved_and_shown_again(signed_in: FlaskClient, garden: Item
     assert 'value="Asia/Tokyo"' in form
     boxes = re.findall(r"<input id=\"\w+\"[^>]*checkbox[^>]*>", form)
     assert ["checked" in box.replace("checkbox", "") for box in boxes] == [True, False]
-
-
-def test_platforms_are_chosen_if_there_is_more_than_one(
-    signed_in: FlaskClient, garden: Item, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert 'name="platforms"' not in signed_in.get("/projects/garden/edit").text
-
-    monkeypatch.setitem(PLATFORMS, "notes", "somewhere:Notes")
-    assert 'name="platforms"' in signed_in.get("/projects/garden/edit").text
-    saved = send(signed_in, "/projects/garden", title="Garden", chooses_platforms="yes", platforms="notes")
-    refused = send(signed_in, "/projects/garden", title="Garden", chooses_platforms="yes")
-    untouched = send(signed_in, "/projects/garden", title="Garden")
-
-    assert [answer.status_code for answer in (saved, refused, untouched)] == [303, 422, 303]
-    assert "at least one platform" in refused.text
-    assert row(select(Project)).platforms == ["notes"]
 
 
 def test_a_project_is_deleted_and_restored(signed_in: FlaskClient, garden: Item) -> None:
