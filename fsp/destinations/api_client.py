@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from fsp.clock import utc_now
 from fsp.errors import AnswerLost, PermanentFailure, RateLimited, RemoteGone, ServiceUnavailable
-from fsp.jobs.retry_after import retry_after_seconds
+from fsp.jobs.server_limits import server_limits
 from fsp.security.guarded_http import GuardedClient
 from fsp.security.redaction import redact_text
 
@@ -112,7 +112,7 @@ class ApiClient:
         """
         if response.is_success:
             return
-        status, wait_seconds = response.status, retry_after_seconds(response.headers.get("retry-after"), self.now())
+        status, wait_seconds = response.status, self._wait_seconds(response)
         says = f": {response.message}" if response.message else ""
         text = f"{self.host} answered {status}{says}"
         if status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -127,6 +127,13 @@ class ApiClient:
         if 300 <= status < 400:  # noqa: PLR2004
             raise PermanentFailure(f"{text}, a redirect to {response.headers.get('location', 'nowhere')}.")
         raise PermanentFailure(text)
+
+    def _wait_seconds(self, response: ApiResponse) -> float | None:
+        """Return `Retry-After`, or the reset of a window that has nothing left."""
+        limits = server_limits(response.headers, self.now())
+        if limits is None or limits.wait_seconds is not None:
+            return limits.wait_seconds if limits else None
+        return limits.reset_seconds if limits.left == 0 else None
 
 
 def _content(fields: Any, form: Mapping[str, Any] | None, body: bytes) -> tuple[bytes, dict[str, str]]:

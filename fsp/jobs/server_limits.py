@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from math import isfinite
 
 from fsp.jobs.retry_after import CAP_SECONDS, retry_after_seconds
@@ -27,12 +27,12 @@ class Correction:
 def server_limits(headers: Mapping[str, str], now: datetime) -> Correction | None:
     """Return what the headers say; None if nothing that can be read.
 
-    `Remaining` counts with a `Reset`, which is seconds from now or a Unix time.
+    `Remaining` counts with a `Reset`, which is seconds from now, a Unix time, or a date (Mastodon).
     """
     by_name = {name.lower(): value for name, value in headers.items()}
     wait_seconds = retry_after_seconds(by_name.get("retry-after"), now)
     for prefix in _PREFIXES:
-        left, reset = _number(by_name.get(f"{prefix}remaining")), _number(by_name.get(f"{prefix}reset"))
+        left, reset = _number(by_name.get(f"{prefix}remaining")), _reset(by_name.get(f"{prefix}reset"))
         if left is not None and reset is not None:
             seconds = reset - now.timestamp() if reset >= EPOCH_FROM else reset
             return Correction(wait_seconds, int(left), min(max(seconds, 0.0), CAP_SECONDS))
@@ -45,3 +45,15 @@ def _number(text: str | None) -> float | None:
     except ValueError:
         return None
     return number if isfinite(number) and number >= 0 else None
+
+
+def _reset(text: str | None) -> float | None:
+    """Return a reset as a number; a date becomes a Unix time."""
+    number = _number(text)
+    if number is not None:
+        return number
+    try:
+        moment = datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

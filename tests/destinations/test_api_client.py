@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -103,3 +104,14 @@ def test_json_form_and_query_are_encoded(server: Receiver) -> None:
     assert json.loads(server.calls[0].body) == {"title": "Bäume"}
     assert server.calls[0].path == "/a?status=any&status=trash"
     assert server.calls[1].body == b"text=a+%26+b"
+
+
+def test_a_rate_limit_without_retry_after_waits_for_the_reset(server: Receiver) -> None:
+    server.status = 429
+    server.headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "2026-11-30T12:05:00.000000Z"}
+    api = ApiClient(GuardedClient(allow_internal=True), server.url, now=lambda: datetime(2026, 11, 30, 12, tzinfo=UTC))
+
+    with pytest.raises(RateLimited) as raised:
+        api.call("POST", "/posts", fields={})
+
+    assert raised.value.retry_after_seconds == 300

@@ -16,6 +16,7 @@ NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
         ({"X-RateLimit-Remaining": "3", "X-RateLimit-Reset": "60"}, Correction(None, 3, 60.0)),
         ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(NOW.timestamp() + 30)}, Correction(None, 0, 30.0)),
         ({"RateLimit-Remaining": "7", "RateLimit-Reset": "10", "Retry-After": "5"}, Correction(5.0, 7, 10.0)),
+        ({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "2026-05-01T12:05:00.5Z"}, Correction(None, 0, 300.5)),
         ({"X-RateLimit-Remaining": "3"}, None),
         ({"X-RateLimit-Remaining": "nan", "X-RateLimit-Reset": "soon"}, None),
         ({}, None),
