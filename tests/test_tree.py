@@ -9,6 +9,10 @@ PACKAGE = TESTS.parent / "fsp"
 
 ELSEWHERE = {
     "destinations/contract.py": "destinations/test_catalogue.py",
+    **dict.fromkeys(
+        (f"destinations/mastodon/{name}.py" for name in ("account", "check", "media", "status")),
+        "destinations/mastodon/test_platform.py",
+    ),
     "models/destination.py": "migrations/test_migrations.py",
     "inspection/one_job.py": "inspection/test_jobs.py",
     "metrics/current_counters.py": "metrics/test_counters.py",

@@ -5,7 +5,9 @@ from importlib import import_module
 from fsp.destinations.contract import Platform
 from fsp.errors import UnknownName
 
-PLATFORMS: dict[str, str] = {}
+PLATFORMS: dict[str, str] = {
+    "mastodon": "fsp.destinations.mastodon.platform:MastodonPlatform",
+}
 """The class of each platform by name. It is imported on first use."""
 
 

@@ -1,0 +1,26 @@
+"""How Mastodon counts a status: in graphemes, a link as a fixed number, a mention without its server."""
+
+import re
+
+from fsp.destinations.graphemes import count_graphemes
+
+_PARENS = r"\((?:[^\s()]|\([^\s()]*\))*\)"
+_LINK = re.compile(
+    r"(?<![\w@$#/])https?://"
+    r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*(?::\d+)?"
+    rf"(?:/(?:(?:[^\s<>()?]|{_PARENS})*(?:[^\s()?!*\"'「」<>;:=,.$%\[\]~&|@]|{_PARENS}))?)?"
+    r"(?:\?[^\s<>\"]*[\w&=#/-])?",
+    re.IGNORECASE,
+)
+_MENTION = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@\w+(?:[.-]\w+)*", re.IGNORECASE)
+
+
+def status_length(text: str, *, link_characters: int) -> int:
+    """Count a status. `link_characters` is what a link counts as, whatever its length; 0 for its own length."""
+    counted = _LINK.sub("x" * link_characters, text) if link_characters else text
+    return count_graphemes(without_servers(counted))
+
+
+def without_servers(text: str) -> str:
+    """Return a text with @name for each @name@server, as Mastodon shows and counts it."""
+    return _MENTION.sub(r"@\1", text)

@@ -1,0 +1,166 @@
+"""Mastodon, and servers with its API: a status with the link, images, a content warning, edits and removal.
+
+A repeated create is harmless for an hour, because the server keeps the `Idempotency-Key` that long. After that, an
+earlier attempt is looked for among the account's own statuses (see `find`).
+"""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from pydantic import BaseModel
+
+from fsp.destinations.api_client import ApiClient
+from fsp.destinations.contract import Abilities, CheckResult, ImageLimits, Post, PostImage, Remote, Sent, Tools
+from fsp.destinations.mastodon.account import MastodonCredentials, MastodonSettings, abilities_of, image_limits
+from fsp.destinations.mastodon.check import check_account
+from fsp.destinations.mastodon.length import status_length
+from fsp.destinations.mastodon.media import MediaUploads
+from fsp.destinations.mastodon.status import Status, hash_of, may_be, says
+from fsp.errors import PermanentFailure, RemoteGone
+
+PAGE_STATUSES = 40
+MAX_PAGES = 25
+MAX_REPOSTS = 20
+CLOCK_SKEW = timedelta(minutes=10)
+
+
+class MastodonPlatform:
+    """Publishes statuses to one account."""
+
+    name: ClassVar[str] = "mastodon"
+    title: ClassVar[str] = "Mastodon"
+    abilities: Abilities = abilities_of(MastodonSettings(server="https://mastodon.social"))
+    SettingsModel: ClassVar[type[BaseModel]] = MastodonSettings
+    CredentialsModel: ClassVar[type[BaseModel]] = MastodonCredentials
+
+    def __init__(self, settings: MastodonSettings, credentials: MastodonCredentials, tools: Tools) -> None:
+        self._settings, self._tools = settings, tools
+        self.abilities = abilities_of(settings)
+        token = credentials.token.get_secret_value()
+        self._api = ApiClient(
+            tools.http, settings.server, {"Authorization": f"Bearer {token}"}, heed=tools.heed, now=tools.now
+        )
+        self.pause = time.sleep
+
+    def check(self) -> list[CheckResult]:
+        """Check the server, its limits, the account, and the rights to write statuses and media."""
+        return check_account(self._api, self._settings)
+
+    def length(self, text: str) -> int:
+        """Count a text as the server does."""
+        return status_length(text, link_characters=self._settings.link_characters)
+
+    def find(self, post: Post) -> Sent | None:
+        """Return the status that an earlier attempt created.
+
+        Looks through the account's newest 1,000 statuses, back to the time when the post was due. `may_be` is the
+        rule. If two fit, the one with the post's text counts; if none has it, PermanentFailure asks for a person.
+        """
+        matches = [status for status in self._own_statuses(since=post.published_at) if may_be(status, post, self._me)]
+        exact = [status for status in matches if says(status, post.text)]
+        if len(matches) > 1 and len(exact) != 1:
+            raise PermanentFailure(
+                f"{len(matches)} statuses of this account fit the post {post.canonical_url or post.title}. "
+                "Delete all but one of them."
+            )
+        return next((self._sent(status) for status in exact or matches), None)
+
+    def create(self, post: Post) -> Sent:
+        """Create the status, once within an hour by the server's promise."""
+        fields = {**self._fields(post), "visibility": self._settings.visibility}
+        media_ids = self._media(post, frozenset())
+        for repost in range(MAX_REPOSTS):
+            key = hashlib.sha256(f"{post.key}\n{repost}".encode()).hexdigest()
+            try:
+                status = self._api.call_json(
+                    "POST",
+                    "/api/v1/statuses",
+                    creates=True,
+                    fields={**fields, "media_ids": media_ids},
+                    headers={"Idempotency-Key": key},
+                )
+            except RemoteGone:
+                # The status of this key was deleted within the hour, so the next key is free.
+                continue
+            # Within the hour, the server returns the status of the first attempt, which may have an older text.
+            return self._sent(status) if says(status, post.text) else self.update(post, str(status["id"]))
+        raise PermanentFailure(f"{self._api.host} has no API for statuses at /api/v1/statuses.")
+
+    def update(self, post: Post, external_id: str) -> Sent:
+        """Edit the status. Its visibility cannot change."""
+        path = f"/api/v1/statuses/{external_id}"
+        attached = self._api.call_json("GET", path).get("media_attachments") or []
+        media_ids = self._media(post, frozenset(str(image["id"]) for image in attached))
+        status = self._api.call_json("PUT", path, fields={**self._fields(post), "media_ids": media_ids})
+        return self._sent(status)
+
+    def remove(self, external_id: str) -> None:
+        """Delete the status."""
+        try:
+            self._api.call("DELETE", f"/api/v1/statuses/{external_id}")
+        except RemoteGone:
+            return
+
+    def read(self, external_id: str) -> Remote | None:
+        """Return what the account shows now."""
+        try:
+            status = self._api.call_json("GET", f"/api/v1/statuses/{external_id}")
+        except RemoteGone:
+            return None
+        return Remote(_address(status), hash_of(status))
+
+    def _fields(self, post: Post) -> dict[str, Any]:
+        settings = self._settings
+        return {
+            "status": post.text,
+            "spoiler_text": settings.content_warning,
+            "sensitive": settings.is_sensitive or bool(settings.content_warning),
+            "language": post.language.replace("_", "-").split("-")[0].lower() or None,
+        }
+
+    def _media(self, post: Post, attached: frozenset[str]) -> list[str]:
+        images: tuple[PostImage, ...] = (*((post.cover,) if post.cover else ()), *post.images)
+        distinct = tuple({image.sha256: image for image in reversed(images)}.values())[::-1]
+        if not (self._settings.attach_images and distinct):
+            return []
+        limits = self._limits
+        return MediaUploads(self._api, self._tools, limits, self.pause).attach(
+            post, distinct[: limits.max_count], attached
+        )
+
+    @cached_property
+    def _limits(self) -> ImageLimits:
+        response = self._api.send("GET", "/api/v2/instance")
+        if response.status == HTTPStatus.NOT_FOUND:
+            response = self._api.call("GET", "/api/v1/instance")
+        self._api.raise_for(response)
+        return image_limits(response.json or {})
+
+    @cached_property
+    def _me(self) -> str:
+        """The name of the application that the token belongs to."""
+        application = self._api.call_json("GET", "/api/v1/apps/verify_credentials")
+        return str(application.get("name") or "")
+
+    def _own_statuses(self, *, since: datetime) -> Iterator[Status]:
+        account = self._api.call_json("GET", "/api/v1/accounts/verify_credentials")["id"]
+        query: dict[str, Any] = {"limit": PAGE_STATUSES, "exclude_reblogs": "true", "exclude_replies": "true"}
+        for _ in range(MAX_PAGES):
+            page: list[Status] = self._api.call_json("GET", f"/api/v1/accounts/{account}/statuses", query=query)
+            yield from page
+            if not page or datetime.fromisoformat(page[-1]["created_at"]) < since - CLOCK_SKEW:
+                return
+            query["max_id"] = page[-1]["id"]
+
+    def _sent(self, status: Status) -> Sent:
+        evidence = {"created_at": status.get("created_at"), "edited_at": status.get("edited_at")}
+        return Sent(str(status["id"]), _address(status), hash_of(status), evidence)
+
+
+def _address(status: Status) -> str:
+    return str(status.get("url") or status.get("uri") or "")

@@ -1,0 +1,91 @@
+"""What a status of Mastodon says: its text, its links, its hash, and whether it is a given post."""
+
+import hashlib
+import json
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from fsp.destinations.contract import Post
+from fsp.destinations.mastodon.length import without_servers
+
+Status = dict[str, Any]
+
+
+def status_text(status: Status) -> str:
+    """Return the text that a person reads, with whole links."""
+    return _read(status).text
+
+
+def says(status: Status, text: str) -> bool:
+    """Return whether a status has this text, apart from white space and the servers of mentions."""
+    return _words(status_text(status)) == _words(text)
+
+
+def links_to(status: Status, address: str) -> bool:
+    """Return whether the status links to exactly this address."""
+    return any(_same_address(link, address) for link in _read(status).links)
+
+
+def hash_of(status: Status) -> str:
+    """Return the hash of what a person edits: text, content warning, images and their alt texts."""
+    images = [[image.get("id"), image.get("description") or ""] for image in status.get("media_attachments") or []]
+    facts = [_words(status_text(status)), status.get("spoiler_text") or "", images]
+    return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
+
+
+def may_be(status: Status, post: Post, application: str) -> bool:
+    """Return whether this program wrote a status for this post.
+
+    It was written by the same application, is no reply and no boost, and links to the post's address. A post without
+    an address, or whose text does not have it, is known by its whole text.
+    """
+    wrote = (status.get("application") or {}).get("name")
+    if wrote != application or status.get("reblog") or status.get("in_reply_to_id"):
+        return False
+    if post.canonical_url and post.canonical_url in post.text:
+        return links_to(status, post.canonical_url)
+    return says(status, post.text)
+
+
+def _words(text: str) -> str:
+    return " ".join(without_servers(text).split())
+
+
+def _same_address(link: str, address: str) -> bool:
+    one, other = urlsplit(link), urlsplit(address)
+    return (one.scheme, (one.netloc or "").lower(), unquote(one.path) or "/", unquote(one.query), one.fragment) == (
+        other.scheme,
+        (other.netloc or "").lower(),
+        unquote(other.path) or "/",
+        unquote(other.query),
+        other.fragment,
+    )
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.links: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """Return the text; paragraphs are separated by white space."""
+        return "".join(self.parts)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"p", "br"}:
+            self.parts.append("\n")
+        if tag == "a":
+            self.links.append(dict(attrs).get("href") or "")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def _read(status: Status) -> _Reader:
+    reader = _Reader()
+    reader.feed(status.get("content") or "")
+    reader.close()
+    return reader
