@@ -10,8 +10,10 @@ from playwright.sync_api import Page, expect
 
 from fsp.app import create_app
 from fsp.cache import Cache
+from fsp.clock import utc_now
 from fsp.conditions import collect
 from fsp.settings import Settings
+from testbed.dataset.fill import amounts, fill
 from tests.browser.axe import faults_of
 from tests.browser.conftest import SIZES, serving
 from tests.browser.watching import Watched
@@ -21,6 +23,8 @@ IN_VIEW = """element => {
   const box = element.getBoundingClientRect();
   return box.top >= 0 && box.bottom <= window.innerHeight && box.left >= 0 && box.right <= window.innerWidth;
 }"""
+HIDING = {"redis-down", "database-slow", "clock-skew", "p95-regression"}
+"""Faults that hide others, or that need runs of their own."""
 MANY = ("circuit-open", "worker-dead", "scheduler-dead", "dead-letter-growth", "stuck-job")
 
 
@@ -70,6 +74,21 @@ def test_with_five_problems_the_queues_are_still_in_view(page: Page, app: Flask,
     assert page.locator(".verdict").evaluate(IN_VIEW)
     for queue in ("high", "medium", "low"):
         assert page.locator(f"#queue-{queue}").evaluate(IN_VIEW)
+
+
+def test_with_nine_problems_the_overview_is_one_screen_and_a_half(
+    page: Page, app: Flask, redis_client: redis.Redis
+) -> None:
+    fill(redis_client, amounts(500), seed=1, now=utc_now())
+    make_well(app, redis_client)
+    for name in FAULTS.keys() - HIDING:
+        FAULTS[name][0](app, redis_client)
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+    page.goto("/")
+
+    assert page.locator('article[id^="problem-"]').count() >= 9
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1200
 
 
 def test_it_is_accessible_with_five_problems_and_every_table_open(

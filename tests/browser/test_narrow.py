@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.axe import faults_of
 from tests.browser.conftest import SIZES, signed_in_page
 
 
@@ -17,6 +18,24 @@ def test_the_first_result_is_on_the_first_screen(chromium: Browser, full: str, s
             tops[path] = box["y"] if box else None
 
     assert {path: top for path, top in tops.items() if top is None or top > SIZES["narrow"][1] - 100} == {}
+
+
+def test_a_page_of_fifty_jobs_is_short_and_each_row_opens_its_job(
+    chromium: Browser, full: str, session_cookie: str
+) -> None:
+    with signed_in_page(chromium, full, session_cookie, size="narrow") as page:
+        page.goto("/jobs")
+        rows = page.locator("table.jobs tbody tr")
+        row = rows.nth(3)
+
+        assert rows.count() == 50
+        assert page.evaluate("document.documentElement.scrollHeight") < 3000
+        assert faults_of(page) == []
+        page.set_viewport_size({"width": 375, "height": 812})
+        box = row.locator("td.age").bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 5, box["y"] + 5)
+        page.wait_for_url("**/jobs/*")
 
 
 @pytest.mark.parametrize("size", ["narrow", "wide"])
