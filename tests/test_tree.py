@@ -8,6 +8,13 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "fsp"
 
 ELSEWHERE = {
+    "importing/formats/converted.py": "importing/formats/test_wordpress.py",
+    "importing/formats/wordpress_text.py": "importing/formats/test_wordpress.py",
+    "importing/formats/html_page.py": "importing/formats/test_pages.py",
+    "importing/formats/medium.py": "importing/formats/test_pages.py",
+    "importing/formats/notion.py": "importing/formats/test_pages.py",
+    "importing/formats/epub.py": "importing/formats/test_books.py",
+    "importing/formats/word.py": "importing/formats/test_books.py",
     "destinations/contract.py": "destinations/test_catalogue.py",
     **dict.fromkeys(
         (f"destinations/mastodon/{name}.py" for name in ("account", "check", "media", "status")),

@@ -10,6 +10,7 @@ from fsp.clock import utc_now
 from fsp.content.document import Document
 from fsp.errors import InvalidInput
 from fsp.importing.exported_archive import exported_images, with_original_names
+from fsp.importing.formats.detect import FORMATS, open_import
 from fsp.importing.identity import ProjectIndex, comparable, read_index
 from fsp.importing.images import Images
 from fsp.importing.import_post import ImportRun, import_post
@@ -17,7 +18,7 @@ from fsp.importing.posts import Post
 from fsp.importing.project_file import apply_project_file
 from fsp.importing.references import ReferenceCheck
 from fsp.importing.report import ImportFault, ImportReport
-from fsp.importing.source import Source, open_source
+from fsp.importing.source import Source
 from fsp.importing.target_project import project_for
 from fsp.models.import_report import ImportReport as StoredReport
 from fsp.models.item import Item
@@ -45,15 +46,15 @@ def import_posts(
     project_id: int | None = None,
     source_name: str = "",
 ) -> ImportReport:
-    """Import every Markdown file of a folder or zip; raise InvalidInput if the source itself is unusable.
+    """Import every post of a folder, a zip or an export of another system; raise InvalidInput if it is unusable.
 
     A dry run decides everything, writes nothing, and returns the same report. The project is found by its title unless
     an id is given.
     """
-    with open_source(path) as opened:
+    with open_import(path, name=source_name) as opened:
         source = with_original_names(opened)
         if not source.posts:
-            raise InvalidInput(f"{path} contains no Markdown files (*.md). Choose the folder that contains your posts.")
+            raise InvalidInput(f"{path} contains no posts. Choose {FORMATS}.")
         project = project_for(project_title, project_id, is_dry_run=is_dry_run)
         run = _begin(source, project, settings, is_dry_run=is_dry_run)
         is_empty = not run.index.slugs
@@ -69,7 +70,7 @@ def import_posts(
 
 
 def _begin(source: Source, project: Project, settings: Settings, *, is_dry_run: bool) -> ImportRun:
-    report = ImportReport(project.slug, posts=len(source.posts), faults=list(source.faults))
+    report = ImportReport(project.slug, posts=len(source.posts), faults=list(source.faults), notes=list(source.notes))
     apply_project_file(source, project, report)
     index = read_index(project, source.posts) if project.id else ProjectIndex(project)
     images = Images(source, project.id, settings, report, is_dry_run=is_dry_run)

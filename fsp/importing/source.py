@@ -50,6 +50,8 @@ class Source:
     entries: dict[str, zipfile.ZipInfo | Path]
     faults: list[ImportFault] = field(default_factory=list)
     """Files that are skipped because of their names."""
+    notes: list[str] = field(default_factory=list)
+    """Hints for the user about how the source was read."""
 
     @property
     def names(self) -> tuple[str, ...]:

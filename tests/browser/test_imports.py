@@ -72,7 +72,7 @@ def test_a_zip_is_planned_and_imported(
     before = len(rows(select(Item.id)))
     page.goto("/imports/new")
     page.get_by_label("Project (existing").fill("New <b>")
-    page.get_by_label("Zip file").set_input_files(
+    page.get_by_label("File (up to").set_input_files(
         {"name": "a.zip", "mimeType": "application/zip", "buffer": zipped(POSTS)}
     )
     page.get_by_role("button", name="Upload and review").click()
@@ -94,17 +94,17 @@ def test_what_the_server_would_refuse_is_said_before_it_is_sent(page: Page, tmp_
     send = page.get_by_role("button", name="Upload and review")
 
     send.click()
-    expect(page.get_by_role("alert")).to_contain_text("Choose a zip file or a folder.")
+    expect(page.get_by_role("alert")).to_contain_text("Choose a file or a folder.")
     choose_folder(page, empty)
     send.click()
-    expect(page.get_by_role("alert")).to_contain_text("contains no Markdown files")
+    expect(page.get_by_role("alert")).to_contain_text("contains no posts")
 
 
 def test_a_zip_is_sent_without_scripts(chromium: Browser, served: str, session_cookie: str) -> None:
     with signed_in_page(chromium, served, session_cookie, has_scripts=False) as plain:
         plain.goto("/imports/new?project=garden-journal")
         expect(plain.get_by_label("Or a folder")).to_be_hidden()
-        plain.get_by_label("Zip file").set_input_files(
+        plain.get_by_label("File (up to").set_input_files(
             {"name": "a.zip", "mimeType": "application/zip", "buffer": zipped(POSTS)}
         )
         plain.get_by_role("button", name="Upload and review").click()

@@ -31,13 +31,13 @@ def test_an_import_prints_a_summary_and_the_address_of_the_project(run: CliRunne
     assert "bad.md:3:" in second.output
 
 
-def test_a_file_that_is_no_zip_is_refused(run: CliRunner, tmp_path: Path) -> None:
+def test_a_file_that_is_no_export_is_refused(run: CliRunner, tmp_path: Path) -> None:
     (tmp_path / "x.txt").touch()
 
     result = run.invoke(fsp, ["import", str(tmp_path / "x.txt"), "--project", "Garden"])
 
     assert result.exit_code == 2
-    assert "neither a folder nor a zip" in result.output
+    assert "cannot be imported. Choose a folder or zip of Markdown files" in result.output
 
 
 def test_a_dry_run_prints_the_plan_and_changes_nothing(run: CliRunner, tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def test_a_link_out_of_the_folder_is_not_followed(
 def test_an_unusable_source_is_refused(core: Flask, settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
-    with pytest.raises(InvalidInput, match="no Markdown files"):
+    with pytest.raises(InvalidInput, match="contains no posts"):
         run(tmp_path / "empty", settings)
 
 

@@ -75,7 +75,7 @@ def test_an_import_goes_to_its_project_though_another_has_the_same_title(core: F
 
 
 @pytest.mark.parametrize(
-    ("data", "said"), [(b"no zip", "neither a folder nor a zip"), (zipped({"a.txt": "x"}), "contains no Markdown file")]
+    ("data", "said"), [(b"no zip", "cannot be imported"), (zipped({"a.txt": "x"}), "contains no posts")]
 )
 def test_a_fault_of_the_upload_is_kept_with_it_without_the_servers_paths(
     core: Flask, settings: Settings, data: bytes, said: str

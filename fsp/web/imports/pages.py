@@ -53,7 +53,7 @@ def create() -> Response | tuple[str, int]:
     file = request.files.get("zip")
     try:
         if file is None or not file.filename:
-            raise InvalidInput("Choose a zip with Markdown files.")
+            raise InvalidInput("Choose a file to import: a zip of Markdown files, or an export of another system.")
         upload = _keep(name, file.stream, file.filename)
     except (InvalidInput, Conflict) as error:
         db.session.rollback()

@@ -1,4 +1,4 @@
-// Uploads a folder or a zip in parts, so that no request is long; without it the form sends a zip by itself.
+// Uploads a folder or a file in parts, so that no request is long; without it the form sends a file by itself.
 import { say } from "../announce.js";
 import { refresh } from "../refresh.js";
 import { zipPieces, zipSize } from "./zip.js";
@@ -6,10 +6,10 @@ import { zipPieces, zipSize } from "./zip.js";
 const PART_BYTES = 512 * 1024;
 const TRIES = 4;
 const WATCH_MILLISECONDS = 2000;
-const WANTED = /\.(md|markdown|mdown|mkd|mdx|qmd|png|jpe?g|gif|webp|svg|avif|heic|bmp|tiff?)$/i;
+const WANTED = /\.(md|markdown|mdown|mkd|mdx|qmd|html?|docx|png|jpe?g|gif|webp|svg|avif|heic|bmp|tiff?)$/i;
 // What only an export of FSP has: the fields of the project, the names that were changed, and earlier texts.
 const EXPORTED = /^(fsp\.yaml|project\.json|fsp\/texts\/.*\.json)$/;
-const MARKDOWN = /\.(md|markdown|mdown|mkd|mdx|qmd)$/i;
+const POST = /\.(md|markdown|mdown|mkd|mdx|qmd|html?|docx)$/i;
 
 const form = document.getElementById("import-form");
 let stopping = null;
@@ -28,8 +28,8 @@ function chosenFiles(input) {
 function faultOf(files, size) {
   const { maxFiles, maxBytes, maxFileBytes } = form.dataset;
   const large = files.find((file) => file.blob.size > Number(maxFileBytes));
-  if (!files.some((file) => MARKDOWN.test(file.path))) {
-    return "The folder contains no Markdown files (*.md). Choose the folder that contains your posts.";
+  if (!files.some((file) => POST.test(file.path))) {
+    return "The folder contains no posts (Markdown, HTML or Word files). Choose the folder that contains your posts.";
   }
   if (files.length > Number(maxFiles)) {
     return `An import is limited to ${maxFiles} files; the folder has ${files.length}. Choose a smaller folder.`;
@@ -58,7 +58,7 @@ function source() {
   if (zip) {
     return { name: zip.name, size: zip.size, pieces: sliced(zip), fault: sizeFault(zip.size, Number(form.dataset.maxBytes)) };
   }
-  return { fault: "Choose a zip file or a folder." };
+  return { fault: "Choose a file or a folder." };
 }
 
 async function* sliced(blob) {

@@ -63,7 +63,7 @@ def test_a_form_without_a_zip_says_so(signed_in: FlaskClient, garden: Item) -> N
     answer = send(signed_in, "/imports", project="garden")
 
     assert answer.status_code == 422
-    assert "Choose a zip" in answer.text
+    assert "Choose a file to import" in answer.text
 
 
 def test_a_fault_of_the_zip_is_shown_and_the_upload_deleted(
@@ -75,7 +75,7 @@ def test_a_fault_of_the_zip_is_shown_and_the_upload_deleted(
     shown = signed_in.get(page).text
     discarded = send(signed_in, f"{page}/discard")
 
-    assert "neither a folder nor a zip" in shown
+    assert "cannot be imported. Choose a folder or zip of Markdown files" in shown
     assert "Import now" not in shown
     assert discarded.location == "/projects/garden"
     assert rows(select(ImportUpload.id)) == []

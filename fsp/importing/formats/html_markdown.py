@@ -1,0 +1,120 @@
+"""Converts the HTML of other systems to Markdown. What Markdown cannot express stays HTML."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from markdownify import ATX, MarkdownConverter
+
+from fsp.errors import InvalidInput
+
+Rewrite = Callable[[str], str]
+"""Returns the new address of a link or image."""
+
+_DROPPED = ("script", "style", "noscript", "template", "form", "button", "svg", "head")
+_FRAMES = frozenset({"iframe", "embed", "video", "audio", "object"})
+_INLINE = re.compile(r"([\\*`\[\]<])")
+_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|[>+-](?=\s)|={2,}\s*$|-{2,}\s*$|~{3,})", re.MULTILINE)
+_NUMBER = re.compile(r"^(\s*\d{1,9})([.)])(?=\s)", re.MULTILINE)
+_LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush)[-:]\s*([\w+#-]+)")
+_BLANK_LINES = re.compile(r"\n{3,}")
+_NOT_PLAIN = "[colspan], [rowspan], ul, ol, pre, table, blockquote"
+"""What a Markdown table cannot hold."""
+
+
+def markdown_of(html: str, *, rewrite: Rewrite = lambda url: url) -> str:
+    """Return the Markdown of an HTML text; raise InvalidInput if its elements are nested too deeply.
+
+    `rewrite` is called for each address of a link or image.
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    try:
+        return markdown_of_element(soup, rewrite=rewrite)
+    except RecursionError as error:
+        raise InvalidInput("The HTML is nested too deeply. Simplify it.") from error
+
+
+def markdown_of_element(element: Tag, *, rewrite: Rewrite = lambda url: url) -> str:
+    """Return the Markdown of a parsed element, which is changed."""
+    for dropped in element.find_all(_DROPPED):
+        dropped.decompose()
+    for name in ("href", "src", "poster"):
+        for tag in element.select(f"[{name}]"):
+            tag[name] = rewrite(str(tag[name]).strip())
+    text = _Converter().convert_soup(element)
+    return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip(" \t") for line in text.split("\n"))).strip("\n")
+
+
+class _Converter(MarkdownConverter):
+    """Writes CommonMark with tables, as FSP's own renderer reads it."""
+
+    class Options:
+        """The style of the Markdown."""
+
+        heading_style = ATX
+        bullets = "-"
+        newline_style = "backslash"
+        code_language_callback = staticmethod(lambda pre: _language_of(pre))  # noqa: PLW0108  (defined below)
+        table_infer_header = True
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        """Escape only what Markdown would read as markup."""
+        text = _UNDERSCORE.sub(r"\\_", _INLINE.sub(r"\\\1", text))
+        return _NUMBER.sub(r"\1\\\2", _LINE_START.sub(r"\1\\\2", text))
+
+    def convert_table(self, element: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        """Keep a table with joined cells or blocks in its cells as HTML."""
+        is_plain = element.select_one(_NOT_PLAIN) is None
+        return f"\n\n{text.strip()}\n\n" if is_plain else _as_html(element)
+
+    def convert_figure(self, element: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        """Keep a figure with a caption as HTML."""
+        return _as_html(element) if element.find("figcaption") and element.find("img") else f"\n\n{text}\n\n"
+
+    def convert_iframe(self, element: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        """Replace a frame or a player by a link to its content."""
+        inner = element.find("source")
+        url = str(element.get("src") or element.get("data") or (inner.get("src") if inner else "") or "")
+        url = f"https:{url}" if url.startswith("//") else url
+        return f"\n\n<{url}>\n\n" if urlsplit(url).scheme in {"http", "https"} else ""
+
+    convert_embed = convert_video = convert_audio = convert_object = convert_iframe
+
+    def convert_sup(self, element: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        """Keep it: Markdown has no superscript."""
+        return f"<sup>{text}</sup>" if text.strip() else ""
+
+    def convert_sub(self, element: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        """Keep it: Markdown has no subscript."""
+        return f"<sub>{text}</sub>" if text.strip() else ""
+
+    def convert_details(self, element: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        """Keep a folded section, with Markdown inside."""
+        return f"\n\n<details>\n\n{text.strip()}\n\n</details>\n\n"
+
+    def convert_summary(self, element: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        """Keep the title of a folded section."""
+        return f"<summary>{text.strip()}</summary>\n\n"
+
+
+def _as_html(element: Tag) -> str:
+    """Return the element as one HTML block, which must not contain an empty line."""
+    for tag in element.find_all():
+        tag.attrs = {name: value for name, value in tag.attrs.items() if name not in {"class", "style", "id"}}
+    element.attrs = {}
+    html = re.sub(r"\n\s*\n", "\n", str(element).strip())
+    return f"\n\n{html}\n\n"
+
+
+def _language_of(pre: Tag) -> str:
+    """Return the language of a code block, from the classes that highlighters use."""
+    code = pre.find("code")
+    for tag in (code, pre, pre.parent):
+        classes: Any = tag.get("class") if isinstance(tag, Tag) else None
+        match = _LANGUAGE.search(" ".join(classes) if isinstance(classes, list) else str(classes or ""))
+        if match:
+            return match.group(1)
+    return ""
