@@ -20,6 +20,7 @@ ELSEWHERE = {
         (f"destinations/mastodon/{name}.py" for name in ("account", "check", "media", "status")),
         "destinations/mastodon/test_platform.py",
     ),
+    "destinations/encode_image.py": "destinations/test_images.py",
     "models/destination.py": "migrations/test_migrations.py",
     "inspection/one_job.py": "inspection/test_jobs.py",
     "metrics/current_counters.py": "metrics/test_counters.py",

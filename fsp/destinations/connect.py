@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from fsp.clock import utc_now
-from fsp.content.media import read_path
 from fsp.destinations.catalogue import platform_class
-from fsp.destinations.contract import ImageLimits, Platform, PostImage, PreparedImage, Tools
+from fsp.destinations.contract import Platform, Tools
 from fsp.destinations.credentials import read_credentials
+from fsp.destinations.images import prepare_stored
 from fsp.destinations.uploads import StoredUploads
 from fsp.errors import PermanentFailure
 from fsp.jobs.run_context import find_run
@@ -24,7 +24,6 @@ GATE = "destination"
 
 REQUEST_SECONDS = 30.0
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
-_EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "image/avif": "avif"}
 
 
 def connect(
@@ -44,7 +43,7 @@ def connect(
         settings=settings,
         http=http or guarded_client(settings),
         now=now,
-        prepare=partial(_stored_image, settings),
+        prepare=partial(prepare_stored, settings),
         uploads=StoredUploads(destination.id),
         heed=_heed,
     )
@@ -67,18 +66,6 @@ def _settings_of(destination: Destination, platform: type[Platform]) -> BaseMode
         raise PermanentFailure(
             f'The settings of "{destination.name}" are unusable: {fields}. Change the destination.'
         ) from None
-
-
-def _stored_image(settings: Settings, image: PostImage, limits: ImageLimits) -> PreparedImage:
-    """Return a stored image as it is; raise PermanentFailure if the platform does not accept it."""
-    data = read_path(settings, image.sha256).read_bytes()
-    is_accepted = image.media_type in limits.media_types and len(data) <= limits.max_bytes
-    if not is_accepted:
-        raise PermanentFailure(
-            f'The platform does not accept the image "{image.source:.200}": {image.media_type}, {len(data)} bytes.'
-        )
-    name = f"{image.sha256[:16]}.{_EXTENSIONS.get(image.media_type, 'bin')}"
-    return PreparedImage(data, image.media_type, image.width, image.height, name)
 
 
 def _heed(headers: Any) -> None:
