@@ -105,6 +105,11 @@ def artifacts_folder(settings: Settings) -> Path:
     return settings.data_dir / "artifacts"
 
 
+def destination_folders(settings: Settings) -> Path:
+    """Return the folder that holds the folders of destinations."""
+    return settings.destinations_folder or settings.data_dir / "folders"
+
+
 def folder_of_job(job_id: str) -> str:
     """Return the name of a job's folder: its id if that is a plain name, else a hash, because an id may be any text."""
     if _PLAIN_ID.fullmatch(job_id):

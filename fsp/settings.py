@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     )
 
     data_dir: types.Folder = variable("FSP_DATA_DIR", "The folder of everything FSP stores.", default=Path("var"))
+    destinations_folder: types.Folder | None = variable(
+        "FSP_DESTINATIONS_FOLDER",
+        "The folder in which destinations of the platform `folder` write. Default: `folders` in the data folder.",
+    )
     redis_url: types.RedisUrl | None = variable(
         "REDIS_URL", "Redis 6.2 or later, or Valkey, and no Cluster. Default: the bundled Valkey."
     )

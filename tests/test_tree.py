@@ -15,6 +15,8 @@ ELSEWHERE = {
     "importing/formats/notion.py": "importing/formats/test_pages.py",
     "importing/formats/epub.py": "importing/formats/test_books.py",
     "importing/formats/word.py": "importing/formats/test_books.py",
+    "content/exact_file.py": "exporting/test_post_file.py",
+    "destinations/post_files": "destinations/test_folder.py",
     "destinations/contract.py": "destinations/test_catalogue.py",
     **dict.fromkeys(
         (f"destinations/mastodon/{name}.py" for name in ("account", "check", "media", "status")),

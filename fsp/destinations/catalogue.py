@@ -7,6 +7,7 @@ from fsp.errors import UnknownName
 
 PLATFORMS: dict[str, str] = {
     "mastodon": "fsp.destinations.mastodon.platform:MastodonPlatform",
+    "folder": "fsp.destinations.folder:Folder",
 }
 """The class of each platform by name. It is imported on first use."""
 

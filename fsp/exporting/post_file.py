@@ -1,32 +1,20 @@
 """Writes a post as a Markdown file that an import reads as the same post."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from typing import Any
 from urllib.parse import quote
 
 from fsp.content.document import Document
+from fsp.content.exact_file import is_body_exact, write_exact
 from fsp.content.exported_state import ExportedState
-from fsp.content.front_matter import parse, write
-from fsp.errors import InvalidInput
 from fsp.exporting.exported_project import ExportedItem
 from fsp.models.item import ItemState
 
 CHANGED_SINCE = "it has unpublished changes"
-_CHECKED = (
-    *("title", "summary", "brief", "tags", "authors", "cover", "language", "series", "weight", "layout"),
-    *("canonical_url", "extra"),
-)
 
 
 def post_text(item: ExportedItem, texts: tuple[str, ...] = ()) -> str:
     """Return the file. `texts` are the files of its revisions."""
-    document = _document(item, texts)
-    written = write(document)
-    different = _read_differently(document, written, item.source_path)
-    if not different or document.exported is None:
-        return written
-    return write(replace(document, exported=replace(document.exported, fields=different)))
+    return write_exact(_document(item, texts), file_name=item.source_path)
 
 
 def _document(item: ExportedItem, texts: tuple[str, ...]) -> Document:
@@ -53,7 +41,7 @@ def _document(item: ExportedItem, texts: tuple[str, ...]) -> Document:
             state=item.state,
             published_at=item.published_at,
             held_because=CHANGED_SINCE if item.has_unpublished_text else item.held_because,
-            is_text_exact=item.body != item.body.replace("\r\n", "\n").replace("\r", "\n").strip("\n"),
+            is_text_exact=is_body_exact(item.body),
             texts=texts,
         ),
         body=item.body,
@@ -63,13 +51,3 @@ def _document(item: ExportedItem, texts: tuple[str, ...]) -> Document:
 def _at_offset(moment: datetime | None, utc_offset: int | None) -> datetime | None:
     """Return a time at its author's UTC offset: a page shows the date of that offset."""
     return moment.astimezone(timezone(timedelta(minutes=utc_offset))) if moment and utc_offset else moment
-
-
-def _read_differently(document: Document, written: str, path: str) -> dict[str, Any]:
-    """Return the fields that an import would read differently."""
-    try:
-        read = parse(written, file_name=path)
-    except InvalidInput:
-        return {}
-    pairs = {name: (getattr(document, name), getattr(read, name)) for name in _CHECKED}
-    return {name: list(own) if isinstance(own, tuple) else own for name, (own, other) in pairs.items() if own != other}

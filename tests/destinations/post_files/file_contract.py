@@ -1,0 +1,214 @@
+"""The contract of every platform of files, over the real place: what is there is read past the platform."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from fsp.content.front_matter import parse
+from fsp.destinations.contract import Platform, Post
+from fsp.destinations.post_files.site_copy import LIST_NAME, copy_site
+from fsp.destinations.post_files.store import Change, FileStore, StoredFile
+from fsp.errors import PermanentFailure, RemoteGone
+from tests.destinations.tools import image, png, post
+
+FOREIGN = b"---\ntitle: Raised beds\nslug: raised-beds\n---\nBy hand.\n"
+
+
+@dataclass
+class Place:
+    """A platform and its place. `make` takes changed settings and returns the platform as a new process has it."""
+
+    make: Callable[..., Platform]
+    store: FileStore
+    files: Callable[[], dict[str, bytes]]
+    """Return what is there now, without files that only FSP reads."""
+    put_by_hand: Callable[[str, bytes], None]
+    delete_by_hand: Callable[[str], None]
+
+
+def illustrated(**changes: object) -> Post:
+    """Return a post with an image and a cover."""
+    beds, cover = image("img/beds.png"), image("cover.png", alt="")
+    return post(
+        markdown="Look:\n\n![Beds](img/beds.png 'May')\n\n    img/beds.pngs\n",
+        images=(beds,),
+        cover=replace(cover, source="cover.png"),
+        **changes,
+    )
+
+
+def only_text(files: dict[str, bytes]) -> list[str]:
+    return sorted(name for name in files if name.endswith(".md"))
+
+
+class FileContract:
+    @pytest.fixture
+    def place(self, tmp_path: Path) -> Place:
+        raise NotImplementedError
+
+    def test_an_import_reads_the_same_post(self, place: Place) -> None:
+        source = post(markdown="Indented:\r\n\r\n    code\r\n", tags=("a  b", "Ünïcode"), title='"Beds": #1')
+
+        place.make().create(source)
+
+        document = parse(place.files()["raised-beds.md"].decode())
+        assert document.exported
+        assert document.exported.is_out
+        fields = {"tags": list(document.tags), **document.exported.fields}
+        assert (document.title, tuple(fields["tags"]), document.body) == (source.title, source.tags, source.markdown)
+        assert (document.slug, document.summary, document.authors) == (source.slug, source.summary, source.authors)
+        assert (document.language, document.canonical_url) == ("en", source.canonical_url)
+        assert document.publish_at == source.published_at
+
+    def test_images_lie_beside_the_text_and_are_linked_from_it(self, place: Place) -> None:
+        place.make(post_path="posts/{year}/{slug}.md", image_folder="posts/img/{slug}").create(illustrated())
+
+        files = place.files()
+        (image_path,) = [name for name in files if name.endswith(".png")]
+        text = files["posts/2026/raised-beds.md"].decode()
+        relative = image_path.removeprefix("posts/")
+        assert files[image_path] == png()
+        assert f"![Beds](../{relative} 'May')" in text
+        assert f"cover: ../{relative}" in text
+        assert "img/beds.pngs" in text
+
+    def test_a_post_is_found_by_its_key_and_not_by_its_look(self, place: Place) -> None:
+        place.put_by_hand("notes/raised-beds.md", FOREIGN)
+        assert place.make().find(post()) is None
+
+        sent = place.make().create(post())
+
+        assert place.make().find(post()) == sent
+        assert place.make().find(post(key="item-77", slug="raised-beds")) is None
+        assert place.make().find(post(key="item", slug="other")) is None
+
+    def test_a_post_renamed_after_a_lost_answer_is_found(self, place: Place) -> None:
+        sent = place.make().create(post())
+
+        found = place.make().find(post(slug="high-beds"))
+
+        assert found == sent
+
+    def test_a_file_of_another_origin_is_never_replaced(self, place: Place) -> None:
+        place.put_by_hand("raised-beds.md", FOREIGN)
+
+        assert place.make().find(post()) is None
+        with pytest.raises(PermanentFailure, match=r"raised-beds\.md exists already"):
+            place.make().create(post())
+
+        assert place.files() == {"raised-beds.md": FOREIGN}
+
+    def test_creating_twice_leaves_one_post(self, place: Place) -> None:
+        first, second = place.make().create(post()), place.make().create(post())
+
+        assert first == second
+        assert only_text(place.files()) == ["raised-beds.md"]
+
+    def test_an_update_follows_a_new_slug_and_removes_what_is_unused(self, place: Place) -> None:
+        place.put_by_hand("images/raised-beds/own.png", b"by hand")
+        sent = place.make().create(illustrated())
+
+        moved = place.make().update(post(slug="high-beds"), sent.external_id)
+        again = place.make().update(post(slug="high-beds"), moved.external_id)
+
+        assert moved.external_id == "high-beds.md"
+        assert again == moved
+        assert sorted(place.files()) == ["high-beds.md", "images/raised-beds/own.png"]
+        assert place.make().find(post(slug="high-beds")) == moved
+
+    def test_an_update_never_takes_the_name_of_another_file(self, place: Place) -> None:
+        sent = place.make().create(post())
+        place.put_by_hand("high-beds.md", FOREIGN)
+
+        with pytest.raises(PermanentFailure, match=r"high-beds\.md exists already"):
+            place.make().update(post(slug="high-beds"), sent.external_id)
+
+        assert place.files()["high-beds.md"] == FOREIGN
+
+    def test_a_post_removed_by_hand_is_gone(self, place: Place) -> None:
+        sent = place.make().create(post())
+        place.delete_by_hand(sent.external_id)
+
+        assert place.make().read(sent.external_id) is None
+        with pytest.raises(RemoteGone):
+            place.make().update(post(), sent.external_id)
+        assert place.files() == {}
+
+    def test_a_removal_takes_the_images_along_and_can_be_repeated(self, place: Place) -> None:
+        other = place.make().create(illustrated(key="item-8", slug="compost"))
+        sent = place.make().create(illustrated())
+
+        place.make().remove(sent.external_id)
+        place.make().remove(sent.external_id)
+
+        assert [name for name in place.files() if "raised-beds" in name] == []
+        assert place.make().find(post()) is None
+        assert place.make().read(other.external_id)
+        assert len(place.files()) == 2
+
+    def test_a_change_by_hand_is_seen(self, place: Place) -> None:
+        sent = place.make().create(post())
+        unchanged = place.make().read(sent.external_id)
+        place.put_by_hand(sent.external_id, place.files()[sent.external_id] + b"PS")
+
+        changed = place.make().read(sent.external_id)
+
+        assert unchanged
+        assert changed
+        assert (unchanged.url, unchanged.remote_hash) == (sent.url, sent.remote_hash)
+        assert changed.remote_hash != sent.remote_hash
+
+    def test_the_address_follows_the_setting(self, place: Place) -> None:
+        assert place.make().create(post()).url == "https://garden.example/raised-beds/"
+        platform = place.make(public_url="https://beds.example/{year}/{slug}")
+        found = platform.find(post())
+        assert found
+        assert found.url == "https://beds.example/2026/raised-beds"
+
+    def test_a_check_is_fine_and_leaves_nothing(self, place: Place) -> None:
+        results = place.make().check()
+
+        assert results
+        assert [result for result in results if not result.is_ok] == []
+        assert place.files() == {}
+
+    def test_a_site_is_copied_and_only_its_changes_again(self, place: Place, tmp_path: Path) -> None:
+        site = tmp_path / "site"
+        (site / "media").mkdir(parents=True)
+        (site / "raised-beds").mkdir()
+        (site / ".build.sqlite3").write_bytes(b"x")
+        (site / "media" / ("ab" * 32)).write_bytes(png())
+        (site / "index.html").write_text("<h1>Garden</h1>")
+        (site / "raised-beds" / "index.html").write_text("<h1>Beds</h1>")
+        place.put_by_hand("robots.txt", b"by hand")
+
+        first = copy_site(site, place.store, summary="Publish raised-beds")
+        unchanged = copy_site(site, place.store, summary="Publish raised-beds")
+        (site / "index.html").write_text("<h1>Garden!</h1>")
+        (site / "raised-beds" / "index.html").unlink()
+        changed = copy_site(site, place.store, summary="Remove raised-beds")
+
+        assert (first, unchanged, changed) == (3, 0, 2)
+        files = place.files()
+        assert files.pop(LIST_NAME, b"{}")
+        assert files == {
+            "robots.txt": b"by hand",
+            "index.html": b"<h1>Garden!</h1>",
+            "media/" + "ab" * 32: png(),
+        }
+
+    def test_a_path_outside_is_refused(self, place: Place) -> None:
+        with pytest.raises((PermanentFailure, ValueError)):
+            place.make().create(post(slug="../up"))
+
+        assert place.files() == {}
+
+    def test_a_created_file_must_not_exist(self, place: Place) -> None:
+        place.put_by_hand("a.md", FOREIGN)
+
+        with pytest.raises(PermanentFailure, match=r"a\.md exists already"):
+            place.store.apply(Change({"a.md": StoredFile(b"other", "text/markdown")}, created={"a.md"}))
+
+        assert place.files() == {"a.md": FOREIGN}
