@@ -8,6 +8,8 @@ from fsp.errors import UnknownName
 PLATFORMS: dict[str, str] = {
     "mastodon": "fsp.destinations.mastodon.platform:MastodonPlatform",
     "folder": "fsp.destinations.folder:Folder",
+    "s3": "fsp.destinations.s3.platform:S3",
+    "webhook": "fsp.destinations.webhook.platform:Webhook",
 }
 """The class of each platform by name. It is imported on first use."""
 

@@ -42,6 +42,8 @@ class Abilities:
     removes: bool = True
     finds: bool = True
     """Whether `find` is exact: it returns None only if no post with this key is there."""
+    repeats: bool = False
+    """Whether a create that is sent again is harmless: the platform knows the post by its idempotency key."""
     reads: bool = True
     """Whether `read` returns what the platform holds now."""
     max_length: int | None = None

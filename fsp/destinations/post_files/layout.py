@@ -100,6 +100,14 @@ class FileLayout(BaseModel):
         return _filled(self.public_url, _values(slug, published_at, language))
 
 
+def is_inside(path: str) -> bool:
+    """Return whether a path stays inside its place."""
+    try:
+        return bool(checked_path(path))
+    except ValueError:
+        return False
+
+
 def checked_path(path: str) -> str:
     """Return a path that stays inside its place; raise ValueError for another one."""
     parts = path.split("/")

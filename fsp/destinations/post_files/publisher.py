@@ -13,7 +13,7 @@ from fsp.destinations.post_files.document import (
     key_of,
     post_files,
 )
-from fsp.destinations.post_files.layout import FileLayout
+from fsp.destinations.post_files.layout import FileLayout, is_inside
 from fsp.destinations.post_files.store import Change, FileStore
 from fsp.errors import InvalidInput, PermanentFailure, RemoteGone
 
@@ -36,7 +36,7 @@ class PostPublisher:
         if data is not None and key_of(data) == post.key:
             return self._sent(path, data)
         other_path = self.store.find_key(post.key, self.layout.suffix)
-        other = self.store.read(other_path) if other_path else None
+        other = self.store.read(other_path) if other_path and is_inside(other_path) else None
         if other_path is None or other is None or key_of(other) != post.key:
             return None
         return self._sent(other_path, other)
@@ -51,7 +51,9 @@ class PostPublisher:
             )
         created = {files.path} if present is None else ()
         self.store.apply(
-            Change(files.files, created=created, summary=f"Publish {_subject(post)}", author=_author(post))
+            Change(
+                files.files, created=created, key=post.key, summary=f"Publish {_subject(post)}", author=_author(post)
+            )
         )
         return self._sent(files.path, files.text)
 
@@ -64,7 +66,7 @@ class PostPublisher:
         self._refuse_taken(files, external_id, post)
         unused = [path for path in (external_id, *self._images(old, external_id)) if path not in files.files]
         self.store.apply(
-            Change(files.files, unused, summary=f"Update {_subject(post)}", author=_author(post)),
+            Change(files.files, unused, key=post.key, summary=f"Update {_subject(post)}", author=_author(post)),
         )
         return self._sent(files.path, files.text)
 
@@ -73,10 +75,11 @@ class PostPublisher:
         old = self.store.read(external_id)
         if old is None:
             return
-        if key_of(old) is None:
+        key = key_of(old)
+        if key is None:
             raise PermanentFailure(f"{external_id} lost its {KEY_FIELD} by hand. Remove the file by hand too.")
         removed = (external_id, *self._images(old, external_id))
-        self.store.apply(Change({}, removed, summary=f"Remove {external_id}"))
+        self.store.apply(Change({}, removed, key=key, summary=f"Remove {external_id}"))
 
     def read(self, external_id: str) -> Remote | None:
         """Return the address and hash of the file."""

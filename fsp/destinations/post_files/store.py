@@ -19,13 +19,14 @@ class StoredFile:
 class Change:
     """What changes together: files to write in this order, then paths to remove.
 
-    `created` are the paths that must not exist yet. `summary` and `author` describe the change where the place keeps a
-    history.
+    `created` are the paths that must not exist yet. `key` is that of the post, for a place that keeps an index of keys.
+    `summary` and `author` describe the change where the place keeps a history.
     """
 
     written: Mapping[str, StoredFile]
     removed: Iterable[str] = ()
     created: Collection[str] = ()
+    key: str = ""
     summary: str = ""
     author: str = ""
 

@@ -1,0 +1,141 @@
+"""Files in a bucket of S3-compatible storage, as objects."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from fsp.destinations.api_client import ApiClient, ApiResponse
+from fsp.destinations.post_files.key_index import index_files, index_path, is_named_by_content, removed_paths
+from fsp.destinations.post_files.store import Change, StoredFile
+from fsp.destinations.s3.signing import Keys, encoded_path, signed_headers
+from fsp.errors import PermanentFailure, RateLimited, ServiceUnavailable
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+_ELEMENT = re.compile(rb"<(Code|Message|Region)>([^<]{1,500})</\1>")
+_TOO_FAST = frozenset({"SlowDown", "RequestLimitExceeded", "Throttling", "TooManyRequests"})
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Where objects are: the endpoint, the bucket, the prefix of their names, and how they are cached."""
+
+    endpoint: str
+    region: str
+    name: str
+    prefix: str = ""
+    is_in_path: bool = True
+    cache_control: str = ""
+
+    @property
+    def base_url(self) -> str:
+        """Return the address of the bucket, without a trailing slash."""
+        parts = urlsplit(self.endpoint.rstrip("/"))
+        if self.is_in_path:
+            return f"{parts.scheme}://{parts.netloc}{parts.path}/{self.name}"
+        return f"{parts.scheme}://{self.name}.{parts.netloc}{parts.path}"
+
+    def path_of(self, name: str) -> str:
+        """Return the path of an object as it is sent, relative to the bucket."""
+        return encoded_path(f"/{self.prefix}/{name}" if self.prefix else f"/{name}")
+
+
+@dataclass(frozen=True)
+class S3Store:
+    """Reads and writes objects. An object is replaced as a whole, so a reader never sees a part."""
+
+    api: ApiClient
+    bucket: Bucket
+    keys: Keys
+    now: Callable[[], datetime]
+
+    def read(self, path: str) -> bytes | None:
+        """Return the content of an object; None if there is none."""
+        response = self.send("GET", path)
+        if response.status == HTTPStatus.NOT_FOUND and code_of(response) != "NoSuchBucket":
+            return None
+        self.raise_for(response)
+        return response.body
+
+    def find_key(self, key: str, suffix: str) -> str | None:  # noqa: ARG002
+        """Return the path of a post by the index."""
+        path = self.read(index_path(key))
+        return path.decode("utf-8", "replace") if path else None
+
+    def apply(self, change: Change) -> None:
+        """Write the index first and the text of a post last: it is published when its text is there."""
+        for path, file in index_files(change).items():
+            self._put(path, file, is_new=False)
+        for path in change.written:
+            if not (is_named_by_content(path) and self._exists(path)):
+                self._put(path, change.written[path], is_new=path in change.created)
+        for path in removed_paths(change):
+            self.remove(path)
+
+    def remove(self, path: str) -> None:
+        """Remove an object. One that is gone is fine."""
+        response = self.send("DELETE", path)
+        if response.status != HTTPStatus.NOT_FOUND:
+            self.raise_for(response)
+
+    def send(
+        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> ApiResponse:
+        """Send a signed request for an object; return the response of any status."""
+        target = self.bucket.path_of(path)
+        signed = signed_headers(
+            method,
+            f"{self.bucket.base_url}{target}",
+            headers=headers or {},
+            body=body,
+            keys=self.keys,
+            region=self.bucket.region,
+            now=self.now(),
+        )
+        return self.api.send(method, target, body=body, headers=signed)
+
+    def raise_for(self, response: ApiResponse, *, creates: bool = False) -> None:
+        """Raise what a status outside 2xx means, with the code and message of the storage."""
+        code = code_of(response)
+        if code in _TOO_FAST:
+            raise RateLimited(f"{self.api.host} asks for fewer requests: {code}.")
+        if code == "RequestTimeout":
+            raise ServiceUnavailable(f"{self.api.host} waited too long for the request: {code}.")
+        message = element_of(response, "Message")
+        readable = json.dumps({"message": f"{code}, {message}" if message else code}).encode() if code else b""
+        self.api.raise_for(replace(response, body=readable), creates=creates)
+
+    def _put(self, path: str, file: StoredFile, *, is_new: bool) -> None:
+        headers = {"Content-Type": file.media_type}
+        cache_control = IMMUTABLE if is_named_by_content(path) else self.bucket.cache_control
+        if cache_control:
+            headers["Cache-Control"] = cache_control
+        condition = {"If-None-Match": "*"} if is_new else {}
+        response = self.send("PUT", path, headers={**headers, **condition}, body=file.data)
+        if is_new and response.status == HTTPStatus.NOT_IMPLEMENTED:
+            # Storage that does not know the condition. The publisher has looked for the object before.
+            response = self.send("PUT", path, headers=headers, body=file.data)
+        if is_new and response.status == HTTPStatus.PRECONDITION_FAILED:
+            raise PermanentFailure(f"{path} exists already. Rename it, or change the slug.")
+        if response.status == HTTPStatus.CONFLICT:
+            raise ServiceUnavailable(f"{path} is being written by another request.")
+        self.raise_for(response, creates=True)
+        if not response.headers.get("etag"):
+            raise PermanentFailure(f"{self.api.host} answered {response.status} without an ETag, so it is no storage.")
+
+    def _exists(self, path: str) -> bool:
+        return self.send("HEAD", path).is_success
+
+
+def code_of(response: ApiResponse) -> str:
+    """Return the error code in a response; empty for none."""
+    return element_of(response, "Code")
+
+
+def element_of(response: ApiResponse, name: str) -> str:
+    """Return the text of an element of an error; empty for none."""
+    elements = {match[1].decode(): match[2].decode("utf-8", "replace") for match in _ELEMENT.finditer(response.body)}
+    return " ".join(elements.get(name, "").split())
