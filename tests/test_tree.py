@@ -17,6 +17,9 @@ ELSEWHERE = {
     "importing/formats/word.py": "importing/formats/test_books.py",
     "content/exact_file.py": "exporting/test_post_file.py",
     "destinations/post_files": "destinations/test_folder.py",
+    "destinations/s3": "destinations/s3/test_platform.py",
+    "destinations/site_images.py": "destinations/webhook/test_platform.py",
+    "destinations/webhook": "destinations/webhook/test_platform.py",
     "destinations/contract.py": "destinations/test_catalogue.py",
     **dict.fromkeys(
         (f"destinations/mastodon/{name}.py" for name in ("account", "check", "media", "status")),
