@@ -193,6 +193,8 @@ ELSEWHERE = {
     "problems": "web/overview/test_pages.py",
     "web/overview/queue_lines.py": "web/overview/test_pages.py",
     "web/job_types/type_lines.py": "web/job_types/test_pages.py",
+    "search/result.py": "search/test_find.py",
+    "search/schema.py": "web/search/test_api.py",
     "problems/verdict.py": "web/overview/test_pages.py",
     "problems/last.py": "web/test_tab_state.py",
     "web/theme.py": "web/settings/test_preference_pages.py",

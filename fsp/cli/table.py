@@ -43,6 +43,7 @@ COMMANDS = {
     "resume": LazyCommand("fsp.cli.gates:resume", "Resume the job type or queue NAME."),
     "scheduler": LazyCommand("fsp.cli.processes:scheduler", "Run the scheduler."),
     "schedules": LazyCommand("fsp.cli.schedules:schedules", "Manage schedules."),
+    "search": LazyCommand("fsp.cli.search:search", "Find jobs, posts, projects and job types."),
     "site": LazyCommand("fsp.cli.site:site", "Rebuild sites."),
     "targets": LazyCommand("fsp.cli.targets:targets", "List targets with their values, windows and sample sizes."),
     "token": LazyCommand("fsp.cli.access:token", "Manage API tokens."),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from fsp.jobs.registry import all_job_types
 from fsp.models.account import Role
 from fsp.schedules.schedule import all_schedules
 from fsp.web.confirm.pages import confirm_url
@@ -51,11 +50,6 @@ def pages() -> list[Hit]:
     """Return every page that has an address of its own."""
     of_navigation = [Hit(entry.label, entry.path, group) for group, entries in NAVIGATION.items() for entry in entries]
     return [*of_navigation, *PAGES]
-
-
-def job_types() -> list[Hit]:
-    """Return every job type."""
-    return [Hit(rules.name, f"/job-types/{rules.name}", rules.description) for rules in all_job_types()]
 
 
 def schedule_actions() -> list[Hit]:

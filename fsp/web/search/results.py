@@ -1,7 +1,6 @@
-"""The results of a search: a few of each kind, from a bounded number of questions to the stores."""
+"""The results of a search on the page: what the stores hold, the pages, and actions that the role allows."""
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -10,25 +9,23 @@ import redis
 
 from fsp.conditions.collect import or_none
 from fsp.gates.pauses import Pause, pause_of
-from fsp.history.job_filter import JobFilter
-from fsp.history.rows import reading_of
-from fsp.history.search import search
-from fsp.inspection.jobs import read_many
-from fsp.jobs.job_reading import JobReading
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import all_job_types
 from fsp.models.account import Role
-from fsp.publishing.find_posts import find_posts, find_projects
 from fsp.redis_ops import keys
+from fsp.search.find import MAX_QUERY_CHARACTERS, MAX_RESULTS, find
+from fsp.search.matching import has_words, rank_by, words_of
+from fsp.search.result import ResultKind
 from fsp.web.confirm.pages import confirm_url
 from fsp.web.etags import pause_mark
-from fsp.web.search.places import ACTIONS, Hit, job_types, pages, schedule_actions
+from fsp.web.search.places import ACTIONS, Hit, pages, schedule_actions
 
-MAX_QUERY_CHARACTERS = 200
-MAX_HITS = 5
-"""Of each kind."""
-
-_JOB_ID = re.compile(r"[\w.:@-]{4,200}\Z")
+GROUP_NAMES = {
+    ResultKind.JOB: "Jobs",
+    ResultKind.POST: "Posts",
+    ResultKind.PROJECT: "Projects",
+    ResultKind.JOB_TYPE: "Job types",
+}
 
 
 @dataclass(frozen=True)
@@ -39,41 +36,20 @@ class Group:
     hits: list[Hit]
 
 
-def find(connection: redis.Redis, query: str, role: Role, now: datetime) -> list[Group]:
-    """Return the groups that have results for this role; without a query, the pages and what can be done."""
-    words = query[:MAX_QUERY_CHARACTERS].casefold().split()
-    stored = _stored(connection, " ".join(query.split()), words, now) if words else []
+def find_groups(connection: redis.Redis, query: str, role: Role, now: datetime) -> list[Group]:
+    """Return the groups that have results for this role; without a query, the pages and the actions."""
+    words = words_of(query[:MAX_QUERY_CHARACTERS])
+    results = find(connection, query, now)
     actions = [*ACTIONS, *schedule_actions(), *(_pause_actions(connection, now) if words else [])]
     groups = [
-        *stored,
-        Group("Job types", _matching(job_types() if words else [], words, role)),
-        Group("Pages", _matching(pages(), words, role, limit=MAX_HITS if words else len(pages()))),
+        *(
+            Group(name, [Hit(result.title, result.url, result.detail) for result in results if result.kind is kind])
+            for kind, name in GROUP_NAMES.items()
+        ),
+        Group("Pages", _matching(pages(), words, role, limit=MAX_RESULTS if words else len(pages()))),
         Group("Actions", _matching(actions, words, role)),
     ]
     return [group for group in groups if group.hits]
-
-
-def _stored(connection: redis.Redis, query: str, words: list[str], now: datetime) -> list[Group]:
-    """Return what the stores hold; one that is down has no results."""
-    posts = or_none(lambda: find_posts(words, limit=MAX_HITS)) or []
-    projects = or_none(lambda: find_projects(words, limit=MAX_HITS)) or []
-    return [
-        Group("Jobs", _jobs(connection, query, now) if _JOB_ID.match(query) else []),
-        Group("Posts", [Hit(post.title, f"/items/{post.id}", f"{post.state} · {post.project}") for post in posts]),
-        Group("Projects", [Hit(project.title, f"/projects/{project.slug}") for project in projects]),
-    ]
-
-
-def _jobs(connection: redis.Redis, job_id: str, now: datetime) -> list[Hit]:
-    """Return the job of this id, and ended ones whose id begins with it."""
-    live = or_none(lambda: read_many(connection, [job_id])) or []
-    ended = or_none(lambda: search(JobFilter(job_id=job_id), now=now, limit=MAX_HITS).rows) or []
-    by_id: dict[str, JobReading] = {}
-    for job in [*live, *(reading_of(row) for row in ended)]:
-        by_id.setdefault(job.job_id, job)
-    return [Hit(job.job_id, f"/jobs/{job.job_id}", f"{job.status} · {job.job_type}") for job in by_id.values()][
-        :MAX_HITS
-    ]
 
 
 def _pause_actions(connection: redis.Redis, now: datetime) -> list[Hit]:
@@ -98,16 +74,8 @@ def _pause_action(kind: str, name: str, url: str, pause: Pause | None) -> Hit:
     return Hit(f"{verb} {kind} {name}", asked, role=Role.OPERATOR, question=question)
 
 
-def _matching(hits: Iterable[Hit], words: list[str], role: Role, *, limit: int = MAX_HITS) -> list[Hit]:
+def _matching(hits: Iterable[Hit], words: list[str], role: Role, *, limit: int = MAX_RESULTS) -> list[Hit]:
     """Return the hits that have all words, those whose title begins with them first."""
-    allowed = [hit for hit in hits if role.covers(hit.role)]
-    fitting = [hit for hit in allowed if all(word in f"{hit.title} {hit.words}".casefold() for word in words)]
-    return sorted(fitting, key=_rank(" ".join(words)))[:limit]
-
-
-def _rank(query: str) -> Callable[[Hit], int]:
-    def rank(hit: Hit) -> int:
-        title = hit.title.casefold()
-        return 0 if title.startswith(query) else 1 if query in title else 2
-
-    return rank
+    rank = rank_by(words)
+    fitting = [hit for hit in hits if role.covers(hit.role) and has_words(f"{hit.title} {hit.words}", words)]
+    return sorted(fitting, key=lambda hit: rank(hit.title))[:limit]

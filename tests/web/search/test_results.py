@@ -13,14 +13,15 @@ from fsp.gates.pauses import Pause
 from fsp.models.account import Role
 from fsp.models.item import Item
 from fsp.queueing.enqueue import enqueue
+from fsp.search.find import MAX_RESULTS
 from fsp.stores import db
-from fsp.web.search.results import MAX_HITS, find
+from fsp.web.search.results import find_groups
 from tests.away import redis_away
 
 
 def titles(app: Flask, connection: redis.Redis, query: str, role: Role = Role.ADMIN) -> dict[str, list[str]]:
     with app.test_request_context():
-        groups = find(connection, query, role, utc_now())
+        groups = find_groups(connection, query, role, utc_now())
     return {group.name: [hit.title for hit in group.hits] for group in groups}
 
 
@@ -71,7 +72,7 @@ def test_only_what_the_role_allows_is_offered(
 def test_without_a_query_every_page_is_listed(app: Flask, redis_client: redis.Redis) -> None:
     found = titles(app, redis_client, "")
 
-    assert len(found["Pages"]) > MAX_HITS
+    assert len(found["Pages"]) > MAX_RESULTS
     assert set(found) == {"Pages", "Actions"}
 
 
@@ -86,7 +87,7 @@ def test_a_search_asks_few_questions_and_has_few_results_of_a_kind(
 
     found = titles(app, redis_client, "beans")
 
-    assert len(found["Posts"]) == MAX_HITS
+    assert len(found["Posts"]) == MAX_RESULTS
     assert len(statements) <= 4
 
 
