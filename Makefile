@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-oldest check format lint types layers templates-lint migrations lock wheel bench chaos faults simulate measure restarts screenshots reference docs dev clean setup setup-dev
+.PHONY: help up test test-platforms test-oldest check format lint types layers templates-lint migrations lock wheel bench chaos faults simulate measure restarts screenshots reference docs dev clean setup setup-dev
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -20,6 +20,10 @@ test: setup-dev ## Run the tests; T=path runs one file, or one test with ::name
 
 dev: setup-dev ## Run FSP and reload it when code or templates change
 	@FLASK_DEBUG=1 $(BIN)/watchfiles --filter python --sigint-timeout 20 '$(BIN)/fsp up' fsp
+
+test-platforms: setup-dev ## Install WordPress if it is missing, run it, and test destinations against it
+	@testbed/platforms/real/install
+	@FSP_REAL_PLATFORMS=1 $(BIN)/pytest -n 0 tests/real_platforms
 
 test-oldest: setup-dev ## Run the tests with the lowest versions that pyproject.toml allows; T as above
 	@deploy/test-oldest $(BIN) $(if $(T),-n 0 $(T))

@@ -26,6 +26,7 @@ ELSEWHERE = {
         "destinations/mastodon/test_platform.py",
     ),
     "destinations/encode_image.py": "destinations/test_images.py",
+    "destinations/wordpress": "destinations/wordpress/test_behaviours.py",
     "models/destination.py": "migrations/test_migrations.py",
     "inspection/one_job.py": "inspection/test_jobs.py",
     "metrics/current_counters.py": "metrics/test_counters.py",

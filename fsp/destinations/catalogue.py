@@ -10,6 +10,7 @@ PLATFORMS: dict[str, str] = {
     "folder": "fsp.destinations.folder:Folder",
     "s3": "fsp.destinations.s3.platform:S3",
     "webhook": "fsp.destinations.webhook.platform:Webhook",
+    "wordpress": "fsp.destinations.wordpress.platform:WordPress",
 }
 """The class of each platform by name. It is imported on first use."""
 

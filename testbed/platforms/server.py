@@ -9,10 +9,13 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from fsp.clock import utc_now
 from testbed.platforms.faults import Fault, fault
 from testbed.platforms.messages import Refused, Request, Response
 
@@ -48,6 +51,8 @@ class PlatformServer:
         self.requests: list[Request] = []
         self.choose_fault: Callable[[Request], Fault | None] = lambda _request: None
         """A chaos run's own choice of faults, used when none was asked for by `fail_next`."""
+        self.clock: Callable[[], datetime] = utc_now
+        """The server's clock, which the header `Date` shows."""
         self.released = threading.Event()
         self._faults: list[Fault] = []
         self._lock = threading.Lock()
@@ -163,6 +168,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(content)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = do_PROPFIND = do_MKCOL = answer  # noqa: N815
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the time of the answer by the server's clock."""
+        return formatdate(self.platform.clock().timestamp() if timestamp is None else timestamp, usegmt=True)
 
     def log_message(self, *_: Any) -> None:
         pass

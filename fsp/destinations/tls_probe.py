@@ -1,0 +1,27 @@
+"""Finds out whether a server that gave no answer with TLS answers without it."""
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from fsp.destinations.api_client import ApiClient
+from fsp.destinations.checks import Check
+from fsp.errors import FspError
+
+
+def cause_of_no_tls(client: ApiClient) -> Check | None:
+    """Return that TLS fails if an address with https:// answers without TLS; None if that is not the cause.
+
+    The probe carries no credentials.
+    """
+    parts = urlsplit(client.base_url)
+    if parts.scheme != "https":
+        return None
+    plain = replace(client, base_url=f"http://{parts.netloc}", headers={})
+    try:
+        plain.send("GET", "/")
+    except FspError:
+        return None
+    return Check(
+        f"{client.host} answers without TLS, but not with a valid TLS certificate.",
+        "Set up a valid TLS certificate for the server, or correct the port.",
+    )

@@ -1,0 +1,82 @@
+"""Why the test of a WordPress account got no further: the cause, and the fix."""
+
+from http import HTTPStatus
+
+from fsp.destinations.api_client import ApiClient, ApiResponse
+from fsp.destinations.checks import Check
+from fsp.destinations.tls_probe import cause_of_no_tls
+from fsp.destinations.wordpress.api import WordPressApi, code_of
+from fsp.destinations.wordpress.settings import WordPressSettings
+from fsp.errors import AddressRefused, AnswerLost, FspError, ServiceUnavailable
+
+_WRONG_USER = frozenset({"invalid_username", "invalid_email"})
+_WRONG_PASSWORD = frozenset({"incorrect_password", "application_passwords_disabled_for_user"})
+_SIGNS = (b"wp-content", b"wp-includes", b"WordPress")
+_REPLACE = "Create a new application password in WordPress under Users → Profile, and replace the credentials."
+
+
+def cause_of_no_connection(client: ApiClient, error: ServiceUnavailable) -> Check:
+    """Return why the server gave no usable answer."""
+    if error.retry_after_seconds is not None or " answered " in str(error):
+        return Check(str(error), "Wait until the site works again: it is overloaded, broken or in maintenance.")
+    no_tls = cause_of_no_tls(client)
+    if no_tls:
+        return no_tls
+    if isinstance(error, AnswerLost):
+        return Check(str(error), "Check that the address starts with https:// if the server uses TLS, and test again.")
+    return Check(str(error), "Check the host and the port in the address, and that the server runs.")
+
+
+def cause_of_no_api(client: ApiClient, error: FspError) -> Check:
+    """Return why the answer names no API."""
+    if isinstance(error, AddressRefused):
+        return Check(
+            str(error), "Check the host. For a server in your own network set FSP_DESTINATIONS_ALLOW_INTERNAL=yes."
+        )
+    page = client.send("GET", "/", headers={"Accept": "text/html"})
+    if HTTPStatus.MULTIPLE_CHOICES <= page.status < HTTPStatus.BAD_REQUEST:
+        target = page.headers.get("location", "another address")
+        return Check(f"{client.host} redirects to {target}.", f"Enter that address instead: {target}")
+    if page.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        return Check(
+            f"{client.host} answers {page.status}.",
+            "Remove the access protection or the firewall rule in front of the site.",
+        )
+    if any(sign in page.body for sign in _SIGNS):
+        return Check(
+            "The page is made by WordPress, but its REST API is switched off.",
+            "Switch the REST API on: a plugin or the web server's configuration hides it.",
+        )
+    if page.is_success:
+        return Check(
+            "The page is not made by WordPress. It may be another site, or a proxy that asks for a login.",
+            "Check the address: host, port and folder. If it is right, let FSP pass the proxy.",
+        )
+    return Check(
+        f"{client.host} answers {page.status}, and there is no WordPress at this path.",
+        "Check the folder in the address: WordPress may be in another one.",
+    )
+
+
+def cause_of_no_user(api: WordPressApi, settings: WordPressSettings, response: ApiResponse) -> Check:
+    """Return whether the user or the password is wrong, as far as WordPress says it."""
+    code, user = code_of(response), settings.username
+    if response.status == HTTPStatus.FORBIDDEN:
+        return Check(
+            f"The API refuses the user: {response.message}",
+            "Let a security plugin accept this user and application passwords.",
+        )
+    if code in _WRONG_USER:
+        return Check(f'There is no user "{user}".', "Correct the user name: the login name, not the display name.")
+    if code in _WRONG_PASSWORD or _is_known(api, user):
+        return Check(f'The application password of "{user}" is wrong, or was revoked.', _REPLACE)
+    return Check(
+        f'WordPress accepts neither the user nor the password. It shows no author "{user}".',
+        f"Check the user name first. {_REPLACE} If both are right, the web server drops the header Authorization.",
+    )
+
+
+def _is_known(api: WordPressApi, user: str) -> bool:
+    """Return whether WordPress shows the user as an author of published posts. It hides others."""
+    response = api.client.send("GET", f"{api.root.url}wp/v2/users", query={"slug": user, "_fields": "slug"})
+    return response.is_success and bool(response.json)

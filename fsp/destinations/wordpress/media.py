@@ -1,0 +1,74 @@
+"""Uploads the images of posts to WordPress's media library, once per content."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from fsp.content.slugs import slug_of
+from fsp.destinations.alt_text import short_alt
+from fsp.destinations.contract import ImageLimits, PostImage, Tools
+from fsp.destinations.post_html import UploadedImage
+from fsp.destinations.wordpress.api import WordPressApi
+
+MEDIA = "wp/v2/media"
+_FIELDS = "id,source_url"
+MAX_INCLUDED = 100
+
+
+@dataclass(frozen=True)
+class MediaLibrary:
+    """The media library of an account. It has each image once, even if the answer to an upload was lost."""
+
+    api: WordPressApi
+    tools: Tools
+    limits: ImageLimits
+
+    def forget_deleted(self, images: list[PostImage]) -> None:
+        """Forget earlier uploads that were deleted there since, so that they are uploaded again."""
+        stored = {image.sha256: self.tools.uploads.find(image.sha256) for image in images}
+        ids = {sha256: upload[0] for sha256, upload in stored.items() if upload}
+        for start in range(0, len(ids), MAX_INCLUDED):
+            part = dict(list(ids.items())[start : start + MAX_INCLUDED])
+            query = {"include": ",".join(part.values()), "per_page": MAX_INCLUDED, "_fields": "id"}
+            there = {str(media["id"]) for media in self.api.call("GET", MEDIA, query=query)}
+            for sha256, external_id in part.items():
+                if external_id not in there:
+                    self.tools.uploads.forget(sha256)
+
+    def upload(self, image: PostImage) -> UploadedImage:
+        """Return an image in the library: remembered, found by the name that its content gives it, or uploaded."""
+        stored = self.tools.uploads.find(image.sha256)
+        if stored:
+            return UploadedImage(*stored)
+        name = name_of(image)
+        media = self._find(name) or self._create(name, image)
+        uploaded = UploadedImage(str(media["id"]), str(media["source_url"]))
+        self.tools.uploads.remember(image.sha256, uploaded.external_id, uploaded.url)
+        return uploaded
+
+    def _find(self, name: str) -> dict[str, Any] | None:
+        rows = self.api.call("GET", MEDIA, query={"slug": name, "_fields": _FIELDS})
+        return rows[0] if rows else None
+
+    def _create(self, name: str, image: PostImage) -> dict[str, Any]:
+        prepared = self.tools.prepare(image, self.limits)
+        extension = prepared.media_type.removeprefix("image/").replace("jpeg", "jpg")
+        headers = {
+            "Content-Type": prepared.media_type,
+            "Content-Disposition": f'attachment; filename="{name}.{extension}"',
+        }
+        media: dict[str, Any] = self.api.call(
+            "POST", MEDIA, body=prepared.data, headers=headers, query={"_fields": _FIELDS}
+        )
+        alt = short_alt(image.alt, self.limits)
+        if alt:
+            self.api.call("POST", f"{MEDIA}/{media['id']}", fields={"alt_text": alt}, query={"_fields": "id"})
+        return media
+
+
+def name_of(image: PostImage) -> str:
+    """Return the file name, without its extension, that is also the slug by which the image is found again."""
+    stem = PurePosixPath(unquote(urlsplit(image.source).path)).stem if image.source else ""
+    readable = slug_of(stem)[:60].strip("-")
+    return f"{readable or 'image'}-{image.sha256[:16]}"

@@ -1,0 +1,74 @@
+"""The settings and credentials of a WordPress account."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field, SecretStr
+
+from fsp.destinations.web_address import web_address
+
+
+class Status(StrEnum):
+    """The status in which posts are created."""
+
+    PUBLISH = "publish"
+    DRAFT = "draft"
+    PENDING = "pending"
+    PRIVATE = "private"
+
+
+class WordPressSettings(BaseModel):
+    """What a person chooses for a WordPress account."""
+
+    url: Annotated[str, AfterValidator(web_address)] = Field(
+        title="Address",
+        description="The address of the site, such as https://blog.example.org. Not of its admin area.",
+        max_length=500,
+    )
+    username: str = Field(
+        title="User",
+        description="The login name of the WordPress user that publishes. It needs the role Author or a higher one.",
+        min_length=1,
+        max_length=60,
+    )
+    status: Status = Field(
+        default=Status.PUBLISH,
+        title="Status",
+        description="The status of new posts. An update never changes it, so a draft stays one until WordPress's "
+        "editor publishes it.",
+    )
+    category: str = Field(
+        default="",
+        title="Category",
+        description="The category of all posts. It is created if the user may do that. Empty: WordPress's default.",
+        max_length=200,
+    )
+    sends_tags: bool = Field(
+        default=True, title="Send tags", description="Create the tags of a post in WordPress and set them."
+    )
+    links_to_original: bool = Field(
+        default=False,
+        title="Link to the original",
+        description="End each post with a link to its canonical URL. WordPress has no field for that URL.",
+    )
+    runs_shortcodes: bool = Field(
+        default=False,
+        title="Run shortcodes",
+        description="Let WordPress replace text such as [gallery]. In code blocks it always stays as written.",
+    )
+    max_image_megabytes: int = Field(
+        default=8,
+        title="Largest image (MB)",
+        description="Larger images are made smaller before the upload. Some hosts accept only 1 or 2 MB.",
+        ge=1,
+        le=100,
+    )
+
+
+class WordPressCredentials(BaseModel):
+    """The secret of a WordPress account."""
+
+    application_password: SecretStr = Field(
+        title="Application password",
+        description="Created in WordPress under Users → Profile → Application Passwords. Not the login password.",
+    )
