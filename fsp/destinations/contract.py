@@ -63,7 +63,7 @@ class Abilities:
 
 @dataclass(frozen=True)
 class PostImage:
-    """An image of a post. `source` is its address in the Markdown text; `sha256` names the stored file."""
+    """An image of a post. `source` is its path in the imported folder; `sha256` names the stored file."""
 
     source: str
     sha256: str
@@ -101,6 +101,8 @@ class Post:
     images: tuple[PostImage, ...] = ()
     """The images of the text in their order, without the cover."""
     cover: PostImage | None = None
+    source_path: str = ""
+    """The path of its file in the imported folder: relative addresses in the Markdown start there."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,8 @@ class CheckResult:
     is_ok: bool
     seen: str
     fix: str = ""
+    learned: dict[str, str] = field(default_factory=dict)
+    """Settings that the check found out, such as the host key of a server. They are stored if they are still empty."""
 
 
 @dataclass(frozen=True)

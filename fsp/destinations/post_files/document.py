@@ -4,10 +4,14 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from fsp.content.document import Document
 from fsp.content.exact_file import is_body_exact, write_exact
 from fsp.content.exported_state import ExportedState
+from fsp.content.references.images import ImageFiles
+from fsp.content.references.local import local_address
+from fsp.content.rendering.addresses_of import addresses_of
 from fsp.destinations.contract import ImageLimits, Post, PostImage, Tools
 from fsp.destinations.post_files.layout import FileLayout, checked_path
 from fsp.destinations.post_files.store import MARKDOWN_TYPE, StoredFile
@@ -42,13 +46,12 @@ def post_files(post: Post, layout: FileLayout, tools: Tools) -> PostFiles:
     path = layout.path_of(post)
     folder = checked_path(layout.image_folder_of(post.slug, post.published_at, post.language))
     files: dict[str, StoredFile] = {}
-    sources: dict[str, str] = {}
+    relative: dict[str, str] = {}
     for image in (*post.images, *([post.cover] if post.cover else [])):
-        if image.source not in sources:
-            image_path, file = _stored_image(image, folder, tools)
-            files[image_path] = file
-            sources[image.source] = os.path.relpath(image_path, os.path.dirname(path) or ".")  # noqa: PTH120
-    files[path] = StoredFile(_text(post, sources, path).encode("utf-8", "replace"), MARKDOWN_TYPE)
+        if image.sha256 not in relative:
+            image_path, files[image_path] = _stored_image(image, folder, tools)
+            relative[image.sha256] = os.path.relpath(image_path, os.path.dirname(path) or ".")  # noqa: PTH120
+    files[path] = StoredFile(_text(post, relative, path).encode("utf-8", "replace"), MARKDOWN_TYPE)
     return PostFiles(path, files)
 
 
@@ -79,8 +82,8 @@ def _stored_image(image: PostImage, folder: str, tools: Tools) -> tuple[str, Sto
     return f"{folder}/{name}", StoredFile(prepared.data, prepared.media_type)
 
 
-def _text(post: Post, sources: dict[str, str], path: str) -> str:
-    body = _with_sources(post.markdown, sources)
+def _text(post: Post, relative: dict[str, str], path: str) -> str:
+    body = _with_images(post, {image.source: relative[image.sha256] for image in post.images})
     document = Document(
         title=post.title,
         slug=post.slug,
@@ -88,7 +91,7 @@ def _text(post: Post, sources: dict[str, str], path: str) -> str:
         tags=post.tags,
         summary=post.summary,
         authors=post.authors,
-        cover=sources[post.cover.source] if post.cover else "",
+        cover=relative[post.cover.sha256] if post.cover else "",
         language=post.language,
         canonical_url=post.canonical_url,
         extra={KEY_FIELD: post.key},
@@ -98,9 +101,14 @@ def _text(post: Post, sources: dict[str, str], path: str) -> str:
     return write_exact(document, file_name=path)
 
 
-def _with_sources(markdown: str, sources: dict[str, str]) -> str:
-    """Return the text with other addresses of its images."""
-    for source in sorted(sources, key=len, reverse=True):
-        address = re.compile(rf"(?<=[(<\"'\s:]){re.escape(source)}(?=[)>\"'\s?#]|\Z)")
-        markdown = address.sub(sources[source].replace("\\", r"\\"), markdown)
+def _with_images(post: Post, paths: dict[str, str]) -> str:
+    """Return the Markdown with the addresses of the written images. `paths` are those by source."""
+    files, markdown = ImageFiles(paths), post.markdown
+    for url in sorted(addresses_of(markdown).images if paths else (), key=len, reverse=True):
+        address = local_address(url)
+        source = url if address is None else files.find(post.source_path, address)
+        if source in paths:
+            for written in {url, unquote(url)}:
+                pattern = rf"(?<![\w/.%-]){re.escape(written)}(?![\w/.%-])"
+                markdown = re.sub(pattern, paths[source].replace("\\", r"\\"), markdown)
     return markdown
