@@ -18,6 +18,8 @@ ELSEWHERE = {
     "content/exact_file.py": "exporting/test_post_file.py",
     "destinations/post_files": "destinations/test_folder.py",
     "destinations/s3": "destinations/s3/test_platform.py",
+    "destinations/sftp": "destinations/sftp/test_platform.py",
+    "destinations/ssh": "destinations/sftp/test_platform.py",
     "destinations/site_images.py": "destinations/webhook/test_platform.py",
     "destinations/webhook": "destinations/webhook/test_platform.py",
     "destinations/contract.py": "destinations/test_catalogue.py",

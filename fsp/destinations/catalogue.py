@@ -9,6 +9,7 @@ PLATFORMS: dict[str, str] = {
     "mastodon": "fsp.destinations.mastodon.platform:MastodonPlatform",
     "folder": "fsp.destinations.folder:Folder",
     "s3": "fsp.destinations.s3.platform:S3",
+    "sftp": "fsp.destinations.sftp.platform:Sftp",
     "webhook": "fsp.destinations.webhook.platform:Webhook",
     "wordpress": "fsp.destinations.wordpress.platform:WordPress",
 }

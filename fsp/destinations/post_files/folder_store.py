@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,10 @@ class FolderStore:
     """The files beneath one folder. No path leaves it, not even through a link."""
 
     folder: Path
+
+    def session(self) -> AbstractContextManager[None]:
+        """Hold nothing."""
+        return nullcontext()
 
     def read(self, path: str) -> bytes | None:
         """Return the content of a file; None if there is no such file."""

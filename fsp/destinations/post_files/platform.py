@@ -14,6 +14,7 @@ class FilePlatform:
 
     def __init__(self, store: FileStore, layout: FileLayout, tools: Tools) -> None:
         publisher = SitePublisher if layout.content is Content.SITE else PostPublisher
+        self._session = store.session
         self._files: _Publisher = publisher(store, layout, tools)
 
     def length(self, text: str) -> int:
@@ -22,23 +23,28 @@ class FilePlatform:
 
     def find(self, post: Post) -> Sent | None:
         """Return the post's file."""
-        return self._files.find(post)
+        with self._session():
+            return self._files.find(post)
 
     def create(self, post: Post) -> Sent:
         """Write the post's files."""
-        return self._files.create(post)
+        with self._session():
+            return self._files.create(post)
 
     def update(self, post: Post, external_id: str) -> Sent:
         """Write the post's files again."""
-        return self._files.update(post, external_id)
+        with self._session():
+            return self._files.update(post, external_id)
 
     def remove(self, external_id: str) -> None:
         """Remove the post's files."""
-        self._files.remove(external_id)
+        with self._session():
+            self._files.remove(external_id)
 
     def read(self, external_id: str) -> Remote | None:
         """Return the address and hash of the post's file."""
-        return self._files.read(external_id)
+        with self._session():
+            return self._files.read(external_id)
 
 
 class _Publisher(Protocol):

@@ -1,6 +1,7 @@
 """What a place that holds files can do: a folder, S3-compatible storage, an SFTP server or a git repository."""
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,6 +34,9 @@ class Change:
 
 class FileStore(Protocol):
     """Files by their path, which has `/` between its parts and no leading slash."""
+
+    def session(self) -> AbstractContextManager[None]:
+        """Hold what one call of the contract needs, such as a connection."""
 
     def read(self, path: str) -> bytes | None:
         """Return the content of a file; None if there is no such file."""

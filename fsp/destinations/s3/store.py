@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -51,6 +52,10 @@ class S3Store:
     bucket: Bucket
     keys: Keys
     now: Callable[[], datetime]
+
+    def session(self) -> AbstractContextManager[None]:
+        """Hold nothing."""
+        return nullcontext()
 
     def read(self, path: str) -> bytes | None:
         """Return the content of an object; None if there is none."""
