@@ -27,6 +27,14 @@ ELSEWHERE = {
         (f"destinations/mastodon/{name}.py" for name in ("account", "check", "media", "status")),
         "destinations/mastodon/test_platform.py",
     ),
+    **dict.fromkeys(
+        (
+            f"destinations/bluesky/{name}.py"
+            for name in ("account", "blobs", "check", "facets", "record", "record_key", "session")
+        ),
+        "destinations/bluesky/test_platform.py",
+    ),
+    "destinations/session_store.py": "destinations/bluesky/test_platform.py",
     "destinations/encode_image.py": "destinations/test_images.py",
     "destinations/wordpress": "destinations/wordpress/test_behaviours.py",
     "models/destination.py": "migrations/test_migrations.py",

@@ -95,7 +95,10 @@ class ApiClient:
 
     def call_json(self, method: str, path: str, *, creates: bool = False, **request: Any) -> Any:
         """Return the JSON of a 2xx response; raise PermanentFailure if the body is something else."""
-        response = self.call(method, path, creates=creates, **request)
+        return self.json_of(self.call(method, path, creates=creates, **request))
+
+    def json_of(self, response: ApiResponse) -> Any:
+        """Return the JSON of a 2xx response; raise PermanentFailure if the body is something else."""
         content = response.json
         if content is None:
             kind = response.headers.get("content-type", "no content type").split(";")[0]

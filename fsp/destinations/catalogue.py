@@ -6,6 +6,7 @@ from fsp.destinations.contract import Platform
 from fsp.errors import UnknownName
 
 PLATFORMS: dict[str, str] = {
+    "bluesky": "fsp.destinations.bluesky.platform:BlueskyPlatform",
     "mastodon": "fsp.destinations.mastodon.platform:MastodonPlatform",
     "folder": "fsp.destinations.folder:Folder",
     "s3": "fsp.destinations.s3.platform:S3",

@@ -12,6 +12,7 @@ from fsp.destinations.catalogue import platform_class
 from fsp.destinations.contract import Platform, Tools
 from fsp.destinations.credentials import read_credentials
 from fsp.destinations.images import prepare_stored
+from fsp.destinations.stored_session import StoredSession
 from fsp.destinations.uploads import StoredUploads
 from fsp.errors import PermanentFailure
 from fsp.jobs.run_context import find_run
@@ -46,6 +47,7 @@ def connect(
         prepare=partial(prepare_stored, settings),
         uploads=StoredUploads(destination.id),
         heed=_heed,
+        session=StoredSession(destination.id, settings),
     )
     credentials = read_credentials(destination, settings=settings, environment=environment)
     return platform(_settings_of(destination, platform), credentials, tools)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel
 
+from fsp.destinations.session_store import MemorySession, SessionStore
 from fsp.security.guarded_http import GuardedClient
 from fsp.settings import Settings
 
@@ -171,6 +172,7 @@ class Tools:
     uploads: Uploads
     heed: Callable[[Any], None] = lambda _headers: None
     """Follow `Retry-After` and the rate headers of a response, for all workers."""
+    session: SessionStore = field(default_factory=MemorySession)
 
 
 class Platform(Protocol):

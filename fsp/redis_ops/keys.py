@@ -277,3 +277,8 @@ def changing(thing: str) -> str:
 def login_failures(kind: str, digest: str) -> str:
     """Counter of failed sign-ins of one account or from one address. Ends 15 minutes after its first."""
     return f"{PREFIX}:login-failures:{kind}:{digest}"
+
+
+def destination_session(destination_id: int) -> str:
+    """The encrypted session of a destination's account. Ends after 30 days."""
+    return f"{PREFIX}:destination-session:{destination_id}"

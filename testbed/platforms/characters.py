@@ -6,6 +6,8 @@ It is written apart from FSP's counter, so that tests compare two readings of th
 import unicodedata
 
 ZWJ = "\u200d"
+_VIRAMA = "\u094d"
+_CONSONANTS = range(0x0915, 0x093A)
 _JAMO = {"L": range(0x1100, 0x1160), "V": range(0x1160, 0x11A8), "T": range(0x11A8, 0x1200)}
 _SYLLABLES = range(0xAC00, 0xD7A4)
 _CONTROLS = frozenset({"Cc", "Cf", "Zl", "Zp"})
@@ -15,14 +17,25 @@ _JOINED_TAGS = range(0xE0020, 0xE0080)
 
 def seen_characters(text: str) -> int:
     """Return how many characters a reader sees."""
-    count, flags, previous, is_emoji = 0, 0, "", False
+    count, flags, previous, is_emoji, conjunct = 0, 0, "", False, ""
     for sign in text:
         joins = bool(previous) and _joins(previous, sign, flags=flags, is_emoji=is_emoji)
+        joins = joins or (conjunct == "linked" and ord(sign) in _CONSONANTS)
         count += not joins
         flags = flags + 1 if _is_flag(sign) and joins else int(_is_flag(sign))
         is_emoji = (is_emoji and _extends(sign)) or _is_pictograph(sign)
+        conjunct = _conjunct(conjunct, sign)
         previous = sign
     return count
+
+
+def _conjunct(state: str, sign: str) -> str:
+    """Return whether a consonant of Devanagari was seen, and after it a virama: then the next one joins it."""
+    if ord(sign) in _CONSONANTS:
+        return "consonant"
+    if state and sign == _VIRAMA:
+        return "linked"
+    return state if unicodedata.category(sign) == "Mn" or sign == ZWJ else ""
 
 
 def _joins(previous: str, sign: str, *, flags: int, is_emoji: bool) -> bool:

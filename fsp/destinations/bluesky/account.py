@@ -1,0 +1,67 @@
+"""The settings and secrets of a Bluesky account, and what it can do."""
+
+from enum import StrEnum
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, Field, SecretStr
+
+from fsp.destinations.contract import Abilities, ImageLimits, Markup
+
+BLUESKY = "https://bsky.social"
+IMAGES = ImageLimits(
+    media_types=("image/jpeg", "image/png", "image/webp"),
+    max_bytes=1_000_000,
+    max_side_pixels=2_000,
+    max_count=4,
+    max_alt_characters=2_000,
+)
+ABILITIES = Abilities(
+    markup=Markup.TEXT,
+    max_length=300,
+    max_text_bytes=3_000,
+    length_unit="graphemes",
+    images=IMAGES,
+    # 5,000 points in an hour; a new post costs three.
+    rate=(1_666, 3_600),
+)
+
+
+def _service_url(url: str) -> str:
+    whole = (url if "://" in url else f"https://{url}").strip()
+    parsed = urlsplit(whole)
+    if parsed.scheme not in {"http", "https"} or not parsed.netloc or "@" in parsed.netloc:
+        raise ValueError("Enter the address of the server, such as https://bsky.social.")
+    return f"{parsed.scheme}://{parsed.netloc}"
+
+
+class Attachment(StrEnum):
+    """What is shown below the text of a post."""
+
+    CARD = "card"
+    IMAGES = "images"
+    NONE = "none"
+
+
+class BlueskySettings(BaseModel):
+    """The settings of a Bluesky account."""
+
+    handle: Annotated[str, AfterValidator(lambda handle: handle.strip().removeprefix("@"))] = Field(
+        title="Handle", description="Such as ada.bsky.social.", min_length=3, max_length=253
+    )
+    service: Annotated[str, AfterValidator(_service_url)] = Field(
+        BLUESKY, title="Server", description="The server of the account (PDS).", max_length=300
+    )
+    attachment: Attachment = Field(
+        Attachment.CARD,
+        title="Below the text",
+        description="A card with the link, title, summary and cover; or the images of the post (four at the most).",
+    )
+
+
+class BlueskyCredentials(BaseModel):
+    """The secrets of a Bluesky account."""
+
+    app_password: SecretStr = Field(
+        title="App password", description="From Settings, Privacy and security, App passwords. Not your own password."
+    )
