@@ -8,6 +8,14 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "fsp"
 
 ELSEWHERE = {
+    "exporting/book_addresses.py": "exporting/test_chapter_numbers.py",
+    "exporting/book_cover.py": "exporting/test_epub.py",
+    "exporting/epub_contents.py": "exporting/test_epub.py",
+    "exporting/formats.py": "exporting/test_build.py",
+    "exporting/pdf/compile.py": "exporting/pdf/test_book.py",
+    "exporting/pdf/paper.py": "exporting/pdf/test_book.py",
+    "exporting/pdf/notes.py": "exporting/pdf/test_typst_code.py",
+    "exporting/pdf/tables.py": "exporting/pdf/test_typst_code.py",
     "importing/formats/converted.py": "importing/formats/test_wordpress.py",
     "importing/formats/wordpress_text.py": "importing/formats/test_wordpress.py",
     "importing/formats/html_page.py": "importing/formats/test_pages.py",

@@ -1,6 +1,7 @@
 """`fsp files`: request, list and delete reports and exports."""
 
 import getpass
+from typing import Any
 
 import click
 
@@ -11,6 +12,8 @@ from fsp.cli.context import Context
 from fsp.clock import utc_now
 from fsp.content.lookup import find_project
 from fsp.core import current_settings
+from fsp.exporting.formats import DEFAULT_FORMATS, ExportFormat
+from fsp.exporting.pdf.paper import MAX_BLEED_MILLIMETRES, PaperSize
 from fsp.files.artifacts import delete_artifacts
 from fsp.files.requests import find_file_request, read_files
 from fsp.queueing.request import request_job
@@ -43,10 +46,22 @@ def report(context: Context, project: str | None) -> None:
 
 @files.command()
 @click.argument("project")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(list(ExportFormat)),
+    default=DEFAULT_FORMATS,
+    show_default=True,
+    help="What to write. Can be repeated.",
+)
+@click.option("--paper", type=click.Choice(list(PaperSize)), default=PaperSize.A5, show_default=True, help="Of a PDF.")
+@click.option("--bleed", type=click.IntRange(0, MAX_BLEED_MILLIMETRES), default=0, help="Of a PDF for print, in mm.")
 @click.pass_obj
-def export(context: Context, project: str) -> None:
+def export(context: Context, project: str, formats: tuple[ExportFormat, ...], paper: PaperSize, bleed: int) -> None:
     """Export the project with the slug PROJECT."""
-    _ask(context, "export-data", project)
+    options = {"formats": list(formats), "paper": paper, "bleed_millimetres": bleed}
+    _ask(context, "export-data", project, options)
 
 
 @files.command()
@@ -59,8 +74,9 @@ def delete(context: Context, job_id: str) -> None:
     click.echo(f"Deleted {trail.count} file{'' if trail.count == 1 else 's'}.")
 
 
-def _ask(context: Context, job_type: str, slug: str | None) -> None:
+def _ask(context: Context, job_type: str, slug: str | None, options: dict[str, Any] | None = None) -> None:
     with acting(context, Action.REQUEST_FILES, f"{job_type} of project {slug or ''}"):
         project_id = find_project(slug).id if slug else None
-        job = request_job(job_type, {"project": slug}, requested_by=getpass.getuser(), project_id=project_id)
+        arguments = {"project": slug, **(options or {})}
+        job = request_job(job_type, arguments, requested_by=getpass.getuser(), project_id=project_id)
     click.echo(job.job_id)

@@ -1,26 +1,20 @@
 """Converts a chapter's XHTML for a book: valid for EPUB, with working links only."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from fsp.exporting.attributes import cleaned_attributes, safe_id
+from fsp.exporting.book_addresses import IMAGE_MARK, MARKED_CHAPTER, chapter_file
 from fsp.exporting.book_links import valid_link
 from fsp.exporting.chapter_elements import DROPPED, name_in_book
 from fsp.exporting.content_model import finished, flow
 from fsp.exporting.mathematics import MATH_ELEMENTS, MATH_NAMESPACE, finished_math, math_attributes
-from fsp.exporting.xhtml_tree import VOID, Node, Piece, nodes_of, written
+from fsp.exporting.xhtml_tree import VOID, Node, Piece, nodes_in_order, nodes_of, text_of, written
 
 MAX_DEPTH = 80
 """Elements nested deeper are replaced by their content, because readers and checkers have limited stacks."""
-
-CHAPTER_MARK = "fsp-book/chapter-"
-IMAGE_MARK = "fsp-book/image/"
-"""The prefix of image addresses that the book's resolver has already replaced."""
-
-_CHAPTER_LINK = re.compile(rf"{CHAPTER_MARK}(\d+)(?:#(.*))?\Z", re.DOTALL)
 
 
 @dataclass
@@ -32,6 +26,8 @@ class Chapter:
     links: set[tuple[int, str]] = field(default_factory=set)
     """Links to parts of other chapters, as chapter number and id."""
     images: set[str] = field(default_factory=set)
+    headings: list[tuple[str, str]] = field(default_factory=list)
+    """The id and text of each heading of the second level, for the contents."""
     has_math: bool = False
     has_images_without_words: bool = False
 
@@ -42,16 +38,6 @@ def book_chapter(xhtml: str, image_file: Callable[[str], str | None] = lambda _:
     builder.feed(xhtml)
     builder.close()
     return builder.chapter()
-
-
-def chapter_link(number: int, fragment: str) -> str:
-    """Return the address of another chapter, or of a part of it, for use in a chapter's text."""
-    return f"{CHAPTER_MARK}{number}" + (f"#{fragment}" if fragment else "")
-
-
-def chapter_file(number: int) -> str:
-    """Return the file name of a chapter."""
-    return f"chapter-{number}.xhtml"
 
 
 class _Builder(HTMLParser):
@@ -78,6 +64,11 @@ class _Builder(HTMLParser):
         for link, identifier in self._own_links:
             if identifier not in ids:
                 _unlink(link)
+        self._chapter.headings = [
+            (node.attributes["id"], " ".join(text_of([node]).split()))
+            for node in nodes_in_order(body)
+            if node.tag == "h2" and "id" in node.attributes
+        ]
         self._chapter.has_math = any(node.tag == "math" for node in nodes_of(body))
         self._chapter.body, self._chapter.ids = written(body), ids
         return self._chapter
@@ -148,7 +139,7 @@ class _Builder(HTMLParser):
             node.attributes["id"] = safe
 
     def _link(self, node: Node, address: str) -> None:
-        chapter = _CHAPTER_LINK.match(address)
+        chapter = MARKED_CHAPTER.match(address)
         if chapter:
             number, identifier = int(chapter[1]), safe_id(unquote(chapter[2] or ""))
             node.attributes["href"] = chapter_file(number) + (f"#{identifier}" if identifier else "")

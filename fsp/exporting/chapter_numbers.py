@@ -6,7 +6,7 @@ from fsp.content.references.images import ImageFiles
 from fsp.content.references.names import index_names, post_names
 from fsp.content.references.resolver import Places, ProjectResolver
 from fsp.content.rendering.place import Image
-from fsp.exporting.chapter import IMAGE_MARK, chapter_link
+from fsp.exporting.book_addresses import IMAGE_MARK, chapter_link
 from fsp.exporting.exported_project import ExportedImage, ExportedItem
 
 

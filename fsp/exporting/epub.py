@@ -16,9 +16,13 @@ from fsp.content.markdown import to_xhtml
 from fsp.content.references.resolver import ProjectResolver
 from fsp.content.templates import render
 from fsp.errors import NotFound
+from fsp.exporting.book_addresses import chapter_file
+from fsp.exporting.book_cover import made_cover, own_cover
 from fsp.exporting.book_images import CORE_TYPES, ENDINGS, is_readable
-from fsp.exporting.chapter import Chapter, book_chapter, chapter_file
+from fsp.exporting.book_order import parts_of
+from fsp.exporting.chapter import Chapter, book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
+from fsp.exporting.epub_contents import contents_of
 from fsp.exporting.exported_project import ExportedItem, ExportedProject
 from fsp.exporting.unnamed_file import written_bytes
 from fsp.exporting.xhtml_tree import xml_text
@@ -81,10 +85,13 @@ class _Book:
     files: dict[str, str | None] = field(default_factory=dict)
     """SHA-256 of an image → its file in the book, or None if it cannot be shown."""
     manifest: list[tuple[str, str]] = field(default_factory=list)
+    cover: str = ""
+    """The file of the cover."""
 
     def write(self, now: datetime) -> None:
         """Write every file of the book."""
-        items = [item for item in self.project.items if item.body.strip()]
+        parts = parts_of(self.project.items)
+        items = [item for part in parts for item in part.items]
         images = {image.path: image for image in self.project.images}
         resolver_of = book_resolver(items, images)
         types = {image.sha256: image.media_type for image in images.values()}
@@ -95,10 +102,12 @@ class _Book:
             entry.page = b""
         if not entries:
             self._text(chapter_file(1), render("epub/empty.xhtml", **self._values()))
-        self._text("nav.xhtml", render("epub/nav.xhtml", chapters=[entry.title for entry in entries], **self._values()))
+        contents = contents_of(parts, [entry.title for entry in entries], [entry.chapter for entry in entries])
+        self._text("nav.xhtml", render("epub/nav.xhtml", parts=contents, **self._values()))
         self._text("book.css", STYLES)
         if any(media_type not in CORE_TYPES for _, media_type in self.manifest):
             self._file("images/not-shown.png", NOT_SHOWN)
+        self._cover()
         package = self._package(entries, now)
         self._text("package.opf", package)
         self.archive.writestr(zipfile.ZipInfo("META-INF/container.xml", _EPOCH), CONTAINER, zipfile.ZIP_DEFLATED)
@@ -134,6 +143,17 @@ class _Book:
         self.manifest.append((name, media_type))
         return name
 
+    def _cover(self) -> None:
+        """Write the author's own cover, else one made from the title."""
+        own = own_cover(self.project)
+        name = self._image(own.sha256, own.media_type) if own else None
+        if name is None:
+            name = "images/cover.png"
+            self._file(name, made_cover(self.project))
+            self.manifest.append((name, "image/png"))
+        self.cover = name
+        self._text("cover.xhtml", render("epub/cover.xhtml", cover=name, **self._values()))
+
     def _package(self, entries: list[_Entry], now: datetime) -> str:
         chapters = [entry.chapter for entry in entries] or [Chapter("", frozenset())]
         has_words = all(not chapter.has_images_without_words for chapter in chapters)
@@ -143,6 +163,7 @@ class _Book:
             modified=iso(now),
             chapters=chapters,
             images=sorted(self.manifest),
+            cover=self.cover,
             core_types=CORE_TYPES,
             are_images_described=has_words,
             has_math=any(chapter.has_math for chapter in chapters),

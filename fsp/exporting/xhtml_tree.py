@@ -102,6 +102,16 @@ def nodes_of(pieces: Iterable[Piece]) -> Iterator[Node]:
         waiting += [child for child in node.children if isinstance(child, Node)]
 
 
+def nodes_in_order(pieces: Iterable[Piece]) -> Iterator[Node]:
+    """Yield every element in pieces, in the order of the document."""
+    waiting = list(pieces)[::-1]
+    while waiting:
+        piece = waiting.pop()
+        if isinstance(piece, Node):
+            yield piece
+            waiting += piece.children[::-1]
+
+
 def text_of(pieces: Iterable[Piece]) -> str:
     """Return the text of pieces."""
     words: list[str] = []

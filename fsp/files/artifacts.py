@@ -21,6 +21,11 @@ MEDIA_TYPES = {
     "report-csv": ("csv", "text/csv"),
     "export-zip": ("zip", "application/zip"),
     "export-epub": ("epub", "application/epub+zip"),
+    "export-pdf": ("pdf", "application/pdf"),
+    "export-print-pdf": ("print.pdf", "application/pdf"),
+    "export-html": ("html", "text/html"),
+    "export-json": ("json", "application/json"),
+    "export-docx": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "result-json": ("json", "application/json"),
 }
 

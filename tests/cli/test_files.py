@@ -25,7 +25,8 @@ def test_files_are_asked_for_listed_and_deleted(run: CliRunner, redis_client: re
     listed = run.invoke(fsp, ["files", "list"]).output
     deleted = run.invoke(fsp, ["files", "delete", export])
 
-    assert asked == {report: {"project": None}, export: {"project": "garden"}}
+    defaults = {"formats": ["zip", "epub"], "paper": "a5", "bleed_millimetres": 0}
+    assert asked == {report: {"project": None}, export: {"project": "garden", **defaults}}
     assert f"{export}\tExport on Garden\tready" in listed
     assert deleted.output == "Deleted 1 file.\n"
     assert f"{export}\tExport on Garden\tdeleted" in run.invoke(fsp, ["files", "list"]).output
@@ -33,4 +34,5 @@ def test_files_are_asked_for_listed_and_deleted(run: CliRunner, redis_client: re
 
 def test_what_there_is_not_is_refused(run: CliRunner) -> None:
     assert run.invoke(fsp, ["files", "export", "none"]).exit_code == 1
+    assert run.invoke(fsp, ["files", "export", "none", "--format", "mp3"]).exit_code == 2
     assert run.invoke(fsp, ["files", "delete", "none"]).exit_code == 1

@@ -5,7 +5,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from fsp.content.markdown import to_xhtml
-from fsp.exporting.chapter import CHAPTER_MARK, IMAGE_MARK, MAX_DEPTH, book_chapter
+from fsp.exporting.book_addresses import CHAPTER_MARK, IMAGE_MARK
+from fsp.exporting.chapter import MAX_DEPTH, book_chapter
 
 
 def canonical(text: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from fsp.exporting.chapter import IMAGE_MARK, chapter_link
+from fsp.exporting.book_addresses import IMAGE_MARK, chapter_link
 from fsp.exporting.chapter_numbers import book_resolver
 from fsp.exporting.exported_project import ExportedImage, ExportedItem
 

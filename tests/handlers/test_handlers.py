@@ -80,6 +80,15 @@ def test_an_export_is_built(run: Callable[..., Any], item: Item) -> None:
     assert rows(select(Artifact.kind).order_by(Artifact.kind)) == ["export-epub", "export-zip"]
 
 
+def test_an_export_in_chosen_formats_is_built(run: Callable[..., Any], item: Item) -> None:
+    formats = ["pdf", "print-pdf", "html", "json", "pdf"]
+
+    built = run("export-data", project="garden", formats=formats, paper="a4", bleed_millimetres=3)
+
+    assert set(built) == {"export-pdf", "export-print-pdf", "export-html", "export-json"}
+    assert rows(select(Artifact.path).where(Artifact.kind == "export-print-pdf"))[0].endswith("/garden.print.pdf")
+
+
 def test_requests_are_reconciled(run: Callable[..., Any]) -> None:
     assert run("reconcile-requests") == {"enqueued": 0, "settled": 0}
 

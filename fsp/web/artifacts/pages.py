@@ -1,5 +1,7 @@
 """Files: the page of reports and exports, with downloads."""
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, g, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -8,6 +10,8 @@ from fsp.clock import utc_now
 from fsp.content.lookup import find_project
 from fsp.core import current_settings
 from fsp.errors import InvalidInput, NotFound
+from fsp.exporting.formats import DEFAULT_FORMATS, TITLES
+from fsp.exporting.pdf.paper import MAX_BLEED_MILLIMETRES, PaperSize
 from fsp.files.artifacts import artifact_file, delete_artifacts
 from fsp.files.requests import MAKERS, find_file_request, read_files
 from fsp.models.account import Role
@@ -22,13 +26,20 @@ from fsp.web.partials import live_page
 
 artifacts = Blueprint("artifacts", __name__)
 
+_CHOICES = {
+    "formats": TITLES,
+    "default_formats": DEFAULT_FORMATS,
+    "papers": PaperSize,
+    "max_bleed": MAX_BLEED_MILLIMETRES,
+}
+
 
 @artifacts.get("/files")
 @requires(Role.VIEWER)
 def index() -> str:
     """List requested reports and exports, newest first. `before` is the last one on the previous page."""
     view = read_files(current_redis(), utc_now(), before=request.args.get("before", ""))
-    return live_page("artifacts/index", view=view)
+    return live_page("artifacts/index", view=view, choices=_CHOICES, project=request.args.get("project", ""))
 
 
 @artifacts.get("/files/<int:artifact_id>/<name>")
@@ -60,7 +71,8 @@ def ask() -> BaseResponse:
         raise InvalidInput("Choose a project to export.")
     job_type = "export-data" if request.form.get("what") == "export" else "generate-report"
     project_id = project.id if project else None
-    request_job(job_type, {"project": slug or None}, requested_by=g.account.name, project_id=project_id)
+    options = _export_options() if job_type == "export-data" else {}
+    request_job(job_type, {"project": slug or None, **options}, requested_by=g.account.name, project_id=project_id)
     return _done(f"Building the {MAKERS[job_type].lower()}…")
 
 
@@ -80,6 +92,16 @@ def delete(job_id: str) -> BaseResponse:
     number = delete_artifacts(find_file_request(job_id).job_id, current_settings())
     note(count=number)
     return _done(f"{number} file{'s' if number != 1 else ''} deleted.")
+
+
+def _export_options() -> dict[str, Any]:
+    """Return the chosen options. The job type validates them."""
+    bleed = forms.text("bleed") or "0"
+    return {
+        "formats": request.form.getlist("format") or list(DEFAULT_FORMATS),
+        "paper": forms.text("paper") or PaperSize.A5,
+        "bleed_millimetres": int(bleed) if bleed.isdecimal() else bleed,
+    }
 
 
 def _done(message: str) -> BaseResponse:

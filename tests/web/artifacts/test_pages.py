@@ -48,6 +48,8 @@ def test_reports_and_exports_are_asked_for(signed_in: FlaskClient, garden: Item,
     asked = [(job.job_type, job.arguments["project"]) for job in waiting_jobs(redis_client)]
     assert asked == [("generate-report", None), ("generate-report", "garden"), ("export-data", "garden")]
     assert send(signed_in, "/files/requests", what="export").status_code == 422
+    assert send(signed_in, "/files/requests", what="export", project="garden", format="mp3").status_code == 422
+    assert send(signed_in, "/files/requests", what="export", project="garden", bleed="x").status_code == 422
     assert send(signed_in, "/files/requests", what="report", project="none").status_code == 404
 
 

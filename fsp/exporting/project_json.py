@@ -1,0 +1,38 @@
+"""Writes a project as JSON, with every field of its posts, for other programs."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from fsp.clock import iso
+from fsp.exporting.exported_project import ExportedProject
+
+FORMAT = "fsp-project/1"
+
+
+def write_json(project: ExportedProject, now: datetime, file: BinaryIO) -> None:
+    """Write the project, one post at a time."""
+    about = {name: value for name, value in vars(project).items() if name not in {"items", "images", "id"}}
+    head = {"format": FORMAT, "exportedAt": now, **{_camel(name): value for name, value in about.items()}}
+    head["images"] = [asdict(image) for image in project.images]
+    file.write(_text(head)[:-1].encode() + b', "posts": [\n')
+    for number, item in enumerate(project.items):
+        fields = {_camel(name): value for name, value in asdict(item).items()}
+        file.write((",\n" if number else "").encode() + _text(fields).encode())
+    file.write(b"\n]}\n")
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_written)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, datetime):
+        return iso(value)
+    raise TypeError(f"{value!r:.100} has no JSON form")
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(word.capitalize() for word in others)

@@ -1,0 +1,88 @@
+"""Writes a project as one HTML file with everything in it: chapters, contents, images and styles."""
+
+import base64
+from collections.abc import Callable
+from html import escape
+from typing import BinaryIO
+from xml.etree.ElementTree import Element, fromstring, tostring
+
+from fsp.content.languages import direction, language_tag
+from fsp.content.markdown import to_xhtml
+from fsp.content.templates import render
+from fsp.errors import NotFound
+from fsp.exporting.book_addresses import CHAPTER_PATTERN
+from fsp.exporting.book_images import is_readable
+from fsp.exporting.book_order import parts_of
+from fsp.exporting.chapter import book_chapter
+from fsp.exporting.chapter_numbers import book_resolver
+from fsp.exporting.exported_project import ExportedItem, ExportedProject
+from fsp.exporting.xhtml_tree import xml_text
+
+ReadImage = Callable[[str], bytes]
+
+
+def write_single_html(project: ExportedProject, read_image: ReadImage, file: BinaryIO) -> None:
+    """Write the file, with one chapter in memory at a time."""
+    parts = parts_of(project.items)
+    items = [item for part in parts for item in part.items]
+    images = {image.path: image for image in project.images}
+    types = {image.sha256: image.media_type for image in images.values()}
+    resolver_of = book_resolver(items, images)
+    language = language_tag(project.language) or "en"
+    title = xml_text(project.title).strip() or project.slug
+    numbered = [(part.title, [(items.index(item) + 1, _title(item)) for item in part.items]) for part in parts]
+    head = render(
+        "single/head.xhtml",
+        title=title,
+        description=xml_text(project.description).strip(),
+        author=xml_text(project.author).strip(),
+        language=language,
+        direction=direction(language),
+        parts=numbered,
+    )
+    file.write(head.encode())
+
+    def data_url(sha256: str) -> str | None:
+        media_type = types.get(sha256, "")
+        try:
+            data = read_image(sha256)
+        except (OSError, NotFound):
+            return None
+        encoded = base64.b64encode(data).decode()
+        return f"data:{media_type};base64,{encoded}" if is_readable(data, media_type) else None
+
+    for number, item in enumerate(items, 1):
+        chapter = book_chapter(to_xhtml(item.body, resolver=resolver_of(item), title=item.title), data_url)
+        body = _with_own_ids(chapter.body, number)
+        own = language_tag(item.language)
+        attributes = f' lang="{escape(own)}" dir="{direction(own)}"' if own and own != language else ""
+        heading = f"<h1>{escape(_title(item))}</h1>"
+        file.write(f'<section id="c{number}"{attributes}>\n{heading}\n{body}\n</section>\n'.encode())
+    file.write(b"</main>\n</body>\n</html>\n")
+
+
+def _title(item: ExportedItem) -> str:
+    return xml_text(item.title).strip() or item.slug
+
+
+def _with_own_ids(xhtml: str, number: int) -> str:
+    """Return a chapter whose ids are unique in the file, with links to other chapters as links in the file."""
+    root = fromstring(f"<div>{xhtml}</div>")  # noqa: S314  (written by FSP itself, without a document type)
+    for element in root.iter():
+        if "id" in element.attrib:
+            element.set("id", f"c{number}-{element.attrib['id']}")
+        if "href" in element.attrib:
+            element.set("href", _link(element.attrib["href"], number))
+        element.attrib.pop("{http://www.w3.org/XML/1998/namespace}lang", None)
+    return _written(root)
+
+
+def _link(address: str, number: int) -> str:
+    chapter = CHAPTER_PATTERN.match(address)
+    if chapter:
+        return f"#c{chapter[1]}" + (f"-{chapter[2]}" if chapter[2] else "")
+    return f"#c{number}-{address[1:]}" if address.startswith("#") else address
+
+
+def _written(root: Element) -> str:
+    return tostring(root, encoding="unicode", method="html")
