@@ -103,6 +103,6 @@ def _sources(shape: type[Shape]) -> tuple[tuple[str, From | None], ...]:
 def derived(kind: type, name: str, *, without: tuple[str, ...] = (), **other: Any) -> type[Shape]:
     """Derive a schema from a dataclass's fields, with some removed and others replaced or added."""
     hints = get_type_hints(kind)
-    known = {field.name: hints[field.name] for field in fields_of(kind) if field.name not in without} | other
-    parts: dict[str, Any] = {field: (hint, ...) for field, hint in known.items()}
+    hint_by_field = {field.name: hints[field.name] for field in fields_of(kind) if field.name not in without} | other
+    parts: dict[str, Any] = {field: (hint, ...) for field, hint in hint_by_field.items()}
     return create_model(name, __base__=Shape, __doc__=kind.__doc__, **parts)

@@ -14,8 +14,8 @@ MAX_NAME_CHARACTERS = 100
 
 def list_accounts() -> list[Account]:
     """Return every account, sorted by name."""
-    wanted = select(Account).order_by(Account.name).execution_options(populate_existing=True)
-    accounts = db.session.scalars(wanted).all()
+    statement = select(Account).order_by(Account.name).execution_options(populate_existing=True)
+    accounts = db.session.scalars(statement).all()
     end_reading()
     return list(accounts)
 
@@ -76,13 +76,13 @@ def account_for_token(name: str, *, role: Role | None = None) -> Account:
 
 def create_account(name: str, role: Role) -> Account:
     """Create an account; raise InvalidInput for an invalid name, Conflict if the name is taken."""
-    wanted = " ".join(name.split())
-    if not 1 <= len(wanted) <= MAX_NAME_CHARACTERS or not wanted.isprintable():
-        raise InvalidInput(f'A name needs 1 to {MAX_NAME_CHARACTERS} printable characters, got "{wanted:.40}".')
-    if db.session.scalar(select(Account.id).where(Account.name == wanted)) is not None:
+    clean_name = " ".join(name.split())
+    if not 1 <= len(clean_name) <= MAX_NAME_CHARACTERS or not clean_name.isprintable():
+        raise InvalidInput(f'A name needs 1 to {MAX_NAME_CHARACTERS} printable characters, got "{clean_name:.40}".')
+    if db.session.scalar(select(Account.id).where(Account.name == clean_name)) is not None:
         end_reading()
-        raise Conflict(f'An account named "{wanted}" already exists.')
-    account = Account(name=wanted, role=role)
+        raise Conflict(f'An account named "{clean_name}" already exists.')
+    account = Account(name=clean_name, role=role)
     db.session.add(account)
     db.session.commit()
     return account

@@ -62,7 +62,7 @@ def _candidates(channels: Sequence[str], now: datetime, passed_over: Sequence[in
         and_(AlertNotice.state == NoticeState.WAITING, AlertNotice.due_at <= now),
         and_(AlertNotice.state == NoticeState.CLAIMED, AlertNotice.leased_until <= now),
     )
-    wanted = select(AlertNotice).where(
+    statement = select(AlertNotice).where(
         AlertNotice.channel.in_(channels), AlertNotice.id.not_in(passed_over), is_due, ~has_earlier
     )
-    return wanted.order_by(AlertNotice.due_at, AlertNotice.id).limit(1)
+    return statement.order_by(AlertNotice.due_at, AlertNotice.id).limit(1)

@@ -39,8 +39,8 @@ def explain(fingerprint: str, *, limit: int = 288) -> list[Explanation]:
     rows = db.session.scalars(select(AlertEvaluation).order_by(AlertEvaluation.tick.desc()).limit(limit)).all()
     end_reading()
     decisions = [(row.tick, decision) for row in rows for decision in row.decisions]
-    mine = [entry for entry in decisions if read_or("", _fingerprint, entry[1]) == fingerprint]
-    explanations = readable(_explanation, mine)
+    entries = [entry for entry in decisions if read_or("", _fingerprint, entry[1]) == fingerprint]
+    explanations = readable(_explanation, entries)
     if not explanations:
         raise NotFound(f"There is no evaluation with the fingerprint {fingerprint:.64}.")
     return explanations

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from fsp.alerts.explain import Explanation, explain
-from fsp.audit.search import Wanted, search
+from fsp.audit.search import AuditFilter, search
 from fsp.errors import NotFound
 from fsp.models.alert import Alert
 from fsp.models.alert_delivery import AlertDelivery
@@ -71,7 +71,7 @@ def read_timeline(alert: Alert) -> list[Event]:
         *(_notice_event(notice) for notice in read_notices(alert.id)),
         *(
             Event(line.begun.at, "action", line.begun.action, line.begun.by, line.begun.reason)
-            for line in search(Wanted(target=f"alert {alert.id}", outcome=AuditOutcome.DONE), limit=100)
+            for line in search(AuditFilter(target=f"alert {alert.id}", outcome=AuditOutcome.DONE), limit=100)
             if line.begun.target == f"alert {alert.id}"
         ),
     ]

@@ -40,10 +40,10 @@ def withhold(channels: Sequence[str], now: datetime) -> list[int]:
 
 def _due(channels: Sequence[str], now: datetime) -> Sequence[AlertNotice]:
     db.session.expire_all()
-    wanted = select(AlertNotice).where(
+    statement = select(AlertNotice).where(
         AlertNotice.channel.in_(channels), AlertNotice.state == NoticeState.WAITING, AlertNotice.due_at <= now
     )
-    notices = db.session.scalars(wanted.order_by(AlertNotice.id)).all()
+    notices = db.session.scalars(statement.order_by(AlertNotice.id)).all()
     if not notices:
         end_reading()
     return notices

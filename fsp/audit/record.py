@@ -47,7 +47,7 @@ def record(
     *,
     by: Actor,
     reason: str = "",
-    given: Mapping[str, Any] | None = None,
+    inputs: Mapping[str, Any] | None = None,
     count: int | None = None,
     outcome: AuditOutcome = AuditOutcome.BEGUN,
     detail: str = "",
@@ -63,7 +63,7 @@ def record(
         request_id=_text(by.request_id, 40),
         outcome=outcome.value,
         reason=_text(reason, 500),
-        given=_values(given or {}),
+        given=_values(inputs or {}),
         count=count,
         detail=_text(redact_text(detail), 2000),
     )
@@ -93,9 +93,9 @@ def end(trail: Trail, outcome: AuditOutcome, *, detail: str = "") -> None:
 
 
 @contextmanager
-def audited(action: Action, target: str, *, by: Actor, **known: Any) -> Iterator[Trail]:
-    """Log the start of an action, run the block, and log its result. `known` is passed to `record`."""
-    trail = record(action, target, by=by, **known)
+def audited(action: Action, target: str, *, by: Actor, **details: Any) -> Iterator[Trail]:
+    """Log the start of an action, run the block, and log its result. `details` are passed to `record`."""
+    trail = record(action, target, by=by, **details)
     try:
         yield trail
     except Exception as error:

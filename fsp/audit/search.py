@@ -15,7 +15,7 @@ EXPORT_BATCH = 500
 
 
 @dataclass(frozen=True)
-class Wanted:
+class AuditFilter:
     """A search: all non-empty fields must match. `text` is searched in target and reason."""
 
     by: str = ""
@@ -61,10 +61,10 @@ class Line:
         return self.ended.after if self.ended else {}
 
 
-def search(wanted: Wanted, *, before_id: int | None = None, limit: int = 50) -> list[Line]:
+def search(criteria: AuditFilter, *, before_id: int | None = None, limit: int = 50) -> list[Line]:
     """Return entries, newest first. `before_id` is the id of the last entry on the previous page."""
     table = AuditEntry
-    chosen = select(table).where(table.begun_id.is_(None), *_conditions(wanted))
+    chosen = select(table).where(table.begun_id.is_(None), *_conditions(criteria))
     if before_id is not None:
         chosen = chosen.where(table.id < before_id)
     begun = db.session.scalars(chosen.order_by(table.id.desc()).limit(limit)).all()
@@ -74,10 +74,10 @@ def search(wanted: Wanted, *, before_id: int | None = None, limit: int = 50) -> 
     return [Line(entry, by_begun.get(entry.id)) for entry in begun]
 
 
-def search_all(wanted: Wanted) -> Iterator[Line]:
+def search_all(criteria: AuditFilter) -> Iterator[Line]:
     """Yield all matching entries in batches, newest first, for an export."""
     before_id = None
-    while lines := search(wanted, before_id=before_id, limit=EXPORT_BATCH):
+    while lines := search(criteria, before_id=before_id, limit=EXPORT_BATCH):
         yield from lines
         before_id = lines[-1].begun.id
 
@@ -85,31 +85,33 @@ def search_all(wanted: Wanted) -> Iterator[Line]:
 def last_done(target: str, *, but: int | None = None) -> AuditEntry | None:
     """Return the result of the last action on this target, except the one that began with entry `but`."""
     table = AuditEntry
-    wanted = select(table).where(table.target == target, table.outcome == AuditOutcome.DONE)
+    statement = select(table).where(table.target == target, table.outcome == AuditOutcome.DONE)
     if but is not None:
-        wanted = wanted.where(or_(table.begun_id.is_(None), table.begun_id != but))
-    end = db.session.scalar(wanted.order_by(table.id.desc()).limit(1))
+        statement = statement.where(or_(table.begun_id.is_(None), table.begun_id != but))
+    end = db.session.scalar(statement.order_by(table.id.desc()).limit(1))
     end_reading()
     return end
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(criteria: AuditFilter) -> list[ColumnElement[bool]]:
     table = AuditEntry
     clauses: list[ColumnElement[bool]] = [
         column == value
-        for column, value in ((table.by, wanted.by), (table.action, wanted.action), (table.via, wanted.via))
+        for column, value in ((table.by, criteria.by), (table.action, criteria.action), (table.via, criteria.via))
         if value
     ]
-    if wanted.target:
-        clauses.append(table.target.startswith(wanted.target, autoescape=True))
-    if wanted.text:
-        clauses.append(or_(*(column.contains(wanted.text, autoescape=True) for column in (table.target, table.reason))))
-    if wanted.since:
-        clauses.append(table.at >= wanted.since)
-    if wanted.until:
-        clauses.append(table.at <= wanted.until)
-    if wanted.outcome:
-        clauses.append(_came_to(wanted.outcome))
+    if criteria.target:
+        clauses.append(table.target.startswith(criteria.target, autoescape=True))
+    if criteria.text:
+        clauses.append(
+            or_(*(column.contains(criteria.text, autoescape=True) for column in (table.target, table.reason)))
+        )
+    if criteria.since:
+        clauses.append(table.at >= criteria.since)
+    if criteria.until:
+        clauses.append(table.at <= criteria.until)
+    if criteria.outcome:
+        clauses.append(_came_to(criteria.outcome))
     return clauses
 
 

@@ -34,12 +34,12 @@ class Manifest:
 _STORED = StoredType(Manifest)
 
 
-def write_manifest(folder: Path, **known: Any) -> Manifest:
+def write_manifest(folder: Path, **facts: Any) -> Manifest:
     """Write the manifest of a folder with every file in it."""
     files = {
         path.relative_to(folder).as_posix(): sha256_of(path) for path in sorted(folder.rglob("*")) if path.is_file()
     }
-    manifest = Manifest(files=files, **known)
+    manifest = Manifest(files=files, **facts)
     (folder / FILE_NAME).write_bytes(_STORED.to_json(manifest, indent=1))
     return manifest
 

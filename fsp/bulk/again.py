@@ -32,11 +32,11 @@ def run_again(
     if job_id is not None and _is_asked_for(job_id):
         return job_id
     job_type, stored_arguments, labels = _known(connection, parent)
-    wanted = stored_arguments if arguments is None else _with_secrets(arguments, stored_arguments)
-    if HIDDEN in json.dumps(wanted):
+    new_arguments = stored_arguments if arguments is None else _with_secrets(arguments, stored_arguments)
+    if HIDDEN in json.dumps(new_arguments):
         raise Conflict("The arguments contained a secret that was not stored. Run the job again with new arguments.")
     tags = [label.removeprefix(f"{TAG}:") for label in labels if str(label).startswith(f"{TAG}:")]
-    return request_job(job_type, wanted, requested_by=by, tags=tags, parent=parent, job_id=job_id).job_id
+    return request_job(job_type, new_arguments, requested_by=by, tags=tags, parent=parent, job_id=job_id).job_id
 
 
 def _known(connection: redis.Redis, job_id: str) -> tuple[str, dict[str, Any], list[str]]:
@@ -62,12 +62,12 @@ def _arguments(job_id: str, raw: bytes | None) -> dict[str, Any]:
         raise Conflict(f"The arguments of {job_id} cannot be read ({error}); enqueue it with new ones.") from error
 
 
-def _with_secrets(wanted: dict[str, Any], stored_arguments: dict[str, Any]) -> dict[str, Any]:
+def _with_secrets(arguments: dict[str, Any], stored_arguments: dict[str, Any]) -> dict[str, Any]:
     """Restore hidden secrets in arguments that the user did not change."""
     shown = redact(stored_arguments)
     return {
         name: stored_arguments[name] if name in stored_arguments and value == shown[name] else value
-        for name, value in wanted.items()
+        for name, value in arguments.items()
     }
 
 

@@ -18,9 +18,9 @@ from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.stores import db, end_reading
 
 
-def selection_for(action: BulkAction, given: Mapping[str, str], *, now: datetime) -> Selection:
+def selection_for(action: BulkAction, fields: Mapping[str, str], *, now: datetime) -> Selection:
     """Return the selected dead letters in a state that allows the action."""
-    return selection_of(dict(given.items()) | {"state": state_for(action)}, now=now)
+    return selection_of(dict(fields.items()) | {"state": state_for(action)}, now=now)
 
 
 def state_for(action: BulkAction) -> DeadLetterState:
@@ -80,15 +80,15 @@ def _numbered(target: str) -> ColumnElement[bool]:
     return DeadLetterQueue.id == int(target)
 
 
-def _select(_: redis.Redis, action: BulkAction, given: Mapping[str, str], now: datetime) -> Chosen:
-    selection = selection_for(action, given, now=now)
+def _select(_: redis.Redis, action: BulkAction, fields: Mapping[str, str], now: datetime) -> Chosen:
+    selection = selection_for(action, fields, now=now)
     return Chosen((str(number) for number in numbers(selection)), selection.in_words)
 
 
 DEAD_LETTERS = Subject(
     name="dead-letters",
-    one="dead letter",
-    many="dead letters",
+    singular="dead letter",
+    plural="dead letters",
     audited_as=Action.BULK_DEAD_LETTERS,
     acts={
         BulkAction.REPLAY: lambda hand, target, _: replay_where(hand, _numbered(target)),

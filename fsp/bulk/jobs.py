@@ -38,15 +38,15 @@ def _move(to: Priority | None) -> Act:
     return act
 
 
-def _select(connection: redis.Redis, action: BulkAction, given: Mapping[str, str], _: datetime) -> Chosen:
-    wanted = filter_of(given)
-    return Chosen(matching(connection, action, wanted), wanted.in_words)
+def _select(connection: redis.Redis, action: BulkAction, fields: Mapping[str, str], _: datetime) -> Chosen:
+    job_filter = filter_of(fields)
+    return Chosen(matching(connection, action, job_filter), job_filter.in_words)
 
 
 JOBS = Subject(
     name="jobs",
-    one="job",
-    many="jobs",
+    singular="job",
+    plural="jobs",
     audited_as=Action.START_BULK,
     acts={
         BulkAction.RETRY: lambda hand, target, _: replay_where(hand, _letter(target)),

@@ -42,9 +42,9 @@ def tally(operation_id: str) -> dict[str, dict[str, int]]:
 
 def items(operation_id: str, *, outcome: str = "", after: int = 0, limit: int = 50) -> list[BulkItem]:
     """Return items in order, of one outcome or of any."""
-    wanted = select(BulkItem).where(BulkItem.operation_id == operation_id, BulkItem.number > after)
+    statement = select(BulkItem).where(BulkItem.operation_id == operation_id, BulkItem.number > after)
     if outcome:
-        wanted = wanted.where(BulkItem.outcome == outcome)
-    rows = db.session.scalars(wanted.order_by(BulkItem.number).limit(limit)).all()
+        statement = statement.where(BulkItem.outcome == outcome)
+    rows = db.session.scalars(statement.order_by(BulkItem.number).limit(limit)).all()
     end_reading()
     return list(rows)

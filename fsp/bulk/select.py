@@ -16,7 +16,7 @@ MAX_LOOKED_AT = 200_000
 """The maximum number of waiting jobs that are searched, to limit the time a user waits."""
 
 
-def narrowed(action: BulkAction, wanted: JobFilter) -> JobFilter:
+def narrowed(action: BulkAction, job_filter: JobFilter) -> JobFilter:
     """Return the filter for the matching jobs that allow the action; raise InvalidInput if there are none."""
     match action:
         case BulkAction.RETRY | BulkAction.DISCARD:
@@ -29,14 +29,14 @@ def narrowed(action: BulkAction, wanted: JobFilter) -> JobFilter:
             states = {ALL: ENDED, ENDED: ENDED} | {ending: ending for ending in ENDINGS}
         case BulkAction.REPLAY | BulkAction.RESTORE:
             states = {}
-    if wanted.state not in states:
-        raise InvalidInput(f'The action "{action.words}" does not apply to {wanted.state} jobs.')
-    return replace(wanted, state=states[wanted.state])
+    if job_filter.state not in states:
+        raise InvalidInput(f'The action "{action.words}" does not apply to {job_filter.state} jobs.')
+    return replace(job_filter, state=states[job_filter.state])
 
 
-def matching(connection: redis.Redis, action: BulkAction, wanted: JobFilter) -> Iterator[str]:
+def matching(connection: redis.Redis, action: BulkAction, job_filter: JobFilter) -> Iterator[str]:
     """Return the ids of all matching jobs; raise InvalidInput if they cannot be determined exactly in time."""
-    narrow = narrowed(action, wanted)
+    narrow = narrowed(action, job_filter)
     if action in {BulkAction.RETRY, BulkAction.DISCARD, BulkAction.AGAIN}:
         if narrow.needs_bound:
             raise InvalidInput(
@@ -53,10 +53,10 @@ def matching(connection: redis.Redis, action: BulkAction, wanted: JobFilter) -> 
         yield from _waiting(connection, narrow)
 
 
-def _waiting(connection: redis.Redis, wanted: JobFilter) -> Iterator[str]:
-    fits = None if wanted.fits_any else wanted.fits
+def _waiting(connection: redis.Redis, job_filter: JobFilter) -> Iterator[str]:
+    fits = None if job_filter.fits_any else job_filter.fits
     for looked_at, job_id in waiting_ids(
-        connection, fits, job_type=wanted.job_type, queue=wanted.queue, held=wanted.held
+        connection, fits, job_type=job_filter.job_type, queue=job_filter.queue, held=job_filter.held
     ):
         if looked_at > MAX_LOOKED_AT:
             raise InvalidInput(

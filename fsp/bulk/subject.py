@@ -32,8 +32,8 @@ class Subject:
     """One kind of target. Its name is stored with operations and is part of the address of its pages: `/jobs/…`."""
 
     name: str
-    one: str
-    many: str
+    singular: str
+    plural: str
     audited_as: Action
     acts: Mapping[BulkAction, Act]
     select: Select
@@ -42,13 +42,13 @@ class Subject:
         """Return an action by name; raise InvalidInput if these targets do not support it."""
         if name not in self.acts:
             names = ", ".join(self.acts)
-            raise InvalidInput(f'The action on {self.many} must be one of {names}, got "{name:.40}".')
+            raise InvalidInput(f'The action on {self.plural} must be one of {names}, got "{name:.40}".')
         return BulkAction(name)
 
     def label(self, target: str) -> str:
         """Return the label of a single target, because a number alone says little."""
-        return f"{self.one} {target}" if target.isdecimal() else target
+        return f"{self.singular} {target}" if target.isdecimal() else target
 
     def noun(self, number: int) -> str:
         """Return the noun for this number of targets."""
-        return self.one if number == 1 else self.many
+        return self.singular if number == 1 else self.plural

@@ -30,7 +30,7 @@ ROLES = click.Choice(["viewer", "operator", "admin"])
 @click.pass_obj
 def login_link(context: Context, account: str, role: str | None) -> None:
     """Print a one-time sign-in link for ACCOUNT."""
-    with acting(context, Action.MAKE_LOGIN_LINK, f"account {account}", given={"role": role}):
+    with acting(context, Action.MAKE_LOGIN_LINK, f"account {account}", inputs={"role": role}):
         secret = link_for(
             _first_account() if account == FIRST_ACCOUNT and role is None else account_named(account, role=_role(role))
         )
@@ -61,7 +61,7 @@ def create_(context: Context, name: str, role: str) -> None:
 
     Prints a one-time sign-in link.
     """
-    with acting(context, Action.CREATE_ACCOUNT, f"account {name}", given={"role": role}):
+    with acting(context, Action.CREATE_ACCOUNT, f"account {name}", inputs={"role": role}):
         secret = link_for(create_account(name, Role(role)))
     click.echo(f"{context.settings.public_url}/login/link/{secret}")
 
@@ -72,7 +72,7 @@ def create_(context: Context, name: str, role: str) -> None:
 @click.pass_obj
 def role_(context: Context, name: str, role: str) -> None:
     """Change the role of the account NAME to ROLE. Its sessions end."""
-    with acting(context, Action.CHANGE_ROLE, f"account {name}", given={"role": role}) as trail:
+    with acting(context, Action.CHANGE_ROLE, f"account {name}", inputs={"role": role}) as trail:
         account = find_account_named(name)
         trail.before["role"], trail.after["role"] = account.role, role
         change_role(account, Role(role))
@@ -111,7 +111,7 @@ def token() -> None:
 @click.pass_obj
 def create(context: Context, name: str, account: str | None, role: str | None) -> None:
     """Create a token called NAME and print it. It is shown only once."""
-    with acting(context, Action.CREATE_TOKEN, f"token {name}", given={"account": account, "role": role}):
+    with acting(context, Action.CREATE_TOKEN, f"token {name}", inputs={"account": account, "role": role}):
         owner = find_account_named(account) if account else account_for_token(name, role=_role(role))
         secret = create_token(owner, name)
     click.echo(secret)

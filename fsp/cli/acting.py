@@ -19,7 +19,7 @@ def actor() -> Actor:
 
 
 @contextmanager
-def acting(context: Context, action: Action, target: str, **known: Any) -> Iterator[Trail]:
+def acting(context: Context, action: Action, target: str, **details: Any) -> Iterator[Trail]:
     """Enter the application, log the start of the action, and log its result afterwards."""
-    with context.app.app_context(), audited(action, target, by=actor(), **known) as trail:
+    with context.app.app_context(), audited(action, target, by=actor(), **details) as trail:
         yield trail

@@ -60,7 +60,7 @@ def silence_(context: Context, target: str, minutes: int, reason: str) -> None:
     TARGET is a fingerprint, a rule such as QueueBacklog, or an alert type.
     """
     now = utc_now()
-    with acting(context, Action.SILENCE_ALERTS, f"alerts {target}", reason=reason, given={"minutes": minutes}):
+    with acting(context, Action.SILENCE_ALERTS, f"alerts {target}", reason=reason, inputs={"minutes": minutes}):
         silenced = silence(target, until=later(now, minutes=minutes), reason=reason, by=getpass.getuser(), now=now)
     click.echo(f"{silenced.target} is silenced until {iso(silenced.until)}.")
 

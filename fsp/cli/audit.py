@@ -5,7 +5,7 @@ from datetime import datetime
 import click
 
 from fsp.audit.export import csv_lines, json_lines
-from fsp.audit.search import Wanted, search, search_all
+from fsp.audit.search import AuditFilter, search, search_all
 from fsp.cli.context import Context
 from fsp.clock import as_utc, iso
 from fsp.models.audit_entry import AuditOutcome, Via
@@ -27,13 +27,13 @@ def audit(
     context: Context, /, *, limit: int, form: str, since: datetime | None, until: datetime | None, **parts: str
 ) -> None:
     """List audit entries, newest first."""
-    wanted = Wanted(**parts, since=as_utc(since) if since else None, until=as_utc(until) if until else None)
+    criteria = AuditFilter(**parts, since=as_utc(since) if since else None, until=as_utc(until) if until else None)
     with context.app.app_context():
         if form != "table":
-            for written in (csv_lines if form == "csv" else json_lines)(search_all(wanted)):
+            for written in (csv_lines if form == "csv" else json_lines)(search_all(criteria)):
                 click.echo(written, nl=False)
             return
-        for line in search(wanted, limit=limit):
+        for line in search(criteria, limit=limit):
             start = line.begun
             where = f"{start.via} {start.address}".strip()
             details = " — ".join(part for part in (start.reason, line.detail) if part)

@@ -59,8 +59,8 @@ def enqueue(context: Context, file: TextIO) -> None:
         body = read_body(json.load(file))
     except (ValueError, RecursionError) as error:
         raise InvalidInput(f"{file.name} must hold JSON: {error}.") from error
-    given = {"kind": body.kind.value, "jobs": len(body.jobs), "name": body.name}
-    with acting(context, Action.ENQUEUE_BATCH, f"batch {body.id or body.name}", given=given) as trail:
+    inputs = {"kind": body.kind.value, "jobs": len(body.jobs), "name": body.name}
+    with acting(context, Action.ENQUEUE_BATCH, f"batch {body.id or body.name}", inputs=inputs) as trail:
         request = body.request(getpass.getuser())
         trail.after["batch_id"] = request.batch_id
     click.echo(f"Enqueued as {request.batch_id}." if request.created else f"Already enqueued as {request.batch_id}.")

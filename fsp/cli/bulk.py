@@ -20,27 +20,27 @@ def act_on_many(
     context: Context,
     subject: Subject,
     action: str,
-    given: dict[str, str],
+    fields: dict[str, str],
     *,
     yes: bool,
     why: str = "",
     per_minute: int = PER_MINUTE,
 ) -> None:
     """Count the matching targets. With `yes`, start the action on exactly these."""
-    wanted = subject.action(action)
+    bulk_action = subject.action(action)
     with context.app.app_context():
-        chosen = subject.select(current_redis(), wanted, given, utc_now())
+        chosen = subject.select(current_redis(), bulk_action, fields, utc_now())
         targets = list(chosen.targets)
     if not yes:
-        click.echo(f"{len(targets)} {subject.many} match. Run again with --yes to {wanted.words} them.")
+        click.echo(f"{len(targets)} {subject.plural} match. Run again with --yes to {bulk_action.words} them.")
         return
-    inputs = {"action": action, **given}
+    inputs = {"action": action, **fields}
     with acting(
-        context, subject.audited_as, f"{action} {subject.many}", reason=why, given=inputs, count=len(targets)
+        context, subject.audited_as, f"{action} {subject.plural}", reason=why, inputs=inputs, count=len(targets)
     ) as trail:
         operation = prepare_and_start(
             subject,
-            wanted,
+            bulk_action,
             Chosen(targets, chosen.words),
             by=getpass.getuser(),
             now=utc_now(),
@@ -49,7 +49,7 @@ def act_on_many(
         trail.after["bulk action"] = operation.id
     number = f"{operation.total} {subject.noun(operation.total)}"
     click.echo(
-        f"Job {job_id_of(operation)} will {wanted.words} {number}. Undo within 10 s: fsp bulk undo {operation.id}"
+        f"Job {job_id_of(operation)} will {bulk_action.words} {number}. Undo within 10 s: fsp bulk undo {operation.id}"
     )
 
 

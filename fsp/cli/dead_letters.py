@@ -100,11 +100,11 @@ def show(context: Context, number: int) -> None:
 @click.pass_obj
 def check(context: Context, number: int, arguments: str) -> None:
     """Validate edited arguments of dead letter NUMBER. Nothing changes."""
-    wanted = edited_arguments(arguments)
+    new_arguments = edited_arguments(arguments)
     with context.app.app_context():
         letter = find_dead_letter(number)
-        faults = faults_of(get_job_type(letter.job_type), kept_arguments(current_redis(), letter, wanted))
-    for change in changes(letter.arguments, wanted):
+        faults = faults_of(get_job_type(letter.job_type), kept_arguments(current_redis(), letter, new_arguments))
+    for change in changes(letter.arguments, new_arguments):
         click.echo(f"{change.kind}\t{change.name}\t{change.before or '—'}\t{change.after or '—'}")
     for name, fault in faults.items():
         click.echo(f"{name or 'arguments'}: {fault}", err=True)
@@ -120,8 +120,8 @@ def check(context: Context, number: int, arguments: str) -> None:
 def replay_(context: Context, number: int, arguments: str | None, from_step: str | None) -> None:
     """Run the job of dead letter NUMBER again, as a new job."""
     refuse_both(arguments, from_step)
-    given = {"arguments": arguments} if arguments else {"from_step": from_step} if from_step else {}
-    with acting(context, Action.REPLAY_DEAD_LETTER, f"dead letter {number}", given=given) as trail:
+    inputs = {"arguments": arguments} if arguments else {"from_step": from_step} if from_step else {}
+    with acting(context, Action.REPLAY_DEAD_LETTER, f"dead letter {number}", inputs=inputs) as trail:
         letter = find_dead_letter(number)
         job_id = replay(
             current_redis(),

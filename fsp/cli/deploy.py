@@ -23,7 +23,7 @@ def deploy() -> None:
 def mark(context: Context, version: str | None, note: str) -> None:
     """Record a deploy of VERSION. Default: FSP_CODE_VERSION, or the version of FSP."""
     named = version or context.settings.code_version
-    with acting(context, Action.MARK_DEPLOY, f"version {named}", given={"note": note}):
+    with acting(context, Action.MARK_DEPLOY, f"version {named}", inputs={"note": note}):
         deploy_mark = mark_deploy(named, by=getpass.getuser(), now=utc_now(), note=note)
     click.echo(f"Recorded {deploy_mark.version} at {iso(deploy_mark.at)}.")
 

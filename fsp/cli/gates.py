@@ -26,14 +26,14 @@ from fsp.stores import current_redis
 def pause(context: Context, name: str, reason: str, minutes: int | None) -> None:
     """Pause the job type or queue NAME."""
     now = utc_now()
-    wanted = Pause(getpass.getuser(), reason, now, later(now, minutes=minutes) if minutes else None)
+    new_pause = Pause(getpass.getuser(), reason, now, later(now, minutes=minutes) if minutes else None)
     action, target = _named(name, Action.PAUSE_QUEUE, Action.PAUSE_JOB_TYPE)
-    with acting(context, action, target, reason=reason, given={"minutes": minutes}):
+    with acting(context, action, target, reason=reason, inputs={"minutes": minutes}):
         connection = current_redis()
         if name in QUEUE_NAMES:
-            pause_queue(connection, name, wanted)
+            pause_queue(connection, name, new_pause)
         else:
-            pause_type(connection, name, wanted)
+            pause_type(connection, name, new_pause)
     click.echo(f"Paused {name}.")
 
 
@@ -74,10 +74,10 @@ def limit() -> None:
 @click.pass_obj
 def set_(context: Context, job_type: str, number: int, reason: str) -> None:
     """Set the concurrency limit of JOB_TYPE to NUMBER."""
-    wanted = LimitOverride(number, getpass.getuser(), reason, utc_now())
-    with acting(context, Action.SET_LIMIT, f"job type {job_type}", reason=reason, given={"limit": number}) as trail:
+    override = LimitOverride(number, getpass.getuser(), reason, utc_now())
+    with acting(context, Action.SET_LIMIT, f"job type {job_type}", reason=reason, inputs={"limit": number}) as trail:
         trail.before["limit"] = slots_of(current_redis(), job_type, utc_now())
-        set_limit(current_redis(), job_type, wanted)
+        set_limit(current_redis(), job_type, override)
     click.echo(f"{job_type}: {number} concurrent jobs.")
 
 

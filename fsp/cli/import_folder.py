@@ -72,7 +72,7 @@ def _planned(context: Context, source: Path, project: str) -> ImportReport:
 
 
 def _imported(context: Context, source: Path, project: str) -> ImportReport:
-    with acting(context, Action.IMPORT_POSTS, f"project {project}", given={"source": source.name}) as trail:
+    with acting(context, Action.IMPORT_POSTS, f"project {project}", inputs={"source": source.name}) as trail:
         report = _with_progress_bar(source, project, is_dry_run=False)
         trail.after |= {"created": report.created, "updated": report.updated, "faults": len(report.faults)}
         job_id = request_remote_images(find_project(report.project_slug), by=getpass.getuser())

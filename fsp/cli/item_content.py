@@ -68,8 +68,8 @@ def create(context: Context, /, project: str, title: str, file: TextIO | None, *
 def edit(context: Context, /, number: int, file: TextIO | None, **options: str | bool | None) -> None:
     """Change the content of post NUMBER. Fields without an option stay."""
     body = _text(file)
-    given = {name: value for name, value in options.items() if value is not None}
-    with acting(context, Action.EDIT_ITEM, f"item {number}", given={"fields": sorted(given)}):
+    changes = {name: value for name, value in options.items() if value is not None}
+    with acting(context, Action.EDIT_ITEM, f"item {number}", inputs={"fields": sorted(changes)}):
         item = lock_item(number)
         if item.deleted_at is not None:
             raise Conflict(f"Post {number} is deleted. Undo this with: fsp items restore {number}")

@@ -68,7 +68,7 @@ def schedule(context: Context, number: int, at: datetime) -> None:
     AT is in UTC, such as 2026-05-01T09:30.
     """
     moment = as_utc(at)
-    with acting(context, Action.SCHEDULE_ITEM, f"item {number}", given={"publish_at": iso(moment)}):
+    with acting(context, Action.SCHEDULE_ITEM, f"item {number}", inputs={"publish_at": iso(moment)}):
         schedule_item(find_item(number), moment)
     click.echo(f"Scheduled post {number} for {iso(moment)}.")
 
@@ -135,7 +135,7 @@ def restore(context: Context, number: int) -> None:
 @click.pass_obj
 def slug_(context: Context, number: int, slug: str) -> None:
     """Change the slug of post NUMBER to SLUG. The old address redirects to it."""
-    with acting(context, Action.CHANGE_ADDRESS, f"item {number}", given={"slug": slug}):
+    with acting(context, Action.CHANGE_ADDRESS, f"item {number}", inputs={"slug": slug}):
         item = find_item(number)
         change_slug(item, slug)
     click.echo(f"Changed the slug of post {number} to {item.slug}. The site shows it after the next publication.")

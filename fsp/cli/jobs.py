@@ -132,13 +132,13 @@ def cancel_(context: Context, job_id: str) -> None:
 def again_(context: Context, job_id: str, arguments: str | None, from_step: str | None) -> None:
     """Run job JOB_ID again, as a new job."""
     refuse_both(arguments, from_step)
-    wanted, by = edited_arguments(arguments) if arguments else None, getpass.getuser()
-    given = {"from_step": from_step} if from_step else {"arguments": wanted}
-    with acting(context, Action.RUN_JOB_AGAIN, f"job {job_id}", given=given) as trail:
+    new_arguments, by = edited_arguments(arguments) if arguments else None, getpass.getuser()
+    inputs = {"from_step": from_step} if from_step else {"arguments": new_arguments}
+    with acting(context, Action.RUN_JOB_AGAIN, f"job {job_id}", inputs=inputs) as trail:
         if from_step:
             new_id = run_again_from_step(current_redis(), job_id, from_step, by=by, now=utc_now())
         else:
-            new_id = run_again(current_redis(), job_id, by=by, arguments=wanted)
+            new_id = run_again(current_redis(), job_id, by=by, arguments=new_arguments)
         trail.after["job_id"] = new_id
     click.echo(f"Run again as {new_id}.")
 
@@ -152,7 +152,7 @@ def move_(context: Context, job_id: str, to: str) -> None:
 
     It moves to the front of its queue, or to another queue.
     """
-    with acting(context, Action.MOVE_JOB, f"job {job_id}", given={"to": to}):
+    with acting(context, Action.MOVE_JOB, f"job {job_id}", inputs={"to": to}):
         move(current_redis(), job_id, to=None if to == "front" else Priority(to))
     click.echo("Moved.")
 
@@ -191,7 +191,7 @@ def enqueue_(
     job_arguments = edited_arguments(arguments)
     order: dict[str, Any] = {"after": list(after), "on_failure": on_failure} if after else {}
     inputs = {"arguments": job_arguments} | order | ({"tags": list(tags)} if tags else {})
-    with acting(context, Action.ENQUEUE_JOB, f"job type {job_type}", given=inputs) as trail:
+    with acting(context, Action.ENQUEUE_JOB, f"job type {job_type}", inputs=inputs) as trail:
         job = request_job(
             job_type,
             job_arguments,

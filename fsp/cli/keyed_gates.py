@@ -46,8 +46,10 @@ def gates() -> None:
 def list_(context: Context, search: str, *, as_json: bool) -> None:
     """List the keyed gates that matter now, at most 200."""
     with context.app.app_context():
-        found = read_keyed_gates(current_redis(), utc_now(), search=search)
-    click.echo(json.dumps([_facts(gate) for gate in found], indent=2) if as_json else "\n".join(map(_line, found)))
+        keyed_gates = read_keyed_gates(current_redis(), utc_now(), search=search)
+    click.echo(
+        json.dumps([_facts(gate) for gate in keyed_gates], indent=2) if as_json else "\n".join(map(_line, keyed_gates))
+    )
 
 
 @gates.command()
@@ -67,9 +69,9 @@ def show(context: Context, gate: str) -> None:
 def pause(context: Context, gate: str, reason: str, minutes: int | None) -> None:
     """Let no job of GATE start."""
     now = utc_now()
-    wanted = Pause(getpass.getuser(), reason, now, later(now, minutes=minutes) if minutes else None)
-    with acting(context, Action.PAUSE_GATE, f"gate {gate}", reason=reason, given={"minutes": minutes}):
-        pause_type(current_redis(), gate_named(gate), wanted)
+    new_pause = Pause(getpass.getuser(), reason, now, later(now, minutes=minutes) if minutes else None)
+    with acting(context, Action.PAUSE_GATE, f"gate {gate}", reason=reason, inputs={"minutes": minutes}):
+        pause_type(current_redis(), gate_named(gate), new_pause)
     click.echo(f"Paused {gate}.")
 
 
@@ -100,10 +102,10 @@ def close_circuit_(context: Context, gate: str) -> None:
 @click.pass_obj
 def limit(context: Context, gate: str, number: int, reason: str) -> None:
     """Let NUMBER jobs of GATE run at once."""
-    wanted = LimitOverride(number, getpass.getuser(), reason, utc_now())
-    with acting(context, Action.SET_LIMIT, f"gate {gate}", reason=reason, given={"limit": number}) as trail:
+    override = LimitOverride(number, getpass.getuser(), reason, utc_now())
+    with acting(context, Action.SET_LIMIT, f"gate {gate}", reason=reason, inputs={"limit": number}) as trail:
         trail.before["limit"] = _read(gate).slots
-        set_limit(current_redis(), gate_named(gate), wanted)
+        set_limit(current_redis(), gate_named(gate), override)
     click.echo(f"{gate}: {number} concurrent jobs.")
 
 
@@ -127,11 +129,11 @@ def reset_limit_(context: Context, gate: str) -> None:
 @click.pass_obj
 def rate(context: Context, gate: str, units: int, seconds: float, reason: str) -> None:
     """Let UNITS of GATE pass within any SECONDS."""
-    wanted = checked_rate(units, seconds)
-    with acting(context, Action.SET_RATE, f"gate {gate}", reason=reason, given={"rate": wanted.in_words}) as trail:
+    new_rate = checked_rate(units, seconds)
+    with acting(context, Action.SET_RATE, f"gate {gate}", reason=reason, inputs={"rate": new_rate.in_words}) as trail:
         trail.before["rate"] = _words(_read(gate).rate)
-        set_rate(current_redis(), gate_named(gate), RateOverride(wanted, getpass.getuser(), reason, utc_now()))
-    click.echo(f"{gate}: {wanted.in_words}.")
+        set_rate(current_redis(), gate_named(gate), RateOverride(new_rate, getpass.getuser(), reason, utc_now()))
+    click.echo(f"{gate}: {new_rate.in_words}.")
 
 
 @gates.command("reset-rate")
@@ -158,7 +160,7 @@ def weight(context: Context, gate: str, turns: float) -> None:
 
     It gets TURNS for each turn of a share of weight 1.
     """
-    with acting(context, Action.SET_WEIGHT, f"gate {gate}", given={"weight": turns}) as trail:
+    with acting(context, Action.SET_WEIGHT, f"gate {gate}", inputs={"weight": turns}) as trail:
         trail.before["weight"] = _read(gate).weight
         set_weight(current_redis(), gate_named(gate), turns)
     click.echo(f"{gate}: weight {turns:g}.")

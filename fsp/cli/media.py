@@ -41,9 +41,9 @@ def list_(context: Context, project: str) -> None:
 @click.pass_obj
 def add(context: Context, project: str, file: Path, *, path: str | None) -> None:
     """Add or replace an image of PROJECT. Private metadata is removed."""
-    wanted = path or file.name
-    with acting(context, Action.ADD_IMAGE, f"project {project}: {wanted}"):
-        row, is_new = put_media(find_project(project), wanted, file.read_bytes(), settings=context.settings)
+    media_path = path or file.name
+    with acting(context, Action.ADD_IMAGE, f"project {project}: {media_path}"):
+        row, is_new = put_media(find_project(project), media_path, file.read_bytes(), settings=context.settings)
     click.echo(f"{'Added' if is_new else 'Replaced'} {row.path} ({size(row.size_bytes)}).")
 
 

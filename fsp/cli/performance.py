@@ -34,7 +34,7 @@ def list_(context: Context) -> None:
 def accept(context: Context, job_type: str, size_class: str) -> None:
     """Accept the newest runs of JOB_TYPE as its baseline."""
     name = get_job_type(job_type).name
-    with acting(context, Action.ACCEPT_BASELINE, f"job type {name}", given={"size_class": size_class}):
+    with acting(context, Action.ACCEPT_BASELINE, f"job type {name}", inputs={"size_class": size_class}):
         accept_new_normal(name, size_class=size_class, by=getpass.getuser())
     click.echo(f"Accepted the newest runs of {name} as its baseline.")
 

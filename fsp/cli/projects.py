@@ -97,7 +97,7 @@ def show(context: Context, slug: str) -> None:
 def create(context: Context, /, title: str, **options: Any) -> None:
     """Create a project with TITLE. Its slug is printed."""
     changes = _changes(options)
-    with acting(context, Action.CREATE_PROJECT, f"project {title}", given=changes):
+    with acting(context, Action.CREATE_PROJECT, f"project {title}", inputs=changes):
         project = create_project(replace(ProjectText(title=title), **changes))
     click.echo(project.slug)
 
@@ -110,7 +110,7 @@ def create(context: Context, /, title: str, **options: Any) -> None:
 def set_(context: Context, /, slug: str, **options: Any) -> None:
     """Change settings of the project SLUG."""
     changes = _changes(options)
-    with acting(context, Action.EDIT_PROJECT, f"project {slug}", given=changes):
+    with acting(context, Action.EDIT_PROJECT, f"project {slug}", inputs=changes):
         project = find_project(slug)
         save_project(project, replace(text_of_project(project), **changes))
     click.echo(f"Saved the settings of {slug}.")

@@ -76,7 +76,7 @@ def pause(context: Context, name: str, reason: str, minutes: int | None) -> None
     """Pause schedule NAME: skip its runs."""
     now = utc_now()
     until = later(now, minutes=minutes) if minutes else None
-    with acting(context, Action.PAUSE_SCHEDULE, f"schedule {name}", reason=reason, given={"minutes": minutes}):
+    with acting(context, Action.PAUSE_SCHEDULE, f"schedule {name}", reason=reason, inputs={"minutes": minutes}):
         pause_schedule(name, Pause(getpass.getuser(), reason, now, until))
     click.echo(f"Paused {name}.")
 

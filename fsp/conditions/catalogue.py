@@ -88,31 +88,31 @@ def find_alert_rule(alert_name: str) -> Rule | None:
     return next((rule for rule in RULES if rule.alert is not None and rule.alert.name == alert_name), None)
 
 
-def judge_all(snapshot: Snapshot, known: Collection[Cause] = ()) -> list[Finding]:
+def judge_all(snapshot: Snapshot, active_causes: Collection[Cause] = ()) -> list[Finding]:
     """Return the findings of all rules, and one for each known alert that the snapshot does not mention."""
     findings: list[Finding] = []
     broken: list[Finding] = []
     for rule in RULES:
         try:
-            found = broken if rule is RULE_BROKEN else rule.find(snapshot)
+            rule_findings = broken if rule is RULE_BROKEN else rule.find(snapshot)
         except Exception as error:
             # A faulty rule must not silence the others: its subjects are unknown, and the fault itself is reported.
             log.exception("rule failed", extra={"rule": rule.name})
             broken.append(finding_of(rule, error))
-            found = None
-        findings += found or []
-        findings += _absent(rule, found, known)
+            rule_findings = None
+        findings += rule_findings or []
+        findings += _absent(rule, rule_findings, active_causes)
     return findings
 
 
-def _absent(rule: Rule, found: list[Finding] | None, known: Collection[Cause]) -> list[Finding]:
+def _absent(rule: Rule, findings: list[Finding] | None, active_causes: Collection[Cause]) -> list[Finding]:
     policy = rule.alert
     if policy is None:
         return []
-    seen = {policy.labels_of(finding) for finding in found or ()}
-    verdict = Verdict.NO_DATA if found is None else policy.absent
-    causes = {labels for name, labels in known if name == policy.name and labels not in seen}
-    if found is None:
+    seen = {policy.labels_of(finding) for finding in findings or ()}
+    verdict = Verdict.NO_DATA if findings is None else policy.absent
+    causes = {labels for name, labels in active_causes if name == policy.name and labels not in seen}
+    if findings is None:
         causes.add(())
     return [_of_absent(rule, labels, policy.severity, verdict) for labels in sorted(causes)]
 

@@ -29,7 +29,7 @@ MONITORING = ("health-check-and-alerting", "performance-aggregation", "deliver-n
 
 def day_read(now: datetime, *, has_database: bool = True) -> Read[DayFacts]:
     """Return a read of the last day from Redis that can be combined with others. SQL is read immediately."""
-    jobs = recent_read([found.name for found in user_job_types()], now=now, window=DAY)
+    jobs = recent_read([job_type.name for job_type in user_job_types()], now=now, window=DAY)
     answers, monitoring = recent_service_read(now=now, window=DAY), spans_of_all_read(MONITORING, now=now, window=DAY)
     facts = joined(_facts, jobs, answers, monitoring)
     if not has_database:

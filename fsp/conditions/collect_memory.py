@@ -21,7 +21,7 @@ def memory_read(system: System, now: datetime) -> Read[tuple[MemoryFacts, ...]]:
     limit = max(facts.limit_bytes for facts in over)
 
     def with_types(totals: dict[str, TypeTotals]) -> tuple[MemoryFacts, ...]:
-        heavy = " and ".join(sorted(name for name, found in totals.items() if found.peak_bytes > limit))
+        heavy = " and ".join(sorted(name for name, total in totals.items() if total.peak_bytes > limit))
         return tuple(facts if facts.memory_bytes else replace(facts, job_type=heavy) for facts in over)
 
     return joined(with_types, type_totals_read())
@@ -34,9 +34,9 @@ def _over(worker: FleetWorker, now: datetime) -> Iterator[MemoryFacts]:
     jobs = {job.job_id: job for job in worker.jobs}
     over = [child for child in report.children if (child.memory_bytes or 0) > limit]
     for child in over:
-        mine = [jobs[job_id] for job_id in child.jobs if job_id in jobs]
-        only = mine[0] if len(mine) == 1 else None
-        started = min((job.started_at for job in mine if job.started_at), default=None)
+        child_jobs = [jobs[job_id] for job_id in child.jobs if job_id in jobs]
+        only = child_jobs[0] if len(child_jobs) == 1 else None
+        started = min((job.started_at for job in child_jobs if job.started_at), default=None)
         yield MemoryFacts(
             worker=report.name,
             memory_bytes=child.memory_bytes,

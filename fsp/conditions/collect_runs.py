@@ -25,8 +25,10 @@ def circuits_read(system: System, now: datetime) -> Read[tuple[CircuitFacts, ...
 
 def retries_read(system: System, now: datetime) -> Read[tuple[RetryFacts, ...]]:
     """Return a read of the job types in a retry storm, and its start."""
-    found = (RetryFacts(name, span.outcomes["retried"], span.ended, None) for name, span in system.last_minutes.items())
-    return gathered(_storm(retries, now) for retries in found if is_storm(retries))
+    retry_facts = (
+        RetryFacts(name, span.outcomes["retried"], span.ended, None) for name, span in system.last_minutes.items()
+    )
+    return gathered(_storm(retries, now) for retries in retry_facts if is_storm(retries))
 
 
 def platforms_read(system: System, now: datetime) -> Read[tuple[PlatformFacts, ...]]:

@@ -50,10 +50,12 @@ def _of_workers(system: System, jobs: list[JobReading]) -> list[tuple[SlotFacts,
 def _of_types(system: System, jobs: list[JobReading]) -> list[tuple[SlotFacts, list[JobReading]]]:
     full = []
     for gate in system.gates:
-        mine = [job for job in jobs if job.job_type == gate.job_type]
-        if gate.circuit == "closed" and not gate.pause and gate.held and mine and gate.running >= gate.limit:
-            taken, holders = max(len(mine), gate.limit), _holders(mine, system)
-            full.append((SlotFacts(gate.job_type, gate.limit, taken, gate.held, holders, None, _in_words(mine)), mine))
+        type_jobs = [job for job in jobs if job.job_type == gate.job_type]
+        if gate.circuit == "closed" and not gate.pause and gate.held and type_jobs and gate.running >= gate.limit:
+            taken, holders = max(len(type_jobs), gate.limit), _holders(type_jobs, system)
+            full.append(
+                (SlotFacts(gate.job_type, gate.limit, taken, gate.held, holders, None, _in_words(type_jobs)), type_jobs)
+            )
     return full
 
 

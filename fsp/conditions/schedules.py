@@ -62,7 +62,7 @@ def read_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReadi
     """Return every schedule, by name, in two statements and one round trip, and a few more if one is overdue."""
     schedules = all_schedules()
     runs = read_runs(schedules, now)
-    last_ids = [one.last.job_id for one in runs.values() if one.last]
+    last_ids = [run.last.job_id for run in runs.values() if run.last]
     batch = Batch(connection)
     skew, jobs = batch.add(skew_read()), batch.add(jobs_read(last_ids))
     batch.send()
@@ -161,5 +161,5 @@ def _recovering(schedule: Schedule, pause: Pause | None) -> Recovering | None:
     return recovering(schedule, ends, not_owed_before=pause.until if pause else None)
 
 
-def _of_recovering(schedule: Schedule, found: Recovering | None) -> str:
-    return f"{found.in_a_row} of {schedule.recovery_threshold} successes in a row that end it" if found else ""
+def _of_recovering(schedule: Schedule, progress: Recovering | None) -> str:
+    return f"{progress.in_a_row} of {schedule.recovery_threshold} successes in a row that end it" if progress else ""

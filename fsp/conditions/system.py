@@ -58,7 +58,7 @@ def read_system(connection: redis.Redis, now: datetime) -> System:
     batch = Batch(connection)
     work, stuck = add_work(batch, now), batch.add(_stuck_read(now))
     queues, flows = batch.add(queues_read(now)), batch.add(flow_read(now))
-    recent = batch.add(spans_of_all_read([found.name for found in all_job_types()], now=now, window=WINDOW))
+    recent = batch.add(spans_of_all_read([job_type.name for job_type in all_job_types()], now=now, window=WINDOW))
     platforms = batch.add(platform_calls_read(now=now, window=CALLS_WINDOW))
     answers = batch.add(recent_service_read(now=now, window=CALLS_WINDOW))
     turned_back, noticed = batch.add(turned_back_read()), batch.add(noticed_read())

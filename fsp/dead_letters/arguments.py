@@ -22,13 +22,13 @@ def edited_arguments(text: str) -> dict[str, Any]:
     return arguments
 
 
-def kept_arguments(connection: redis.Redis, letter: DeadLetterQueue, wanted: dict[str, Any]) -> dict[str, Any]:
+def kept_arguments(connection: redis.Redis, letter: DeadLetterQueue, arguments: dict[str, Any]) -> dict[str, Any]:
     """Return arguments with the secrets that the dead letter hides; raise Conflict if they were not stored."""
-    hidden = [name for name, value in wanted.items() if HIDDEN in json.dumps(value)]
+    hidden = [name for name, value in arguments.items() if HIDDEN in json.dumps(value)]
     if not hidden:
-        return wanted
+        return arguments
     stored = cast(bytes | None, connection.hget(rq_keys.job(letter.job_id), "fsp_arguments"))
-    if stored is None or any(wanted[name] != letter.arguments.get(name) for name in hidden):
+    if stored is None or any(arguments[name] != letter.arguments.get(name) for name in hidden):
         raise Conflict("The arguments of the job contained a secret that was not stored. Replay it with new arguments.")
     stored_arguments = json.loads(stored)
-    return wanted | {name: stored_arguments.get(name) for name in hidden}
+    return arguments | {name: stored_arguments.get(name) for name in hidden}

@@ -52,8 +52,8 @@ def replay(
     if from_step is not None:
         _refuse_unless_dead(letter.id)
         keep_steps_before(connection, letter.job_id, from_step)
-    wanted = kept_arguments(connection, letter, letter.arguments if arguments is None else arguments)
-    checked = get_job_type(letter.job_type).validated(wanted)
+    new_arguments = kept_arguments(connection, letter, letter.arguments if arguments is None else arguments)
+    checked = get_job_type(letter.job_type).validated(new_arguments)
     number = _next_number(connection, letter)
     job_id = replay_job_id(letter.job_id, number)
     batch_id = db.session.scalar(select(JobRequest.batch_id).where(JobRequest.job_id == letter.job_id))

@@ -93,8 +93,8 @@ def numbers(selection: Selection) -> Iterator[int]:
     """Return the numbers of all matching dead letters, oldest first."""
     last = 0
     while True:
-        wanted = select(DeadLetterQueue.id).where(*conditions(selection), DeadLetterQueue.id > last)
-        ids = db.session.scalars(wanted.order_by(DeadLetterQueue.id).limit(BATCH)).all()
+        statement = select(DeadLetterQueue.id).where(*conditions(selection), DeadLetterQueue.id > last)
+        ids = db.session.scalars(statement.order_by(DeadLetterQueue.id).limit(BATCH)).all()
         end_reading()
         yield from ids
         if len(ids) < BATCH:
@@ -104,10 +104,10 @@ def numbers(selection: Selection) -> Iterator[int]:
 
 def page(selection: Selection, *, before_id: int | None = None, limit: int = 50) -> list[DeadLetterQueue]:
     """Return matching dead letters, newest first. `before_id` is the last id on the previous page."""
-    wanted = select(DeadLetterQueue).where(*conditions(selection))
+    statement = select(DeadLetterQueue).where(*conditions(selection))
     if before_id is not None:
-        wanted = wanted.where(DeadLetterQueue.id < before_id)
-    letters = db.session.scalars(wanted.order_by(DeadLetterQueue.id.desc()).limit(limit)).all()
+        statement = statement.where(DeadLetterQueue.id < before_id)
+    letters = db.session.scalars(statement.order_by(DeadLetterQueue.id.desc()).limit(limit)).all()
     end_reading()
     return list(letters)
 

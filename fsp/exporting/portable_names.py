@@ -26,13 +26,13 @@ class PortableNames:
 
     def claim(self, path: str) -> str:
         """Return a unique name for a path."""
-        wanted = portable(path)
-        while self._is_under_a_file(wanted):
-            wanted = f"_{wanted}"
-        name, number = wanted, 1
+        portable_path = portable(path)
+        while self._is_under_a_file(portable_path):
+            portable_path = f"_{portable_path}"
+        name, number = portable_path, 1
         while self._is_taken(name):
             number += 1
-            file = PurePosixPath(wanted)
+            file = PurePosixPath(portable_path)
             name = str(file.with_name(f"{file.stem}-{number}{file.suffix}"))
         self._files.add(_alike(name))
         self._folders |= {_alike(str(folder)) for folder in PurePosixPath(name).parents}

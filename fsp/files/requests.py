@@ -83,17 +83,17 @@ class FilesPage:
 def read_files(connection: redis.Redis, now: datetime, *, before: str = "") -> FilesPage:
     """Read one page of requests with their jobs and files."""
     days = current_settings().retention_days
-    wanted = select(JobRequest).where(JobRequest.job_type.in_(MAKERS))
+    statement = select(JobRequest).where(JobRequest.job_type.in_(MAKERS))
     if before:
         last = _find(before)
-        wanted = wanted.where(
+        statement = statement.where(
             or_(
                 JobRequest.requested_at < last.requested_at,
                 and_(JobRequest.requested_at == last.requested_at, JobRequest.job_id < last.job_id),
             )
         )
     order = (JobRequest.requested_at.desc(), JobRequest.job_id.desc())
-    rows = db.session.scalars(wanted.order_by(*order).limit(SHOWN + 1)).all()
+    rows = db.session.scalars(statement.order_by(*order).limit(SHOWN + 1)).all()
     requests = list(rows[:SHOWN])
     files = defaultdict(list)
     for file in db.session.scalars(

@@ -22,8 +22,8 @@ def act_on_many(operation: str) -> dict[str, Any]:
     bulk = find_operation(operation)
     if bulk.state == BulkState.UNDONE:
         return asdict(run_operation(current_redis(), operation))
-    target, given = f"bulk action {operation}: {bulk.action}", {"words": bulk.words}
-    with audited(subject_of(bulk).audited_as, target, by=_who(bulk), given=given, count=bulk.total) as trail:
+    target, inputs = f"bulk action {operation}: {bulk.action}", {"words": bulk.words}
+    with audited(subject_of(bulk).audited_as, target, by=_who(bulk), inputs=inputs, count=bulk.total) as trail:
         report = run_operation(current_redis(), operation)
         trail.count, trail.after = report.done, asdict(report)
     return asdict(report)

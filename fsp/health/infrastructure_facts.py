@@ -21,7 +21,7 @@ def infrastructure_of(components: Sequence[Component], now: datetime) -> Snapsho
         redis=_redis(by_name.get("redis")),
         disk=_disk(by_name.get("disk")),
         clock=_clock(by_name.get("clock")),
-        components=tuple(ComponentFacts(found.name, found.status, found.message) for found in components),
+        components=tuple(ComponentFacts(checked.name, checked.status, checked.message) for checked in components),
     )
 
 

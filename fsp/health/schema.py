@@ -77,7 +77,7 @@ class Schema:
 
 def read_schema() -> Schema:
     """Read the revision of the current application's database."""
-    needed, known = _revisions()
+    needed, revisions = _revisions()
     if db.engine.dialect.name == "sqlite" and not _has_file():
         # Connecting would create the file.
         return Schema(SchemaState.EMPTY, "", needed)
@@ -86,16 +86,16 @@ def read_schema() -> Schema:
         if VERSION_TABLE not in tables:
             return Schema(SchemaState.UNMARKED if A_TABLE in tables else SchemaState.EMPTY, "", needed)
         revision = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608
-    return judge(revision or "", needed=needed, known=known)
+    return judge(revision or "", needed=needed, revisions=revisions)
 
 
-def judge(revision: str, *, needed: str, known: frozenset[str]) -> Schema:
+def judge(revision: str, *, needed: str, revisions: frozenset[str]) -> Schema:
     """Compare the revision of a database with those of this version of FSP."""
     if revision == needed:
         return Schema(SchemaState.CURRENT, revision, needed)
     if not revision:
         return Schema(SchemaState.EMPTY, "", needed)
-    return Schema(SchemaState.OLDER if revision in known else SchemaState.NEWER, revision, needed)
+    return Schema(SchemaState.OLDER if revision in revisions else SchemaState.NEWER, revision, needed)
 
 
 def check_schema() -> Component:

@@ -33,12 +33,12 @@ def read_hours(measure: Measure, *, job_type: str, since: datetime, until: datet
     A percentile is in seconds, and None for an hour without a success.
     """
     column: Any = JobMetrics.run_seconds_sketch if measure is Measure.P95 else JobMetrics.outcomes
-    wanted = select(JobMetrics.span_start, column).where(
+    statement = select(JobMetrics.span_start, column).where(
         JobMetrics.resolution_seconds == HOUR_SECONDS, JobMetrics.span_start >= since, JobMetrics.span_start < until
     )
     if job_type:
-        wanted = wanted.where(JobMetrics.job_type == job_type)
-    rows = db.session.execute(wanted).all()
+        statement = statement.where(JobMetrics.job_type == job_type)
+    rows = db.session.execute(statement).all()
     end_reading()
     hours: dict[datetime, Counter[str]] = defaultdict(Counter)
     for start, counts in rows:

@@ -89,8 +89,8 @@ def _check_declared(argument: str, job_type: str) -> None:
     )
 
 
-def _last(named: list[tuple[str, str]], wanted: str) -> str:
-    return next((value for name, value in reversed(named) if name == wanted), "")
+def _last(named: list[tuple[str, str]], term: str) -> str:
+    return next((value for name, value in reversed(named) if name == term), "")
 
 
 def _fingerprint(text: str) -> str:

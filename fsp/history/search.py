@@ -49,14 +49,14 @@ class Count:
         return f"{self.number:,}{'+' if self.is_capped else ''}"
 
 
-def search(wanted: JobFilter, *, now: datetime, limit: int, before: int | None = None) -> Found:
+def search(job_filter: JobFilter, *, now: datetime, limit: int, before: int | None = None) -> Found:
     """Return one page of the matching finished jobs."""
-    least, bound = _bound(wanted, now)
+    least, bound = _bound(job_filter, now)
     for narrower, words in (
         (least, bound),
-        (_day_before(wanted, now), "Search limited to the last 24 hours: a longer one took too long."),
+        (_day_before(job_filter, now), "Search limited to the last 24 hours: a longer one took too long."),
     ):
-        statement = _statement(wanted, select(JobHistory), least=narrower, before=before)
+        statement = _statement(job_filter, select(JobHistory), least=narrower, before=before)
         try:
             with time_limit(SEARCH_SECONDS):
                 rows = list(db.session.scalars(statement.limit(limit + 1)))
@@ -67,7 +67,7 @@ def search(wanted: JobFilter, *, now: datetime, limit: int, before: int | None =
 
 
 def count(
-    wanted: JobFilter,
+    job_filter: JobFilter,
     *,
     now: datetime,
     bounds: Sequence[int] = (MAX_COUNTED, FEW_COUNTED),
@@ -77,9 +77,9 @@ def count(
 
     None if even the last bound takes longer.
     """
-    least, _ = _bound(wanted, now)
+    least, _ = _bound(job_filter, now)
     for bound in bounds:
-        ids = _statement(wanted, select(JobHistory.id), least=least, is_ordered=False).limit(bound + 1).subquery()
+        ids = _statement(job_filter, select(JobHistory.id), least=least, is_ordered=False).limit(bound + 1).subquery()
         try:
             with time_limit(seconds):
                 number = db.session.scalar(select(func.count()).select_from(ids)) or 0
@@ -89,62 +89,62 @@ def count(
     return None
 
 
-def ids_of(wanted: JobFilter, *, most: int) -> list[str]:
+def ids_of(job_filter: JobFilter, *, most: int) -> list[str]:
     """Return the ids of all matching finished jobs, oldest first, without duplicates, up to `most`."""
-    least = number_at(wanted.since) if wanted.since else 0
-    statement = _statement(wanted, select(JobHistory.job_id), least=least)
+    least = number_at(job_filter.since) if job_filter.since else 0
+    statement = _statement(job_filter, select(JobHistory.job_id), least=least)
     job_ids = db.session.scalars(statement.limit(most)).all()
     db.session.commit()
     return list(dict.fromkeys(reversed(job_ids)))
 
 
 def _statement(
-    wanted: JobFilter, statement: Select[Any], *, least: int, before: int | None = None, is_ordered: bool = True
+    job_filter: JobFilter, statement: Select[Any], *, least: int, before: int | None = None, is_ordered: bool = True
 ) -> Select[Any]:
     key: Any = JobHistory.id
-    if wanted.labels:
+    if job_filter.labels:
         # From the label to the job: this index already has the jobs in order.
         first = aliased(JobLabel)
-        name, value = split(_narrowest_first(wanted.labels)[0])
+        name, value = split(_narrowest_first(job_filter.labels)[0])
         key = first.history_id
         statement = statement.join(first, first.history_id == JobHistory.id)
         statement = statement.where(first.name == name, first.value == value)
-    statement = statement.where(*_conditions(wanted))
+    statement = statement.where(*_conditions(job_filter))
     if least:
         statement = statement.where(key >= least)
-    if wanted.until:
-        statement = statement.where(key < number_at(wanted.until))
+    if job_filter.until:
+        statement = statement.where(key < number_at(job_filter.until))
     if before is not None:
         statement = statement.where(key < before)
     return statement.order_by(key.desc()) if is_ordered else statement
 
 
-def _conditions(wanted: JobFilter) -> list[ColumnElement[bool]]:
+def _conditions(job_filter: JobFilter) -> list[ColumnElement[bool]]:
     row = JobHistory
-    rare, common = (wanted.state, "") if wanted.state in RARE else ("", wanted.state)
+    rare, common = (job_filter.state, "") if job_filter.state in RARE else ("", job_filter.state)
     named: list[tuple[Any, str]] = [
-        (row.fingerprint, wanted.fingerprint),
-        (row.error_class, wanted.error_class),
+        (row.fingerprint, job_filter.fingerprint),
+        (row.error_class, job_filter.error_class),
         (row.state, rare),
-        (row.job_type, wanted.job_type),
-        (row.queue, wanted.queue),
+        (row.job_type, job_filter.job_type),
+        (row.queue, job_filter.queue),
         (row.state, common if common in ENDINGS else ""),
     ]
     filters = [(column, value) for column, value in named if value]
     # The most selective label comes first, and only it may use its index. Without statistics SQLite often chooses the
     # wrong one.
-    leads = 0 if wanted.labels or wanted.job_id else 1
+    leads = 0 if job_filter.labels or job_filter.job_id else 1
     conditions: list[ColumnElement[bool]] = [column == value for column, value in filters[:leads]]
     conditions += [column.concat("") == value for column, value in filters[leads:]]
-    if wanted.job_id:
+    if job_filter.job_id:
         # A prefix is searched as a range, because an index supports ranges but not patterns.
-        conditions += [row.job_id >= wanted.job_id, row.job_id < wanted.job_id + "\U0010ffff"]
-    if wanted.error and not wanted.error_class:
-        conditions += [row.state == "failed", row.error_message.contains(wanted.error, autoescape=True)]
-    if wanted.text:
+        conditions += [row.job_id >= job_filter.job_id, row.job_id < job_filter.job_id + "\U0010ffff"]
+    if job_filter.error and not job_filter.error_class:
+        conditions += [row.state == "failed", row.error_message.contains(job_filter.error, autoescape=True)]
+    if job_filter.text:
         columns = (row.error_message, row.job_id, cast(row.arguments, Text))
-        conditions.append(or_(*(column.contains(wanted.text, autoescape=True) for column in columns)))
-    for label in _narrowest_first(wanted.labels)[1:]:
+        conditions.append(or_(*(column.contains(job_filter.text, autoescape=True) for column in columns)))
+    for label in _narrowest_first(job_filter.labels)[1:]:
         name, value = split(label)
         conditions.append(
             exists().where(JobLabel.name == name, JobLabel.value == value, JobLabel.history_id == JobHistory.id)
@@ -157,15 +157,15 @@ def _narrowest_first(labels: tuple[str, ...]) -> list[str]:
     return sorted(labels, key=lambda label: label.startswith(f"{TAG}:"))
 
 
-def _bound(wanted: JobFilter, now: datetime) -> tuple[int, str]:
+def _bound(job_filter: JobFilter, now: datetime) -> tuple[int, str]:
     """Return the number of the oldest job to search, and the reason in words."""
-    least = number_at(wanted.since) if wanted.since else 0
-    if not wanted.needs_bound:
+    least = number_at(job_filter.since) if job_filter.since else 0
+    if not job_filter.needs_bound:
         return least, ""
-    day = _day_before(wanted, now)
+    day = _day_before(job_filter, now)
     newest = select(JobHistory.id).order_by(JobHistory.id.desc())
-    if wanted.until:
-        newest = newest.where(JobHistory.id < number_at(wanted.until))
+    if job_filter.until:
+        newest = newest.where(JobHistory.id < number_at(job_filter.until))
     last = db.session.scalar(newest.offset(ROWS_LOOKED_AT).limit(1)) or 0
     db.session.commit()
     if max(day, last) <= least:
@@ -175,6 +175,6 @@ def _bound(wanted: JobFilter, now: datetime) -> tuple[int, str]:
     return max(day, last), note
 
 
-def _day_before(wanted: JobFilter, now: datetime) -> int:
-    oldest = (wanted.until or now) - BOUND
-    return number_at(max(oldest, wanted.since) if wanted.since else oldest)
+def _day_before(job_filter: JobFilter, now: datetime) -> int:
+    oldest = (job_filter.until or now) - BOUND
+    return number_at(max(oldest, job_filter.since) if job_filter.since else oldest)

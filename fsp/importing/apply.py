@@ -76,11 +76,11 @@ def path_of_address(address: str) -> str:
 
 
 def _move(item: Item, merge: Merge, index: ProjectIndex) -> None:
-    wanted = slug_of(merge.new_slug, is_unicode=index.project.has_unicode_slugs)
-    if not wanted or wanted == item.slug:
+    new_slug = slug_of(merge.new_slug, is_unicode=index.project.has_unicode_slugs)
+    if not new_slug or new_slug == item.slug:
         return
     old = item.slug
-    item.slug = free_slug([wanted], index.slugs)
+    item.slug = free_slug([new_slug], index.slugs)
     if _redirected(index.project.id, old) is None:
         db.session.add(Redirect(project_id=index.project.id, item_id=item.id, path=old))
     db.session.execute(delete(Redirect).where(Redirect.project_id == index.project.id, Redirect.path == item.slug))
@@ -89,8 +89,8 @@ def _move(item: Item, merge: Merge, index: ProjectIndex) -> None:
 
 
 def _redirected(project_id: int, path: str) -> int | None:
-    wanted = select(Redirect.item_id).where(Redirect.project_id == project_id, Redirect.path == path)
-    return db.session.scalar(wanted)
+    statement = select(Redirect.item_id).where(Redirect.project_id == project_id, Redirect.path == path)
+    return db.session.scalar(statement)
 
 
 def _current_body(item: Item) -> str:

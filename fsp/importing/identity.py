@@ -57,10 +57,10 @@ class ProjectIndex:
     def new_slug(self, path: str, file: FileValues) -> str:
         """Return a free slug: from the file's front matter or name, else with the folder's name, else with a number."""
         is_unicode = self._keeps_letters(file)
-        wanted = slug_of(file.slug or name_of(path), is_unicode=is_unicode)
-        wanted = wanted or slug_of(str(file.fields["title"]), is_unicode=is_unicode)
+        slug = slug_of(file.slug or name_of(path), is_unicode=is_unicode)
+        slug = slug or slug_of(str(file.fields["title"]), is_unicode=is_unicode)
         folder = slug_of(PurePosixPath(path).parent.name, is_unicode=is_unicode)
-        return free_slug([wanted, *([f"{folder}-{wanted}"] if folder and wanted else [])], self.slugs)
+        return free_slug([slug, *([f"{folder}-{slug}"] if folder and slug else [])], self.slugs)
 
     def _keeps_letters(self, file: FileValues) -> bool:
         """Return whether a slug is used as written, because an exported post already has a valid one."""

@@ -49,15 +49,17 @@ def merge_known(item: Item, file: FileValues, *, current_body: Callable[[], str]
 
 def _merge_fields(merge: Merge, item: Item, base: dict[str, Any], file: FileValues) -> None:
     for name in FIELDS:
-        current, wanted = as_json(getattr(item, name)), as_json(file.fields[name])
+        current, new_value = as_json(getattr(item, name)), as_json(file.fields[name])
         before = base.get(name, current)
-        if wanted in (before, current):
+        if new_value in (before, current):
             continue
         if current == before:
             merge.values[name] = file.fields[name]
         else:
             label = name.replace("_", " ")
-            merge.notes.append(f"{label} was changed both in FSP and in the file; kept {current!r} (file: {wanted!r}).")
+            merge.notes.append(
+                f"{label} was changed both in FSP and in the file; kept {current!r} (file: {new_value!r})."
+            )
 
 
 def _merge_text(merge: Merge, base_sha256: str | None, file: FileValues, current_body: Callable[[], str]) -> None:

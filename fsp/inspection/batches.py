@@ -173,5 +173,5 @@ def _statuses(connection: redis.Redis, ids: list[str]) -> dict[str, str]:
         pipeline.hget(rq_keys.job(job_id), "status")
     statuses = cast(list[bytes | None], pipeline.execute()) if ids else []
     live = ("queued", "started", "scheduled", "deferred", "rate_limited")
-    known = {job_id: text_of(status) for job_id, status in zip(ids, statuses, strict=True)}
-    return {job_id: status for job_id, status in known.items() if status in live}
+    states = {job_id: text_of(status) for job_id, status in zip(ids, statuses, strict=True)}
+    return {job_id: status for job_id, status in states.items() if status in live}

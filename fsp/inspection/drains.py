@@ -41,14 +41,16 @@ def _drain(connection: redis.Redis, now: datetime, by: str, *, name: str = "", h
     there = [
         worker for worker in read_fleet(connection, now) if worker.state in {WorkerState.RUNNING, WorkerState.DRAINING}
     ]
-    wanted = [worker for worker in there if worker.report.name == name or (host and worker.report.host == host)]
-    if not wanted:
+    workers = [worker for worker in there if worker.report.name == name or (host and worker.report.host == host)]
+    if not workers:
         what = f'worker "{name}"' if name else f'worker on the host "{host}"'
         names = ", ".join(worker.report.name for worker in there) or "none"
         raise NotFound(f"There is no {what}; those there are: {names}.")
     pipeline = connection.pipeline()
-    for worker in wanted:
+    for worker in workers:
         request = json.dumps({"by": by, "since": now.timestamp()})
         pipeline.set(keys.drain(worker.report.name), request, ex=ASKED_FOR, nx=True)
     pipeline.execute()
-    return Drained(tuple(worker.report.name for worker in wanted), any(worker.report.is_restarted for worker in wanted))
+    return Drained(
+        tuple(worker.report.name for worker in workers), any(worker.report.is_restarted for worker in workers)
+    )

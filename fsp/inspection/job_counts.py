@@ -20,20 +20,20 @@ TAB_SECONDS = 0.04
 
 def count_by_state(connection: redis.Redis, view: JobList) -> dict[str, Count]:
     """Return the number of jobs by state, under the other parts of a list's filter."""
-    wanted = view.wanted
-    counts = {**_live(connection, wanted, view.as_of), **_ended(wanted, view.as_of)}
-    if view.ended is not None and wanted.state in {*ENDINGS, ENDED}:
-        counts[wanted.state] = view.ended
+    job_filter = view.job_filter
+    counts = {**_live(connection, job_filter, view.as_of), **_ended(job_filter, view.as_of)}
+    if view.ended is not None and job_filter.state in {*ENDINGS, ENDED}:
+        counts[job_filter.state] = view.ended
     live = [counts[state] for state in (WAITING, RUNNING) if state in counts]
-    if wanted.state == ALL and view.ended is not None and live:
+    if job_filter.state == ALL and view.ended is not None and live:
         counts[ALL] = Count(sum(part.number for part in (*live, view.ended)), view.ended.is_capped)
     return counts
 
 
-def _live(connection: redis.Redis, wanted: JobFilter, now: datetime) -> dict[str, Count]:
-    if wanted != JobFilter(state=wanted.state, queue=wanted.queue):
+def _live(connection: redis.Redis, job_filter: JobFilter, now: datetime) -> dict[str, Count]:
+    if job_filter != JobFilter(state=job_filter.state, queue=job_filter.queue):
         return {}
-    queues = read_queues(connection, now, (wanted.queue,)) if wanted.queue else read_queues(connection, now)
+    queues = read_queues(connection, now, (job_filter.queue,)) if job_filter.queue else read_queues(connection, now)
     numbers = {
         WAITING: sum(_waiting(queue) for queue in queues),
         "scheduled": sum(queue.scheduled for queue in queues),
@@ -47,12 +47,12 @@ def _waiting(queue: QueueReading) -> int:
     return queue.waiting + queue.blocked + queue.deferred + queue.scheduled
 
 
-def _ended(wanted: JobFilter, now: datetime) -> dict[str, Count]:
-    if wanted.needs_bound:
+def _ended(job_filter: JobFilter, now: datetime) -> dict[str, Count]:
+    if job_filter.needs_bound:
         return {}
     counts = {}
     for state in ENDINGS:
-        of_state = replace(wanted, state=state)
+        of_state = replace(job_filter, state=state)
         number = count(of_state, now=now, bounds=(FEW_COUNTED,), seconds=TAB_SECONDS) if of_state.wants_ended else None
         if number is not None:
             counts[state] = number

@@ -22,7 +22,7 @@ class JobList:
     """One page. `cursor` leads to the next one, `ended` counts all matching finished jobs."""
 
     as_of: datetime
-    wanted: JobFilter
+    job_filter: JobFilter
     jobs: list[JobReading]
     cursor: str
     ended: Count | None
@@ -41,7 +41,7 @@ class _Cursor:
 
 
 def read_job_list(
-    connection: redis.Redis, wanted: JobFilter, *, now: datetime, cursor: str = "", limit: int = PAGE_SIZE
+    connection: redis.Redis, job_filter: JobFilter, *, now: datetime, cursor: str = "", limit: int = PAGE_SIZE
 ) -> JobList:
     """Read one page; raise InvalidInput for an invalid cursor."""
     at = _cursor(cursor)
@@ -49,50 +49,50 @@ def read_job_list(
     notes: list[str] = []
     following = None
     if at.before is None:
-        live, place, notes = _live(connection, wanted, at.place, limit)
+        live, place, notes = _live(connection, job_filter, at.place, limit)
         jobs += live
         following = _Cursor(place=place) if place is not None else None
-    if following is None and wanted.wants_ended:
+    if following is None and job_filter.wants_ended:
         # An empty page of finished jobs still needs a cursor: it starts where the waiting jobs end.
-        ended = search(wanted, now=now, limit=max(1, limit - len(jobs)), before=at.before)
+        ended = search(job_filter, now=now, limit=max(1, limit - len(jobs)), before=at.before)
         if len(jobs) < limit:
             jobs += [reading_of(row) for row in ended.rows]
             following = _Cursor(before=ended.older) if ended.older is not None else None
         elif ended.rows:
             following = _Cursor(before=ended.rows[0].id + 1)
         notes += [ended.bound] if ended.bound else []
-    if wanted.wants_ended:
+    if job_filter.wants_ended:
         notes += _not_yet(connection)
     return JobList(
         as_of=now,
-        wanted=wanted,
+        job_filter=job_filter,
         jobs=jobs,
         cursor=str(following) if following else "",
-        ended=count(wanted, now=now) if wanted.wants_ended else None,
+        ended=count(job_filter, now=now) if job_filter.wants_ended else None,
         notes=notes,
     )
 
 
 def _live(
-    connection: redis.Redis, wanted: JobFilter, start: int, limit: int
+    connection: redis.Redis, job_filter: JobFilter, start: int, limit: int
 ) -> tuple[list[JobReading], int | None, list[str]]:
-    if not (wanted.wants_waiting or wanted.wants_running):
+    if not (job_filter.wants_waiting or job_filter.wants_running):
         return [], None, []
-    if wanted.labels:
-        search = look_at_labelled(connection, wanted.labels, wanted.fits, start=start, limit=limit)
+    if job_filter.labels:
+        search = look_at_labelled(connection, job_filter.labels, job_filter.fits, start=start, limit=limit)
         return search.jobs, search.go_on, []
-    running = look_at_running(connection, wanted.fits) if wanted.wants_running and not start else []
-    if not wanted.wants_waiting:
+    running = look_at_running(connection, job_filter.fits) if job_filter.wants_running and not start else []
+    if not job_filter.wants_waiting:
         return running, None, []
     search = look_at_waiting(
         connection,
-        wanted.fits,
-        job_type=wanted.job_type,
-        queue=wanted.queue,
+        job_filter.fits,
+        job_type=job_filter.job_type,
+        queue=job_filter.queue,
         start=start,
         limit=max(1, limit - len(running)),
-        held=wanted.held,
-        has_failed=wanted.has_failed,
+        held=job_filter.held,
+        has_failed=job_filter.has_failed,
     )
     notes = []
     if search.go_on is not None and len(search.jobs) + len(running) < limit:

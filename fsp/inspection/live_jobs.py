@@ -100,8 +100,8 @@ def waiting_ids(
     places = _places(connection, job_type, queue, held)
     at = 0
     while ids := _ids(connection, places, at, ALL_CHUNK):
-        wanted = _of_type(connection, ids, job_type) if job_type else ids
-        fitting = wanted if fits is None else [job.job_id for job in read_many(connection, wanted) if fits(job)]
+        candidates = _of_type(connection, ids, job_type) if job_type else ids
+        fitting = candidates if fits is None else [job.job_id for job in read_many(connection, candidates) if fits(job)]
         matching = set(fitting)
         for job_id in ids:
             at += 1

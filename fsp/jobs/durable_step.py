@@ -33,9 +33,9 @@ def run_step(name: str, function: Callable[Arguments, Any], *args: Arguments.arg
         return json.loads(step_json(name, function(*args, **kwargs)))
     _reserve(run, name)
     store = run.watcher.steps
-    kept = store.find(name)
-    if kept is not None:
-        return json.loads(kept)
+    stored_result = store.find(name)
+    if stored_result is not None:
+        return json.loads(stored_result)
     store.begin(name)
     began = time.monotonic()
     try:
@@ -58,9 +58,9 @@ async def run_step_async(
     _reserve(run, name)
     store = run.watcher.steps
     # In a thread: while Redis is down, the other tasks of the job continue.
-    kept = await asyncio.to_thread(store.find, name)
-    if kept is not None:
-        return json.loads(kept)
+    stored_result = await asyncio.to_thread(store.find, name)
+    if stored_result is not None:
+        return json.loads(stored_result)
     store.begin(name)
     began = time.monotonic()
     try:

@@ -52,9 +52,9 @@ class job_type(JobRules):  # noqa: N801  (a decorator)
         """Register the function and return it."""
         name = self.name
         _refuse_generator(name, function)
-        known = _types.get(name)
-        if known is not None and known.function_path != f"{function.__module__}.{function.__qualname__}":
-            raise ValueError(f"the job type {name!r} is already registered by {known.function_path}")
+        registered = _types.get(name)
+        if registered is not None and registered.function_path != f"{function.__module__}.{function.__qualname__}":
+            raise ValueError(f"the job type {name!r} is already registered by {registered.function_path}")
         arguments_model = arguments_model_of(name, function)
         unknown = set(self.indexed) - set(arguments_model.model_fields)
         if unknown:
@@ -93,7 +93,9 @@ def _refuse_generator(name: str, function: Callable[..., object]) -> None:
 def _agree(name: str, gate: Gate) -> None:
     """Raise ValueError for a gate that another job type declares with other rules: its keys are the same gates."""
     for other in _types.values():
-        if other.name != name and any(known.name == gate.name and known.rules != gate.rules for known in other.gates):
+        if other.name != name and any(
+            declared.name == gate.name and declared.rules != gate.rules for declared in other.gates
+        ):
             raise ValueError(f"{name}: the gate {gate.name!r} has other rules in {other.name}")
 
 
@@ -114,8 +116,8 @@ def get_job_type(name: str) -> JobType:
     try:
         return _types[name]
     except KeyError:
-        known = ", ".join(sorted(_types)) or "none"
-        raise UnknownJobType(f'There is no job type "{name}"; the registered ones are: {known}.', name) from None
+        names = ", ".join(sorted(_types)) or "none"
+        raise UnknownJobType(f'There is no job type "{name}"; the registered ones are: {names}.', name) from None
 
 
 def find_job_type(name: str) -> JobType | None:

@@ -16,8 +16,8 @@ class Extremes:
 
 def join(parts: Iterable[Extremes | None]) -> Extremes | None:
     """Return the combined extremes of all parts; None if no part has a value."""
-    known = [part for part in parts if part is not None]
-    return Extremes(min(part.least for part in known), max(part.most for part in known)) if known else None
+    extremes = [part for part in parts if part is not None]
+    return Extremes(min(part.least for part in extremes), max(part.most for part in extremes)) if extremes else None
 
 
 def extremes_of(least: float | None, most: float | None, *, sketch: Mapping[int, int]) -> Extremes | None:

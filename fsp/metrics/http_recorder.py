@@ -129,9 +129,9 @@ def _extremes_of(answers: list[Answer]) -> dict[int, Extremes]:
     return {start: Extremes(min(seconds), max(seconds)) for start, seconds in by_span.items()}
 
 
-def _stretch(known: dict[int, Extremes], more: dict[int, Extremes]) -> None:
+def _stretch(by_span: dict[int, Extremes], more: dict[int, Extremes]) -> None:
     for start, extremes in more.items():
-        known[start] = join((known.get(start), extremes)) or extremes
+        by_span[start] = join((by_span.get(start), extremes)) or extremes
 
 
 def _tell(connection: redis.Redis, taken: _Waiting) -> None:

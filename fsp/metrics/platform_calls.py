@@ -160,14 +160,14 @@ def _call(line: bytes) -> tuple[int, float]:
 
 
 def _calls(platform: str, counts: Counter[tuple[str, str]]) -> PlatformCalls:
-    mine = {kind: count for (name, kind), count in counts.items() if name == platform}
-    sketch = {kind.removeprefix("seconds|"): count for kind, count in mine.items() if kind.startswith("seconds|")}
-    failed_by = {kind.partition("|")[2]: count for kind, count in mine.items() if kind.startswith(f"{FAILED_BY}|")}
+    by_kind = {kind: count for (name, kind), count in counts.items() if name == platform}
+    sketch = {kind.removeprefix("seconds|"): count for kind, count in by_kind.items() if kind.startswith("seconds|")}
+    failed_by = {kind.partition("|")[2]: count for kind, count in by_kind.items() if kind.startswith(f"{FAILED_BY}|")}
     return PlatformCalls(
         platform=platform,
-        succeeded=mine.get(SUCCEEDED, 0),
-        failed=mine.get(FAILED, 0),
-        seconds=mine.get("microseconds", 0) / 1e6,
+        succeeded=by_kind.get(SUCCEEDED, 0),
+        failed=by_kind.get(FAILED, 0),
+        seconds=by_kind.get("microseconds", 0) / 1e6,
         sketch=sketch_of(sketch),
         failed_by=Counter(failed_by),
     )

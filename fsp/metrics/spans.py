@@ -88,7 +88,7 @@ def spans_read(job_types: Iterable[str], *, since: datetime, until: datetime) ->
 
 def _named_spans_read(starts: Mapping[str, Sequence[int]]) -> Read[dict[str, list[Span]]]:
     """Return a read of these types' spans at these times. Empty spans are left out."""
-    places = [(name, start) for name, known in starts.items() for start in known]
+    places = [(name, start) for name, span_starts in starts.items() for start in span_starts]
 
     def ask(pipeline: Pipeline) -> None:
         for name, start in places:

@@ -148,8 +148,8 @@ class Tally:
         self.rings[metric_keys.ring(job_type)].append(line)
 
     def _stretch(self, key: str, name: str, value: int) -> None:
-        known = self.extremes[key].setdefault(name, [value, value])
-        known[0], known[1] = min(known[0], value), max(known[1], value)
+        extremes = self.extremes[key].setdefault(name, [value, value])
+        extremes[0], extremes[1] = min(extremes[0], value), max(extremes[1], value)
 
 
 def tally_of(events: Iterable[Event]) -> Tally:

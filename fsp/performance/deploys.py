@@ -44,12 +44,12 @@ def read_deploys(
     *, since: datetime | None = None, until: datetime | None = None, limit: int = 1000
 ) -> list[DeployMark]:
     """Return the deploys within [since, until), oldest first. If there are more than `limit`, return the newest."""
-    wanted = select(DeployMark).order_by(DeployMark.at.desc(), DeployMark.id.desc()).limit(limit)
+    statement = select(DeployMark).order_by(DeployMark.at.desc(), DeployMark.id.desc()).limit(limit)
     if since is not None:
-        wanted = wanted.where(DeployMark.at >= since)
+        statement = statement.where(DeployMark.at >= since)
     if until is not None:
-        wanted = wanted.where(DeployMark.at < until)
-    marks = list(reversed(db.session.scalars(wanted).all()))
+        statement = statement.where(DeployMark.at < until)
+    marks = list(reversed(db.session.scalars(statement).all()))
     end_reading()
     return marks
 

@@ -72,7 +72,7 @@ def reconcile(connection: redis.Redis, now: datetime) -> Reconciled:
                 outcome = _reconcile_one(connection, request, fields, turned_back)
             except Exception as error:  # noqa: BLE001  (whatever is wrong with one, the next one is owed too)
                 db.session.rollback()
-                _note(request, aside.add(request.job_id, error, known=request.error))
+                _note(request, aside.add(request.job_id, error, stored_error=request.error))
                 continue
             enqueued, settled = enqueued + outcome.enqueued, settled + outcome.settled
     return Reconciled(enqueued, settled, aside.count, tuple(aside.names))

@@ -64,9 +64,9 @@ class Batch:
         self._connection = connection
         self._pending: list[Pending[Any]] = []
 
-    def add(self, wanted: Read[Value]) -> Pending[Value]:
+    def add(self, read: Read[Value]) -> Pending[Value]:
         """Add a read."""
-        self._pending.append(Pending(wanted))
+        self._pending.append(Pending(read))
         return self._pending[-1]
 
     def send(self) -> None:
@@ -77,10 +77,10 @@ class Batch:
             _hand_out(pipeline.execute(), lengths, self._pending)
 
 
-def fetch(connection: redis.Redis, wanted: Read[Value]) -> Value:
+def fetch(connection: redis.Redis, read: Read[Value]) -> Value:
     """Return the value of one read; raise the errors of a Redis that is down."""
     batch = Batch(connection)
-    pending = batch.add(wanted)
+    pending = batch.add(read)
     batch.send()
     return pending.value
 

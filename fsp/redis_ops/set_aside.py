@@ -55,11 +55,11 @@ class SetAside:
     names: list[str] = field(default_factory=list)
     """The first 20 of them."""
 
-    def add(self, name: str, error: BaseException, row: Any = None, *, known: str = "") -> str:
+    def add(self, name: str, error: BaseException, row: Any = None, *, stored_error: str = "") -> str:
         """Count and name one row; return its error in words. Re-raise an error that concerns all rows.
 
         `row` is stored if it would be lost otherwise. A row that was already set aside with this error, according to
-        `known`, is not stored again.
+        `stored_error`, is not stored again.
         """
         if is_of_all(error):
             raise error
@@ -67,7 +67,7 @@ class SetAside:
         self.count += 1
         if len(self.names) < MAX_NAMES:
             self.names.append(f"{name}: {message}")
-        if message != known:
+        if message != stored_error:
             self._write_down(name, message, row)
         return message
 

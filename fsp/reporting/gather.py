@@ -48,12 +48,12 @@ class Report:
 def gather(slug: str | None, *, connection: redis.Redis, now: datetime) -> Report:
     """Read a report; raise PermanentFailure if no project has this slug."""
     project = _project(slug) if slug else None
-    wanted = [Item.project_id == project.id] if project else []
-    counted = dict(db.session.execute(select(Item.state, func.count()).where(*wanted).group_by(Item.state)).all())
+    conditions = [Item.project_id == project.id] if project else []
+    counted = dict(db.session.execute(select(Item.state, func.count()).where(*conditions).group_by(Item.state)).all())
     moments = db.session.scalars(
         select(func.min(Publication.published_at))
         .join(Item)
-        .where(*wanted, Publication.state == PublicationState.PUBLISHED)
+        .where(*conditions, Publication.state == PublicationState.PUBLISHED)
         # A post counts once, wherever else it was sent.
         .group_by(Publication.item_id)
         .having(func.min(Publication.published_at) >= now - timedelta(weeks=WEEKS))
@@ -65,7 +65,7 @@ def gather(slug: str | None, *, connection: redis.Redis, now: datetime) -> Repor
         as_of=now,
         states={state.value: counted.get(state.value, 0) for state in ItemState},
         weeks=by_week([moment.date() for moment in moments if moment], until=now.date()),
-        items=_items(wanted),
+        items=_items(conditions),
         timings=read_timings(connection, now),
     )
     db.session.commit()
@@ -94,12 +94,12 @@ def _url_of(condition: ColumnElement[bool]) -> ColumnElement[str | None]:
     return func.min(case((condition, Publication.url)))
 
 
-def _items(wanted: list[ColumnElement[bool]]) -> list[ReportItem]:
+def _items(conditions: list[ColumnElement[bool]]) -> list[ReportItem]:
     rows = db.session.execute(
         select(Item, Project.slug, func.coalesce(_url_of(Publication.platform == SITE), _url_of(true())))
         .join(Project, Project.id == Item.project_id)
         .outerjoin(Publication, Publication.item_id == Item.id)
-        .where(*wanted)
+        .where(*conditions)
         .group_by(Item.id, Project.slug)
         .order_by(Project.slug, Item.publish_at.is_(None), Item.publish_at, Item.id)
     ).all()

@@ -23,12 +23,12 @@ def sight(names: Iterable[str], now: datetime) -> dict[str, datetime]:
 
     It also works while the database refuses writes. The record is then written later.
     """
-    wanted = list(names)
-    seen = first_seen(wanted)
-    for name in wanted:
+    schedule_names = list(names)
+    seen = first_seen(schedule_names)
+    for name in schedule_names:
         if name not in seen:
             _note(name, now)
-    return {name: seen.get(name, now) for name in wanted}
+    return {name: seen.get(name, now) for name in schedule_names}
 
 
 def _note(name: str, now: datetime) -> None:

@@ -14,13 +14,13 @@ def read_ticks(
     schedule: str = "", *, state: str = "", before: datetime | None = None, limit: int = 50
 ) -> list[JobRequest]:
     """Return ticks, newest first, of one schedule or of all. `before` is the last tick on the previous page."""
-    wanted = select(JobRequest).where(JobRequest.schedule.is_not(None), JobRequest.due_at.is_not(None))
+    statement = select(JobRequest).where(JobRequest.schedule.is_not(None), JobRequest.due_at.is_not(None))
     if schedule:
-        wanted = wanted.where(JobRequest.schedule == schedule)
+        statement = statement.where(JobRequest.schedule == schedule)
     if state:
-        wanted = wanted.where(JobRequest.state == state)
+        statement = statement.where(JobRequest.state == state)
     if before is not None:
-        wanted = wanted.where(JobRequest.due_at < before)
-    ticks = db.session.scalars(wanted.order_by(JobRequest.due_at.desc(), JobRequest.schedule).limit(limit)).all()
+        statement = statement.where(JobRequest.due_at < before)
+    ticks = db.session.scalars(statement.order_by(JobRequest.due_at.desc(), JobRequest.schedule).limit(limit)).all()
     end_reading()
     return list(ticks)

@@ -149,8 +149,8 @@ def item_mark(item: Item) -> str:
 
 def gate_of(name: str) -> Gate:
     """Return the current gate of a job type; raise UnknownJobType."""
-    wanted = get_job_type(name).name
-    return next(gate for gate in read_gates(current_redis(), utc_now()) if gate.job_type == wanted)
+    job_type = get_job_type(name).name
+    return next(gate for gate in read_gates(current_redis(), utc_now()) if gate.job_type == job_type)
 
 
 def pause_of_queue(name: str) -> Pause | None:

@@ -59,18 +59,18 @@ class FormField:
 
 
 def fields_of(
-    model: type[BaseModel], *, given: Mapping[str, str] | None = None, faults: Mapping[str, str] | None = None
+    model: type[BaseModel], *, values: Mapping[str, str] | None = None, faults: Mapping[str, str] | None = None
 ) -> tuple[FormField, ...]:
     """Return the fields of a schema with the user's input or the defaults.
 
     Additional arguments also get a field, for example one that the type no longer has.
     """
     properties, messages = _properties(model), faults or {}
-    fields = [_field(name, prop, given, messages.get(name, "")) for name, prop in properties.items()]
+    fields = [_field(name, prop, values, messages.get(name, "")) for name, prop in properties.items()]
     hint = "unknown argument; clear the field to omit it"
     fields += [
         FormField(name, Kind.JSON, is_required=False, hint=hint, value=text, fault=messages.get(name, ""))
-        for name, text in _typed(given or {}).items()
+        for name, text in _typed(values or {}).items()
         if name not in properties
     ]
     return tuple(fields)
@@ -111,8 +111,8 @@ def _as_value(text: str) -> Any:
         return text
 
 
-def _field(name: str, prop: dict[str, Any], given: Mapping[str, str] | None, fault: str) -> FormField:
-    value = _as_text(prop.get("default")) if given is None else given.get(PREFIX + name, "")
+def _field(name: str, prop: dict[str, Any], values: Mapping[str, str] | None, fault: str) -> FormField:
+    value = _as_text(prop.get("default")) if values is None else values.get(PREFIX + name, "")
     choices = tuple(_as_text(choice) for choice in prop.get("enum", ()))
     choices = choices or (("true", "false") if prop.get("type") == "boolean" else ())
     return FormField(name, _kind(prop), prop["is_required"], _hint(prop), choices, value, fault)

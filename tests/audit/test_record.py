@@ -29,7 +29,7 @@ def entries() -> list[AuditEntry]:
 
 
 def test_an_action_is_written_down_before_it_happens_and_when_it_has(core: Flask) -> None:
-    with audited(Action.PAUSE_QUEUE, "queue low", by=ANNA, reason="too much", given={"minutes": 5}) as trail:
+    with audited(Action.PAUSE_QUEUE, "queue low", by=ANNA, reason="too much", inputs={"minutes": 5}) as trail:
         before = [(entry.outcome, entry.reason) for entry in entries()]
         trail.after["is_paused"] = True
         trail.count = 3
@@ -53,7 +53,7 @@ def test_an_action_that_fails_says_why(core: Flask) -> None:
 def test_secrets_and_line_ends_never_get_into_it(core: Flask) -> None:
     given = {"password": "hunter2hunter2", "arguments": {"api_key": "x", "note": "a\n2026 INFO forged\x1b[31m"}}
 
-    record(Action.ENQUEUE_JOB, "job type a\nb", by=Actor("eve\r\nanna", Via.API), given=given, reason="\x1b[2J")
+    record(Action.ENQUEUE_JOB, "job type a\nb", by=Actor("eve\r\nanna", Via.API), inputs=given, reason="\x1b[2J")
 
     (entry,) = entries()
     kept = f"{entry.target}{entry.by}{entry.reason}{entry.given}"
@@ -63,7 +63,7 @@ def test_secrets_and_line_ends_never_get_into_it(core: Flask) -> None:
 
 
 def test_long_values_are_cut(core: Flask) -> None:
-    record(Action.EDIT_ITEM, "item 1", by=ANNA, given={"body": "x" * 10_000, "many": list(range(1000))})
+    record(Action.EDIT_ITEM, "item 1", by=ANNA, inputs={"body": "x" * 10_000, "many": list(range(1000))})
 
     (entry,) = entries()
     assert len(entry.given["body"]) == 300

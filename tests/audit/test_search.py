@@ -7,7 +7,7 @@ from flask import Flask
 
 from fsp.audit.action import Action
 from fsp.audit.record import Actor, audited, record
-from fsp.audit.search import Wanted, last_done, search, search_all
+from fsp.audit.search import AuditFilter, last_done, search, search_all
 from fsp.clock import utc_now
 from fsp.models.audit_entry import Via
 
@@ -25,7 +25,7 @@ def done(core: Flask) -> None:
 
 
 def targets(**parts: object) -> list[str]:
-    return [f"{line.begun.action}: {line.outcome}" for line in search(Wanted(**parts))]  # type: ignore[arg-type]
+    return [f"{line.begun.action}: {line.outcome}" for line in search(AuditFilter(**parts))]  # type: ignore[arg-type]
 
 
 def test_every_action_is_one_line_with_its_outcome(done: None) -> None:
@@ -51,10 +51,10 @@ def test_lines_are_found_by_their_parts(done: None, parts: dict[str, object], fo
 
 
 def test_pages_follow_each_other_without_a_gap(done: None) -> None:
-    first = search(Wanted(), limit=2)
-    rest = search(Wanted(), before_id=first[-1].begun.id, limit=2)
+    first = search(AuditFilter(), limit=2)
+    rest = search(AuditFilter(), before_id=first[-1].begun.id, limit=2)
 
-    assert [line.begun.action for line in first + rest] == [line.begun.action for line in search_all(Wanted())]
+    assert [line.begun.action for line in first + rest] == [line.begun.action for line in search_all(AuditFilter())]
     assert len(first + rest) == 3
 
 

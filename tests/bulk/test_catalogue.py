@@ -10,7 +10,7 @@ from fsp.errors import InvalidInput
 @pytest.mark.parametrize("subject", SUBJECTS.values())
 def test_a_subject_is_named_and_refuses_what_cannot_be_done(subject: Subject) -> None:
     assert SUBJECTS[subject.name] is subject
-    assert [subject.label(target) for target in ("12", "job-a")] == [f"{subject.one} 12", "job-a"]
-    assert [subject.noun(number) for number in (0, 1, 2)] == [subject.many, subject.one, subject.many]
-    with pytest.raises(InvalidInput, match=subject.many):
+    assert [subject.label(target) for target in ("12", "job-a")] == [f"{subject.singular} 12", "job-a"]
+    assert [subject.noun(number) for number in (0, 1, 2)] == [subject.plural, subject.singular, subject.plural]
+    with pytest.raises(InvalidInput, match=subject.plural):
         subject.action("burn")

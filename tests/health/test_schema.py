@@ -95,7 +95,7 @@ def test_looking_for_a_database_file_does_not_make_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("revision", "state"), [("2", "current"), ("1", "older"), ("3", "newer"), ("", "empty")])
 def test_a_revision_is_judged_by_what_this_version_knows(revision: str, state: str) -> None:
-    assert judge(revision, needed="2", known=frozenset({"1", "2"})).state == state
+    assert judge(revision, needed="2", revisions=frozenset({"1", "2"})).state == state
 
 
 class Seconds:

@@ -15,7 +15,7 @@ def test_a_row_is_counted_named_and_kept(redis_client: redis.Redis) -> None:
     aside = SetAside(redis_client, "history")
 
     said = aside.add("job-1", ValueError("no"), {"a": 1})
-    aside.add("job-1", ValueError("no"), known=said)
+    aside.add("job-1", ValueError("no"), stored_error=said)
 
     assert (aside.count, aside.names) == (2, ["job-1: ValueError: no"] * 2)
     assert redis_client.hget(metric_keys.COUNTERS, "set-aside:history") == b"1"

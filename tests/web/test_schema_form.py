@@ -78,28 +78,28 @@ def test_what_cannot_be_read_stays_as_it_was_typed() -> None:
     ],
 )
 def test_what_is_not_touched_comes_back_as_it_was(arguments: dict[str, Any]) -> None:
-    shown = fields_of(MODEL, given=form_of(arguments))
+    shown = fields_of(MODEL, values=form_of(arguments))
 
     assert arguments_of(MODEL, {found.field_name: found.value for found in shown}) == arguments
 
 
 def test_an_argument_the_type_no_longer_has_can_be_left_out() -> None:
     old = form_of({"name": "a", "gone": [1]})
-    shown = fields_of(MODEL, given=old, faults={"gone": "unknown"})[-1]
+    shown = fields_of(MODEL, values=old, faults={"gone": "unknown"})[-1]
 
     assert (shown.name, shown.value, shown.fault) == ("gone", "[1]", "unknown")
     assert arguments_of(MODEL, old | form(gone="")) == {"name": "a"}
 
 
 def test_a_choice_that_is_none_and_a_text_of_lines_are_typed() -> None:
-    assert field("colour", given=form(colour="red")).is_chosen
-    assert not field("colour", given=form(colour="green")).is_chosen
-    assert field("note", given=form(note="a\nb")).is_long
+    assert field("colour", values=form(colour="red")).is_chosen
+    assert not field("colour", values=form(colour="green")).is_chosen
+    assert field("note", values=form(note="a\nb")).is_long
 
 
 def test_a_form_shown_again_has_what_was_typed_and_what_is_wrong() -> None:
     given = {"argument-count": "nine"}
 
-    assert field("count", given=given, faults={"count": "too many"}).fault == "too many"
-    assert field("count", given=given).value == "nine"
-    assert field("ratio", given=given).value == ""
+    assert field("count", values=given, faults={"count": "too many"}).fault == "too many"
+    assert field("count", values=given).value == "nine"
+    assert field("ratio", values=given).value == ""

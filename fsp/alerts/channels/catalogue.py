@@ -47,5 +47,5 @@ def find_channel(settings: Settings, name: str) -> Channel:
     for channel in channels:
         if channel.name == name:
             return channel
-    known = ", ".join(channel.name for channel in channels) or "none"
-    raise NotFound(f'There is no channel "{name}" in the settings; configured are: {known}.')
+    names = ", ".join(channel.name for channel in channels) or "none"
+    raise NotFound(f'There is no channel "{name}" in the settings; configured are: {names}.')

@@ -42,8 +42,8 @@ class Pace:
         if snapshot.availability is None:
             return None
         windows = {window.window_seconds: window for window in snapshot.availability}
-        known = [pair for pair in self.pairs if pair.long_seconds in windows and pair.short_seconds in windows]
-        findings = [self._judge(pair, windows[pair.long_seconds], windows[pair.short_seconds]) for pair in known]
+        pairs = [pair for pair in self.pairs if pair.long_seconds in windows and pair.short_seconds in windows]
+        findings = [self._judge(pair, windows[pair.long_seconds], windows[pair.short_seconds]) for pair in pairs]
         # Any pair may start it, so the worst verdict counts.
         return [min(findings, key=lambda finding: list(Verdict).index(finding.verdict))] if findings else None
 

@@ -86,12 +86,12 @@ def _main(page: BeautifulSoup) -> Tag:
 
 
 def _meta(page: BeautifulSoup) -> dict[str, str]:
-    found: dict[str, str] = {}
+    meta: dict[str, str] = {}
     for tag in page.find_all("meta"):
         name = tag.get("property") or tag.get("name") or tag.get("itemprop")
         if name and tag.get("content"):
-            found.setdefault(str(name), str(tag["content"]).strip())
-    return found
+            meta.setdefault(str(name), str(tag["content"]).strip())
+    return meta
 
 
 def _keywords(page: BeautifulSoup, meta: dict[str, str]) -> list[str]:

@@ -22,16 +22,16 @@ def paragraphs(text: str) -> str:
     text = _MORE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if "<!-- wp:" in text:
         return _BLOCK_COMMENT.sub("", text)
-    kept: list[str] = []
+    protected: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
-        kept.append(match[0])
-        return f"\n\n\x00{len(kept) - 1}\x00\n\n"
+        protected.append(match[0])
+        return f"\n\n\x00{len(protected) - 1}\x00\n\n"
 
     text = _PROTECTED.sub(keep, text.replace("\x00", ""))
     parts = re.split(r"\n\s*\n", _AFTER_BLOCK.sub(r"\1\n\n", _BEFORE_BLOCK.sub("\n\n", text)))
     html = "\n".join(_paragraph(part.strip()) for part in parts if part.strip())
-    return re.sub(r"\x00(\d+)\x00", lambda match: kept[int(match[1])], html)
+    return re.sub(r"\x00(\d+)\x00", lambda match: protected[int(match[1])], html)
 
 
 def with_captions(html: str) -> str:

@@ -67,7 +67,7 @@ def _begin() -> None:
         _target(declared, fields),
         by=actor(),
         reason=reason if isinstance(reason, str) else "",
-        given=fields,
+        inputs=fields,
     )
 
 

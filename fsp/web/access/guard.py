@@ -142,13 +142,13 @@ def _refuse_strangers() -> BaseResponse | None:
         answer = Response(status=401)
         answer.headers["HX-Redirect"] = _way_in(path_of(request.headers.get("HX-Current-URL", "")))
         return answer
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else path_of(request.referrer or "")
-    return redirect(_way_in(wanted))
+    page = request.full_path.rstrip("?") if request.method == "GET" else path_of(request.referrer or "")
+    return redirect(_way_in(page))
 
 
-def _way_in(wanted: str) -> str:
+def _way_in(page: str) -> str:
     """Return the login page, which continues to the requested page."""
-    target = local_path(wanted)
+    target = local_path(page)
     return url_for("login.show") if target == "/" else f"{url_for('login.show')}?next={quote(target)}"
 
 

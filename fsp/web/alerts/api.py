@@ -57,13 +57,13 @@ alerts_api = api_blueprint("api_alerts")
 @requires(Role.VIEWER)
 def index(query: AlertQuery) -> Response:
     """List alerts, newest first."""
-    wanted = AlertFilter(
+    criteria = AlertFilter(
         view=View.ONGOING if query.state == "active" else View(query.state),
         severity=query.severity or "",
         alert_type=query.type or "",
         **query.model_dump(include={"rule", "text", "since", "until"}),
     )
-    alerts = list_alerts(wanted, now=utc_now(), before_id=query.before, limit=query.limit)
+    alerts = list_alerts(criteria, now=utc_now(), before_id=query.before, limit=query.limit)
     return answer(AlertListShape(alerts=AlertShape.list_of(alerts)))
 
 

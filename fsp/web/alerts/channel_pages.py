@@ -28,13 +28,13 @@ PAGE_SIZE = 50
 @requires(Role.VIEWER)
 def index() -> str:
     """Show each channel's health."""
-    known = [channel.name for channel in tried_channels()]
+    tried_names = [channel.name for channel in tried_channels()]
     names = channel_names(current_settings())
     return live_page(
         "alerts/channels",
         as_of=utc_now(),
         channels=read_channel_statuses(names),
-        gone=[name for name in known if name not in names],
+        gone=[name for name in tried_names if name not in names],
     )
 
 

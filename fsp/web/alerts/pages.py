@@ -45,22 +45,22 @@ CHIPS = {"severity": "severity", "type": "type", "rule": "rule", "text": "text",
 def index() -> str:
     """List alerts, active ones by severity. The filter is in the URL."""
     now = utc_now()
-    wanted, counts = _wanted(), count_views(now)
-    alert_page = list_alerts(wanted, now=now, before_id=request.args.get("before", type=int), limit=PAGE_SIZE)
+    criteria, counts = _filter(), count_views(now)
+    alert_page = list_alerts(criteria, now=now, before_id=request.args.get("before", type=int), limit=PAGE_SIZE)
     asked = {name: value for name, value in request.args.items() if value and name not in {"before", "view"}}
     older = {"before": alert_page[-1].id} if len(alert_page) == PAGE_SIZE else {}
-    if wanted.view in counts:
+    if criteria.view in counts:
         alert_page.sort(key=lambda alert: -Severity(alert.severity).rank)
     return live_page(
         "alerts/index",
         as_of=now,
-        wanted=wanted,
+        criteria=criteria,
         alerts=alert_page,
         counts=counts,
         asked=asked,
-        chips=chips_of("/alerts", {"view": wanted.view} | asked, CHIPS),
-        query=urlencode({"view": wanted.view} | asked),
-        older=urlencode({"view": wanted.view} | asked | older) if older else "",
+        chips=chips_of("/alerts", {"view": criteria.view} | asked, CHIPS),
+        query=urlencode({"view": criteria.view} | asked),
+        older=urlencode({"view": criteria.view} | asked | older) if older else "",
         views=SHOWN_AS_TABS,
         choices=CHOICES,
         channels=channel_names(current_settings()),
@@ -125,7 +125,7 @@ def silence(alert_id: int) -> Response:
     return redirect(url_for("alerts.show", alert_id=alert_id), 303)
 
 
-def _wanted() -> AlertFilter:
+def _filter() -> AlertFilter:
     view = request.args.get("view", "")
     texts = {name: request.args.get(name, "").strip()[:100] for name in ("severity", "rule", "text")}
     return AlertFilter(

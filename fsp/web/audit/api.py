@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from fsp.audit.search import Wanted, search
+from fsp.audit.search import AuditFilter, search
 from fsp.models.account import Role
 from fsp.web.access.permissions import requires
 from fsp.web.audit.schemas import AuditLineShape, AuditListShape, AuditQuery
@@ -15,7 +15,7 @@ audit_api = api_blueprint("api_audit")
 @requires(Role.VIEWER)
 def index(query: AuditQuery) -> Response:
     """List audited actions, newest first."""
-    wanted = Wanted(
+    criteria = AuditFilter(
         by=query.by,
         action=query.action,
         target=query.target,
@@ -25,5 +25,5 @@ def index(query: AuditQuery) -> Response:
         since=query.since,
         until=query.until,
     )
-    lines = search(wanted, before_id=query.before, limit=query.limit)
+    lines = search(criteria, before_id=query.before, limit=query.limit)
     return answer(AuditListShape(entries=AuditLineShape.list_of(lines)))

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request, stream_with_context
 
 from fsp.audit.action import Action
 from fsp.audit.export import csv_lines, json_lines
-from fsp.audit.search import Line, Wanted, search, search_all
+from fsp.audit.search import AuditFilter, Line, search, search_all
 from fsp.clock import utc_now
 from fsp.models.account import Role
 from fsp.models.audit_entry import AuditOutcome, Via
@@ -28,8 +28,8 @@ FORMS: dict[str, tuple[str, Callable[[Iterable[Line]], Iterator[str]]]] = {
 @requires(Role.VIEWER)
 def index() -> str:
     """List audited actions, newest first. The search is in the URL."""
-    wanted = _wanted()
-    lines = search(wanted, before_id=request.args.get("before", type=int), limit=PAGE_SIZE)
+    criteria = _filter()
+    lines = search(criteria, before_id=request.args.get("before", type=int), limit=PAGE_SIZE)
     search_fields = {name: value for name, value in request.args.items() if value and name != "before"}
     older = urlencode(search_fields | {"before": lines[-1].begun.id}) if len(lines) == PAGE_SIZE else ""
     return live_page(
@@ -48,15 +48,15 @@ def index() -> str:
 def export(form: str) -> Response:
     """Download all results of a search."""
     media_type, write = FORMS[form]
-    wanted = _wanted()
-    body = stream_with_context(write(search_all(wanted)))
+    criteria = _filter()
+    body = stream_with_context(write(search_all(criteria)))
     headers = {"Content-Disposition": f"attachment; filename=fsp-audit.{form}"}
     return Response(body, content_type=f"{media_type}; charset=utf-8", headers=headers)
 
 
-def _wanted() -> Wanted:
+def _filter() -> AuditFilter:
     """Return the search in the URL; raise InvalidInput for an invalid time."""
     texts = {
         name: request.args.get(name, "").strip()[:200] for name in ("by", "action", "target", "via", "outcome", "text")
     }
-    return Wanted(**texts, since=moment_in_address("since"), until=moment_in_address("until"))
+    return AuditFilter(**texts, since=moment_in_address("since"), until=moment_in_address("until"))

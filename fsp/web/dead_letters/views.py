@@ -126,20 +126,20 @@ def read_edit(connection: redis.Redis, letter_id: int, arguments: dict[str, Any]
     """Read a dead letter for editing. With arguments, validate and compare them. Raise NotFound or UnknownJobType."""
     letter = find_dead_letter(letter_id)
     job_type = get_job_type(letter.job_type)
-    wanted = letter.arguments if arguments is None else arguments
+    shown_arguments = letter.arguments if arguments is None else arguments
     faults: dict[str, str] = {}
     fault, edited = "", ""
     if compares:
         try:
-            whole = kept_arguments(connection, letter, wanted)
+            whole = kept_arguments(connection, letter, shown_arguments)
             faults = faults_of(job_type, whole)
-            edited = "" if faults else json.dumps(wanted)
+            edited = "" if faults else json.dumps(shown_arguments)
         except Conflict as error:
             fault = str(error)
     return EditPage(
         letter,
-        fields_of(job_type.arguments_model, given=form_of(wanted), faults=faults),
+        fields_of(job_type.arguments_model, values=form_of(shown_arguments), faults=faults),
         fault or faults.get("", ""),
-        changes(letter.arguments, wanted) if compares else [],
+        changes(letter.arguments, shown_arguments) if compares else [],
         edited,
     )

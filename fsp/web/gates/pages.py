@@ -104,12 +104,12 @@ def close(name: str) -> Response:
 @requires(Role.OPERATOR, action=Action.SET_LIMIT, target="gate {name}")
 def limit(name: str) -> Response:
     """Let another number of the gate's jobs run than the code says."""
-    wanted = forms.whole_number("limit") or 0
+    new_limit = forms.whole_number("limit") or 0
     with only_if_unchanged(f"gate {name}", lambda: limit_mark(_read(name))):
-        note(before={"limit": _read(name).slots}, after={"limit": wanted})
-        override = LimitOverride(wanted, g.account.name, forms.text("reason"), utc_now())
+        note(before={"limit": _read(name).slots}, after={"limit": new_limit})
+        override = LimitOverride(new_limit, g.account.name, forms.text("reason"), utc_now())
         set_limit(current_redis(), gate_named(name), override)
-    return _done(f"Limit of {name} set to {wanted}.", name)
+    return _done(f"Limit of {name} set to {new_limit}.", name)
 
 
 @gates.post("/gates/<path:name>/reset-limit")
@@ -127,12 +127,12 @@ def unlimit(name: str) -> Response:
 @requires(Role.OPERATOR, action=Action.SET_RATE, target="gate {name}")
 def rate(name: str) -> Response:
     """Let another number of the gate's units pass than its code says."""
-    wanted = checked_rate(forms.whole_number("units") or 0, forms.whole_number("seconds") or 0)
+    new_rate = checked_rate(forms.whole_number("units") or 0, forms.whole_number("seconds") or 0)
     with only_if_unchanged(f"gate {name}", lambda: rate_mark(_read(name))):
-        note(before={"rate": _words(_read(name).rate)}, after={"rate": wanted.in_words})
-        override = RateOverride(wanted, g.account.name, forms.text("reason"), utc_now())
+        note(before={"rate": _words(_read(name).rate)}, after={"rate": new_rate.in_words})
+        override = RateOverride(new_rate, g.account.name, forms.text("reason"), utc_now())
         set_rate(current_redis(), gate_named(name), override)
-    return _done(f"Rate of {name} set to {wanted.in_words}.", name)
+    return _done(f"Rate of {name} set to {new_rate.in_words}.", name)
 
 
 @gates.post("/gates/<path:name>/reset-rate")
@@ -150,10 +150,10 @@ def unrate(name: str) -> Response:
 @requires(Role.OPERATOR, action=Action.SET_WEIGHT, target="gate {name}")
 def weight(name: str) -> Response:
     """Set the weight of a share: its turns per turn of a share of weight 1."""
-    wanted = forms.whole_number("weight") or 0
-    note(before={"weight": _read(name).weight}, after={"weight": wanted})
-    set_weight(current_redis(), gate_named(name), wanted)
-    return _done(f"Weight of {name} set to {wanted}.", name)
+    new_weight = forms.whole_number("weight") or 0
+    note(before={"weight": _read(name).weight}, after={"weight": new_weight})
+    set_weight(current_redis(), gate_named(name), new_weight)
+    return _done(f"Weight of {name} set to {new_weight}.", name)
 
 
 def _words(rate: Rate | None) -> str:

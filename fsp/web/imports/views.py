@@ -56,7 +56,7 @@ class ReportPage:
 
     as_of: datetime
     project: Project
-    kept: ImportReport
+    stored: ImportReport
     report: ReportView
 
 
@@ -83,8 +83,8 @@ def read_upload(upload_id: str, connection: redis.Redis, *, settings: Settings, 
 
 def recent_reports(project_id: int) -> list[ImportReport]:
     """Return the last reports of a project, newest first."""
-    wanted = select(ImportReport).where(ImportReport.project_id == project_id).order_by(ImportReport.id.desc())
-    return list(db.session.scalars(wanted.limit(REPORTS_SHOWN)))
+    statement = select(ImportReport).where(ImportReport.project_id == project_id).order_by(ImportReport.id.desc())
+    return list(db.session.scalars(statement.limit(REPORTS_SHOWN)))
 
 
 def find_report(report_id: int) -> ImportReport:

@@ -55,7 +55,7 @@ def enqueue(name: str) -> Response | tuple[str, int]:
         arguments = arguments_of(rules.arguments_model, typed)
         job = request_job(name, arguments, requested_by=g.account.name)
     except InvalidArguments as error:
-        fields = fields_of(rules.arguments_model, given=request.form, faults=error.faults)
+        fields = fields_of(rules.arguments_model, values=request.form, faults=error.faults)
         view = read_job_type(current_redis(), name, utc_now(), fields=fields)
         return render_template("job_types/job_type.html", view=view, ranges=Range, error=str(error)), 422
     flash(f"Job enqueued ({rules.priority.value} priority).")
@@ -96,12 +96,12 @@ def close(name: str) -> Response:
 @requires(Role.OPERATOR, action=Action.SET_LIMIT, target="job type {name}")
 def limit(name: str) -> Response:
     """Override the concurrency limit of a job type."""
-    wanted = forms.whole_number("limit") or 0
+    new_limit = forms.whole_number("limit") or 0
     with only_if_unchanged(f"job type {name}", lambda: limit_mark(gate_of(name))):
-        note(before={"limit": slots_of(current_redis(), name, utc_now())}, after={"limit": wanted})
+        note(before={"limit": slots_of(current_redis(), name, utc_now())}, after={"limit": new_limit})
         before = gate_of(name).override
-        set_limit(current_redis(), name, LimitOverride(wanted, g.account.name, forms.text("reason"), utc_now()))
-    return _done(f"Concurrency limit of {name} set to {wanted}.", name, _limit_again(name, before))
+        set_limit(current_redis(), name, LimitOverride(new_limit, g.account.name, forms.text("reason"), utc_now()))
+    return _done(f"Concurrency limit of {name} set to {new_limit}.", name, _limit_again(name, before))
 
 
 @job_types.post("/job-types/<path:name>/reset-limit")

@@ -86,7 +86,7 @@ def types() -> Response:
 
 def _filter(query: JobQuery) -> JobFilter:
     fields = query.model_dump(include={"state", "type", "queue", "since", "until", "q"})
-    wanted = filter_of({name: value or "" for name, value in fields.items()})
-    if query.state is None and wanted.state == ALL and not wanted.has_failed:
-        return replace(wanted, state=ENDED)
-    return wanted
+    job_filter = filter_of({name: value or "" for name, value in fields.items()})
+    if query.state is None and job_filter.state == ALL and not job_filter.has_failed:
+        return replace(job_filter, state=ENDED)
+    return job_filter

@@ -43,15 +43,15 @@ def read_job_page(connection: redis.Redis, job_id: str, now: datetime, *, shows_
     artifacts = db.session.scalars(select(Artifact).where(Artifact.job_id == job_id).order_by(Artifact.id)).all()
     end_reading()
     reading, is_live = _reading(connection, job_id)
-    known = reading or dead_letter or request
-    if known is None:
+    source = reading or dead_letter or request
+    if source is None:
         raise NotFound(f'There is no job "{job_id}"; finished jobs are deleted after 30 days.')
     attempts = dead_letter.attempt_history if dead_letter else _attempts(connection, job_id)
-    arguments = redact(known.arguments)
+    arguments = redact(source.arguments)
     return JobPage(
         as_of=now,
         job_id=job_id,
-        job_type=known.job_type,
+        job_type=source.job_type,
         arguments=arguments,
         all_arguments=json.dumps(arguments, indent=2, ensure_ascii=False),
         shows_all_arguments=shows_all_arguments,

@@ -55,37 +55,37 @@ class Row:
     attempts: str
 
 
-def tabs_of(wanted: JobFilter, counts: Mapping[str, Count]) -> list[Tab]:
+def tabs_of(job_filter: JobFilter, counts: Mapping[str, Count]) -> list[Tab]:
     """Return the tabs. Each keeps the other parts of the filter. A rare state without jobs has no tab."""
     return [
         Tab(
             label=label,
-            query=replace(wanted, state=state).as_query(),
-            is_current=state == wanted.state,
+            query=replace(job_filter, state=state).as_query(),
+            is_current=state == job_filter.state,
             count=_number(counts[state]) if state in counts else "",
         )
         for state, label in TABS.items()
-        if state == wanted.state or state not in RARE_STATES or state not in counts or counts[state].number
+        if state == job_filter.state or state not in RARE_STATES or state not in counts or counts[state].number
     ]
 
 
-def chips_of(wanted: JobFilter) -> list[Chip]:
+def chips_of(job_filter: JobFilter) -> list[Chip]:
     """Return a chip for each part of the filter except the tab."""
     without: list[tuple[str, str, JobFilter]] = [
-        ("state", "" if wanted.state in TABS else wanted.state, replace(wanted, state=ALL)),
-        ("type", wanted.job_type, replace(wanted, job_type="")),
-        ("queue", wanted.queue, replace(wanted, queue="")),
-        ("from", _minute(wanted.since), replace(wanted, since=None)),
-        ("to", _minute(wanted.until), replace(wanted, until=None)),
-        ("id", wanted.job_id, replace(wanted, job_id="")),
-        ("error", wanted.error, replace(wanted, error="")),
-        ("error group", wanted.fingerprint[:12], replace(wanted, fingerprint="")),
-        ("text", wanted.text, replace(wanted, text="")),
+        ("state", "" if job_filter.state in TABS else job_filter.state, replace(job_filter, state=ALL)),
+        ("type", job_filter.job_type, replace(job_filter, job_type="")),
+        ("queue", job_filter.queue, replace(job_filter, queue="")),
+        ("from", _minute(job_filter.since), replace(job_filter, since=None)),
+        ("to", _minute(job_filter.until), replace(job_filter, until=None)),
+        ("id", job_filter.job_id, replace(job_filter, job_id="")),
+        ("error", job_filter.error, replace(job_filter, error="")),
+        ("error group", job_filter.fingerprint[:12], replace(job_filter, fingerprint="")),
+        ("text", job_filter.text, replace(job_filter, text="")),
     ]
-    for label in wanted.labels:
-        others = tuple(other for other in wanted.labels if other != label)
+    for label in job_filter.labels:
+        others = tuple(other for other in job_filter.labels if other != label)
         name, _, value = label.partition(":")
-        without.append((name.removeprefix("args."), value, replace(wanted, labels=others)))
+        without.append((name.removeprefix("args."), value, replace(job_filter, labels=others)))
     return [chip(name, value, "/jobs", rest.as_query()) for name, value, rest in without if value]
 
 
@@ -113,14 +113,14 @@ def attempts_of(job: JobReading) -> str:
     )
 
 
-def actions_of(wanted: JobFilter) -> list[BulkAction]:
+def actions_of(job_filter: JobFilter) -> list[BulkAction]:
     """Return the bulk actions for the jobs of the current tab."""
-    return [action for action in JOBS.acts if _applies(action, wanted)]
+    return [action for action in JOBS.acts if _applies(action, job_filter)]
 
 
-def _applies(action: BulkAction, wanted: JobFilter) -> bool:
+def _applies(action: BulkAction, job_filter: JobFilter) -> bool:
     try:
-        narrowed(action, wanted)
+        narrowed(action, job_filter)
     except InvalidInput:
         return False
     return True

@@ -66,12 +66,12 @@ class StateFamilies(Collector):
         family = GaugeMetricFamily(
             "fsp_cron_last_success_timestamp_seconds", "When a scheduled task last succeeded.", labels=["task"]
         )
-        wanted = [JobRequest.schedule.is_not(None), JobRequest.state == RequestState.DONE]
+        conditions = [JobRequest.schedule.is_not(None), JobRequest.state == RequestState.DONE]
         if self._job_type is not None:
-            wanted.append(JobRequest.job_type == self._job_type)
+            conditions.append(JobRequest.job_type == self._job_type)
         rows = db.session.execute(
             select(JobRequest.schedule, func.max(JobRequest.settled_at))
-            .where(*wanted)
+            .where(*conditions)
             .group_by(JobRequest.schedule)
             .order_by(JobRequest.schedule)
             .limit(MAX_TASKS)

@@ -45,14 +45,14 @@ class HoursPanel:
 class WholePerformancePage:
     """The page with its heatmap and its targets."""
 
-    known: PerformancePage
+    page: PerformancePage
     hours: HoursPanel
     targets: TargetsPanel
 
     @property
     def as_of(self) -> datetime:
         """Return the time of the data."""
-        return self.known.as_of
+        return self.page.as_of
 
 
 def read_performance_page(connection: redis.Redis, now: datetime) -> PerformancePage:
@@ -65,8 +65,8 @@ def read_whole_page(
     connection: redis.Redis, now: datetime, *, measure: Measure = Measure.RUNS, job_type: str = ""
 ) -> WholePerformancePage:
     """Read the page."""
-    known = read_performance_page(connection, now)
-    return WholePerformancePage(known, _hours(now, measure, job_type), read_targets_panel(connection, now))
+    page = read_performance_page(connection, now)
+    return WholePerformancePage(page, _hours(now, measure, job_type), read_targets_panel(connection, now))
 
 
 def _hours(now: datetime, measure: Measure, job_type: str) -> HoursPanel:

@@ -66,10 +66,10 @@ def new_link(account_id: int) -> str:
 @requires(Role.ADMIN, action=Action.CHANGE_ROLE, target="account {account_id}")
 def role(account_id: int) -> Response:
     """Change the role of an account. Its sessions end."""
-    account, wanted = find_account(account_id), _role()
-    note(before={"role": account.role}, after={"role": wanted})
-    change_role(account, wanted)
-    return _done(f"{account.name} now has the role {wanted} and was signed out.")
+    account, new_role = find_account(account_id), _role()
+    note(before={"role": account.role}, after={"role": new_role})
+    change_role(account, new_role)
+    return _done(f"{account.name} now has the role {new_role} and was signed out.")
 
 
 @settings.post("/settings/accounts/<int:account_id>/disable")
