@@ -20,6 +20,7 @@ FspError
 │   └── RemoteGone           a platform no longer has the post
 ├── ServiceUnavailable       another service failed; a retry may help
 │   ├── AnswerLost           a request was sent, and it is unknown whether it was carried out
+│   ├── StillWanted          the work is wanted for longer than the retries of its type last
 │   └── RateLimited          it was called too often; may say when to retry
 ├── ChannelFailed            an alert channel did not accept a message; says whether permanently
 └── JobCancelled             a running job stopped because it was cancelled
@@ -133,6 +134,13 @@ class ServiceUnavailable(FspError):
 
 class AnswerLost(ServiceUnavailable):
     """A request was sent, and no complete answer came: it may have been carried out, or not."""
+
+
+class StillWanted(ServiceUnavailable):
+    """The work is wanted for longer than the retries of its type last, so it is retried however often it failed.
+
+    What raises it decides when the work is no longer wanted.
+    """
 
 
 class RateLimited(ServiceUnavailable):

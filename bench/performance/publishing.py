@@ -5,6 +5,7 @@ import resource
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -17,10 +18,10 @@ from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.models.publication import Publication
 from fsp.publishing.due import due_items, sweep
-from fsp.publishing.platform import Post
 from fsp.publishing.publish_item import publish_item
 from fsp.publishing.site.build import build_site
 from fsp.publishing.site.platform import SitePlatform
+from fsp.settings import Settings
 from fsp.stores import db
 
 SIZES = (50, 500, 5_000)
@@ -100,19 +101,20 @@ def _published(title: str, count: int) -> int:
     """Import and publish posts, and build their site once; return the project."""
     _import_files(title, {f"p{number}.md": _post(f"Post {number}", number) for number in range(count)})
     project = db.session.scalars(select(Project).where(Project.title == title)).one()
-    settle = SitePlatform.settle
-    SitePlatform.settle = _build_later  # type: ignore[method-assign, assignment]
+    platform: Any = SitePlatform
+    settle = platform.settle
+    platform.settle = _build_later
     try:
         while due := due_items(project.slug, utc_now()):
             for item_id, _ in due:
                 publish_item(item_id, settings=current_settings(), now=utc_now())
     finally:
-        SitePlatform.settle = settle  # type: ignore[method-assign]
+        platform.settle = settle
     build_site(project.id, settings=current_settings())
     return project.id
 
 
-def _build_later(_: SitePlatform, __: Post) -> None:
+def _build_later(_: int, __: str, *, settings: Settings) -> None:
     """Leave the files to one build at the end."""
 
 

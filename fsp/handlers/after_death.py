@@ -1,4 +1,4 @@
-"""Updates posts and uploads after their job failed permanently."""
+"""Updates publications, posts and uploads after their job failed permanently."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from sqlalchemy import update
 
 from fsp.importing.upload_state import fail_upload
 from fsp.models.item import Item, ItemState
+from fsp.models.publication import Publication, PublicationState
 from fsp.stores import db
 
 
@@ -14,9 +15,25 @@ def complete(job_type: str, arguments: dict[str, Any], error: str) -> None:
     fail_upload(job_type, arguments, error)
     if job_type != "item-scheduled-publish" or "item_id" not in arguments:
         return
+    if arguments.get("destination_id") is not None:
+        _fail_publication(arguments["item_id"], arguments["destination_id"], error)
+        return
     db.session.execute(
         update(Item)
         .where(Item.id == arguments["item_id"], Item.state == ItemState.SCHEDULED)
         .values(state=ItemState.FAILED)
+    )
+    db.session.commit()
+
+
+def _fail_publication(item_id: int, destination_id: int, error: str) -> None:
+    db.session.execute(
+        update(Publication)
+        .where(
+            Publication.item_id == item_id,
+            Publication.destination_id == destination_id,
+            Publication.state.in_([PublicationState.PENDING, PublicationState.PUBLISHING, PublicationState.REMOVING]),
+        )
+        .values(state=PublicationState.FAILED, error=error)
     )
     db.session.commit()

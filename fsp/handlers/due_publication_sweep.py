@@ -4,7 +4,10 @@ from typing import Any
 
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
+from fsp.publishing.backfill import hand_out_older
 from fsp.publishing.due import sweep
+from fsp.publishing.hold import hold_late
+from fsp.publishing.outstanding import enqueue_wanted
 from fsp.redis_ops.set_aside import result_of
 from fsp.redis_ops.shared_clock import shared_now
 from fsp.stores import current_redis
@@ -20,5 +23,11 @@ from fsp.stores import current_redis
     is_time_based=True,
 )
 def sweep_due_publications() -> dict[str, Any]:
-    """Enqueue a project job for every project with due posts."""
-    return result_of(sweep(current_redis(), shared_now(current_redis())))
+    """Enqueue a project job for every project with due posts, and the jobs that destinations wait for."""
+    connection = current_redis()
+    now = shared_now(connection)
+    result = result_of(sweep(connection, now))
+    hold_late(now)
+    hand_out_older(now)
+    deliveries = enqueue_wanted(connection, now)
+    return result | ({"deliveries": deliveries} if deliveries else {})

@@ -10,6 +10,7 @@ from fsp.errors import (
     InvalidResult,
     InvalidStep,
     PermanentFailure,
+    StillWanted,
     TimeLimitExceeded,
     UnknownJobType,
 )
@@ -87,7 +88,7 @@ def judge_failure(
     if is_all(error, (*ALWAYS_PERMANENT, *permanent)):
         return Dead(DeadReason.PERMANENT, counts=False)
     counts = not is_all(error, uncounted) and not (asked and asked.is_rate_limit)
-    if failures <= retries:
+    if failures <= retries or is_all(error, (StillWanted,)):
         least = asked.seconds * (1 + ASKED_SPREAD * random()) if asked else 0.0
         return Retry(max(least, backoff.delay_seconds(failures, random)), counts=counts)
     if any(issubclass(type(each), TimeLimitExceeded) for each in errors_of(error)):

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, UniqueConstraint, event, insert
+from sqlalchemy import Connection, ForeignKey, Integer, UniqueConstraint, event, insert
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from fsp.clock import utc_now
@@ -41,7 +41,8 @@ class Destination(Model):
     credentials_expire_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     text_template: Mapped[str] = mapped_column(Text, default="")
     """The template of the short text; empty for the platform's default."""
-    max_lateness_seconds: Mapped[int | None] = mapped_column(default=3600)
+    # Without `evaluates_none`, None would be stored as the default.
+    max_lateness_seconds: Mapped[int | None] = mapped_column(Integer().evaluates_none(), default=3600)
     """How late a post is still wanted; None for any lateness."""
     after_late: Mapped[str] = mapped_column(String(10), default=AfterLate.HOLD)
     sends_older_posts: Mapped[bool] = mapped_column(default=False)

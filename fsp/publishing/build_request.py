@@ -10,16 +10,21 @@ import redis
 
 from fsp.models.item import Item
 from fsp.models.project import Project
+from fsp.models.publication import Publication
+from fsp.publishing.outstanding import enqueue_wanted
 from fsp.queueing.enqueue import enqueue
+from fsp.redis_ops.shared_clock import best_now
 from fsp.stores import db
 
 Subject = TypeVar("Subject", Item, Project)
 
 
 def change_site(connection: redis.Redis, subject: Subject, change: Callable[[Subject], object]) -> None:
-    """Change a post or a project, and request the build that shows the change on its site."""
+    """Change a post or a project, and request the build and the jobs that show the change at its destinations."""
     change(subject)
     request_build(connection, subject.project_id if isinstance(subject, Item) else subject.id)
+    is_affected = Publication.item_id == subject.id if isinstance(subject, Item) else Item.project_id == subject.id
+    enqueue_wanted(connection, best_now(connection), is_affected)
 
 
 def request_build(connection: redis.Redis, project_id: int) -> None:

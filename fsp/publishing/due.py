@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 import redis
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
+from fsp.models.destination import SITE, Destination
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
+from fsp.models.publication import Publication, PublicationState
 from fsp.models.site_change import SiteChange
 from fsp.publishing.missing_texts import has_text
 from fsp.queueing.enqueue import enqueue
@@ -107,4 +109,29 @@ def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
         Project.deleted_at.is_(None),
         # A post without a text waits for it: see missing_texts.
         has_text(),
+        or_(_has_site(), ~_was_handed_out()),
+    )
+
+
+def _has_site() -> ColumnElement[bool]:
+    """Return the condition that the project has a site, where the same job publishes the post."""
+    return (
+        select(Destination.id)
+        .where(
+            Destination.project_id == Item.project_id, Destination.platform == SITE, Destination.removed_at.is_(None)
+        )
+        .exists()
+    )
+
+
+def _was_handed_out() -> ColumnElement[bool]:
+    """Return the condition that the post waits for its other destinations, whose jobs the sweep enqueues."""
+    return (
+        select(Publication.id)
+        .where(
+            Publication.item_id == Item.id,
+            Publication.due_at.is_not(None),
+            Publication.state != PublicationState.UNPUBLISHED,
+        )
+        .exists()
     )

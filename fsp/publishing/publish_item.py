@@ -1,33 +1,32 @@
-"""Publishes one post on each of its project's platforms, once."""
+"""Publishes one post at each destination of its project, once: on its site here, elsewhere by jobs of their own."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+import redis
+from sqlalchemy import select
 
 from fsp.clock import iso
-from fsp.errors import PermanentFailure
-from fsp.jobs.run_context import progress, step
-from fsp.metrics.platform_calls import counted_call
-from fsp.models.item import Item, ItemState, Revision
-from fsp.models.project import Project
-from fsp.models.publication import Publication, PublicationState
-from fsp.models.site_change import SiteChange
-from fsp.performance.execution import PLATFORM_PREFIX
+from fsp.jobs.run_context import progress
+from fsp.models.destination import SITE, Destination
+from fsp.models.item import Item, ItemState
+from fsp.models.publication import Publication
+from fsp.publishing.deliver import Delivered, deliver
 from fsp.publishing.destinations import destinations_of, publication_at
-from fsp.publishing.frozen import Frozen, FrozenImage, content_hash, freeze, published_at_of
+from fsp.publishing.hand_out import hand_out
+from fsp.publishing.mark_published import mark_published
+from fsp.publishing.material import Material, gather
+from fsp.publishing.outstanding import enqueue_wanted
 from fsp.publishing.permission import why_held_back
-from fsp.publishing.platform import Platform, Post
-from fsp.publishing.platforms import platform
-from fsp.publishing.tag_addresses import tag_addresses
-from fsp.publishing.used_images import used_images
+from fsp.publishing.publish_on_site import publish_on_site
 from fsp.settings import Settings
 from fsp.stores import current_redis, db
 
 
 @dataclass(frozen=True)
 class PublishResult:
-    """Where the post is now, and on how many platforms it was already up to date."""
+    """Where the post is now, whether the site had it already, and for how many destinations a job was enqueued."""
 
     urls: dict[str, str]
     unchanged: int
@@ -35,66 +34,58 @@ class PublishResult:
     """When the post is due, if that is in the future. Then nothing was published, and the sweep enqueues it again."""
     held_back: str = ""
     """Why nothing was published, if the post is held back."""
-
-
-@dataclass(frozen=True)
-class _Material:
-    item: Item
-    project: Project
-    body: str
-    revision_id: int
-    images: dict[str, FrozenImage]
-    tag_slugs: dict[str, str]
-
-    def frozen(self, came_at: datetime) -> Frozen:
-        published_at = published_at_of(self.item, came_at)
-        return freeze(self.item, published_at=published_at, images=self.images, tag_slugs=self.tag_slugs)
-
-    def post(self, came_at: datetime) -> Post:
-        return Post(
-            key=f"fsp-item-{self.item.id}",
-            item_id=self.item.id,
-            project_id=self.project.id,
-            project_slug=self.project.slug,
-            slug=self.item.slug,
-            title=self.item.title,
-            summary=self.item.summary,
-            body=self.body,
-            tags=tuple(str(tag) for tag in self.item.tags),
-            # A post imported with a date keeps it, however late it is published here.
-            published_at=published_at_of(self.item, came_at),
-        )
+    enqueued: int = 0
 
 
 def publish_item(item_id: int, *, settings: Settings, now: datetime) -> PublishResult:
-    """Publish the post's current text on every platform. Safe to repeat, also after a crash half way."""
+    """Publish the post's current text at every destination. Safe to repeat, also after a crash half way."""
     later = _due_later(item_id, now)
     if later is not None:
         return PublishResult({}, 0, due_at=iso(later))
     held_back = why_held_back(item_id)
     if held_back:
         return PublishResult({}, 0, held_back=held_back)
-    material = _gather(item_id)
+    material = gather(item_id)
+    # Before the site: after it the post counts as published, and nobody would hand it out.
+    hand_out(material.item, now)
+    try:
+        urls, unchanged = _publish_here(material, settings=settings, now=now)
+    finally:
+        # Also if the site fails: no destination holds back another.
+        enqueued = enqueue_wanted(current_redis(), now, Publication.item_id == item_id)
+    return PublishResult(urls, unchanged, enqueued=enqueued)
+
+
+def publish_at(
+    item_id: int,
+    destination_id: int,
+    *,
+    settings: Settings,
+    connection: redis.Redis,
+    clock: Callable[[], datetime],
+) -> Delivered:
+    """Do what is wanted for one post at one destination. Safe to repeat, also after a crash half way."""
+    destination = db.session.get(Destination, destination_id, populate_existing=True)
+    if destination is None or destination.removed_at is not None:
+        return Delivered("", held_back="The destination was removed after the job was created.")
+    if destination.paused_at is not None:
+        return Delivered("", held_back=f"{destination.name} is paused.")
+    later = _due_later(item_id, clock())
+    if later is not None:
+        return Delivered("", held_back=f"The post is due at {iso(later)}.")
+    return deliver(item_id, destination, settings=settings, connection=connection, clock=clock)
+
+
+def _publish_here(material: Material, *, settings: Settings, now: datetime) -> tuple[dict[str, str], int]:
+    """Publish on the site; return its address, and how many sites had the post already."""
     urls, unchanged = {}, 0
-    destinations = destinations_of(material.project.id)
-    for number, destination in enumerate(destinations, start=1):
-        name = destination.platform
-        place = platform(name, settings)
-        publication = publication_at(item_id, destination)
-        came_at = publication.published_at or now
-        frozen = material.frozen(came_at)
-        sha256 = content_hash(frozen, material.body)
-        if publication.state == PublicationState.PUBLISHED and publication.content_hash == sha256:
-            unchanged += 1
-        else:
-            with step(f"{PLATFORM_PREFIX}{name}"):
-                _publish_on(place, publication.id, material, frozen=frozen, came_at=came_at, now=now)
-        # Also without anything to publish: an earlier attempt may have crashed between the row and the files.
-        place.settle(material.post(came_at))
-        urls[name] = publication_at(item_id, destination).url or ""
-        progress(number, len(destinations), f"published on {name}")
-    _mark_published(item_id, material.revision_id, now)
-    return PublishResult(urls, unchanged)
+    sites = [row for row in destinations_of(material.project.id) if row.platform == SITE]
+    for number, destination in enumerate(sites, start=1):
+        unchanged += not publish_on_site(material, destination, settings=settings, now=now)
+        urls[SITE] = publication_at(material.item.id, destination).url or ""
+        progress(number, len(sites), f"published on {SITE}")
+    mark_published(material.item.id, material.revision_id, now)
+    return urls, unchanged
 
 
 def _due_later(item_id: int, now: datetime) -> datetime | None:
@@ -105,73 +96,3 @@ def _due_later(item_id: int, now: datetime) -> datetime | None:
         return None
     moment: datetime = row.publish_at
     return moment
-
-
-def _gather(item_id: int) -> _Material:
-    item = db.session.get(Item, item_id, populate_existing=True)
-    if item is None:
-        raise PermanentFailure(f"Post {item_id} not found. It may have been deleted after the job was created.")
-    project = db.session.get_one(Project, item.project_id)
-    revision = db.session.get(Revision, item.current_revision_id) if item.current_revision_id else None
-    if revision is None or not revision.body.strip():
-        raise PermanentFailure(f'"{item.title}" has no content to publish. Write some or use a draft first.')
-    images = used_images(item, revision.body, project)
-    tag_slugs = tag_addresses(project, [str(tag) for tag in item.tags])
-    db.session.commit()
-    return _Material(item, project, revision.body, revision.id, images, tag_slugs)
-
-
-def _publish_on(
-    place: Platform, publication_id: int, material: _Material, *, frozen: Frozen, came_at: datetime, now: datetime
-) -> None:
-    _write(publication_id, state=PublicationState.PUBLISHING)
-    db.session.commit()
-    try:
-        with counted_call(current_redis(), place.name):
-            post = material.post(came_at)
-            published = place.find(post) or place.publish(post)
-    except Exception as error:
-        db.session.rollback()
-        _write(publication_id, state=PublicationState.FAILED, error=str(error))
-        db.session.commit()
-        raise
-    _write(
-        publication_id,
-        # Only if it was not unpublished in the meantime.
-        Publication.state == PublicationState.PUBLISHING,
-        state=PublicationState.PUBLISHED,
-        error="",
-        external_id=published.external_id,
-        url=published.url,
-        revision_id=material.revision_id,
-        content_hash=content_hash(frozen, material.body),
-        frozen=frozen,
-        published_at=func.coalesce(Publication.published_at, now),
-        updated_at=now,
-    )
-    db.session.add(SiteChange(project_id=material.project.id, item_id=material.item.id))
-    db.session.commit()
-
-
-def _write(publication_id: int, *conditions: object, **values: object) -> None:
-    db.session.execute(
-        update(Publication).where(Publication.id == publication_id, *conditions).values(**values)  # type: ignore[arg-type]
-    )
-
-
-def _mark_published(item_id: int, revision_id: int, now: datetime) -> None:
-    # Only if nobody changed the text, deleted the post or unpublished it in the meantime.
-    is_out = select(Publication.id).where(
-        Publication.item_id == item_id, Publication.state == PublicationState.PUBLISHED
-    )
-    db.session.execute(
-        update(Item)
-        .where(
-            Item.id == item_id,
-            Item.current_revision_id == revision_id,
-            Item.deleted_at.is_(None),
-            is_out.exists(),
-        )
-        .values(state=ItemState.PUBLISHED, published_at=func.coalesce(Item.published_at, now))
-    )
-    db.session.commit()

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from fsp.errors import Conflict
 from fsp.models.item import Item, ItemState
 from fsp.publishing.due import enqueue_item
+from fsp.publishing.hand_out import want_everywhere
 from fsp.publishing.missing_texts import has_text
 from fsp.stores import db
 
@@ -40,6 +41,7 @@ def publish_now(item: Item, *, connection: redis.Redis, now: datetime) -> None:
         # A past date stays, so that publishing again does not move a post in the feed.
         item.publish_at = now
     db.session.commit()
+    want_everywhere(item, now)
     enqueue_item(connection, item.id, item.current_revision_id)
 
 

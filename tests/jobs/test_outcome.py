@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsp.errors import PermanentFailure, ServiceUnavailable, TimeLimitExceeded
+from fsp.errors import PermanentFailure, ServiceUnavailable, StillWanted, TimeLimitExceeded
 from fsp.jobs.backoff import DEFAULT_BACKOFF
 from fsp.jobs.outcome import Dead, DeadReason, Outcome, Retry, judge_failure
 from fsp.jobs.retry_after import AskedWait
@@ -13,6 +13,11 @@ def test_a_failure_is_retried_until_the_retries_are_spent() -> None:
     judged = [judge_failure(ValueError(), failures=n, retries=3, random=lambda: 0.0) for n in (1, 2, 3, 4)]
 
     assert judged == [Retry(2.5), Retry(5.0), Retry(10.0), Dead(DeadReason.SPENT)]
+
+
+def test_work_that_is_still_wanted_is_retried_however_often_it_failed() -> None:
+    assert judge_failure(StillWanted(), failures=50, retries=3, random=lambda: 0.0) == Retry(300.0)
+    assert judge_failure(ValueError(), failures=50, retries=3, random=lambda: 0.0) == Dead(DeadReason.SPENT)
 
 
 def test_a_permanent_failure_is_dead_at_once() -> None:

@@ -1,16 +1,19 @@
 """A project with items to publish."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
+import redis
 from flask import Flask
 
 from fsp.content.revisions import add_current_revision
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.models.project import Project
+from fsp.settings import Settings
 from fsp.stores import db
+from tests.publishing.journal import Journals, journals
 
 MakeItem = Callable[..., Item]
 
@@ -45,3 +48,9 @@ def make_item(project: Project) -> MakeItem:
         return item
 
     return make
+
+
+@pytest.fixture
+def journal(project: Project, settings: Settings, redis_client: redis.Redis) -> Iterator[Journals]:
+    with journals(project, settings, redis_client) as running:
+        yield running

@@ -66,7 +66,7 @@ def test_a_crash_before_the_files_leaves_one_post(
 ) -> None:
     item = make_item("beans")
     with monkeypatch.context() as patched:
-        patched.setattr(SitePlatform, "settle", lambda self, post: (_ for _ in ()).throw(OSError("power cut")))
+        patched.setattr(SitePlatform, "settle", lambda *_, **__: (_ for _ in ()).throw(OSError("power cut")))
         with pytest.raises(OSError, match="power cut"):
             publish_item(item.id, settings=settings, now=NOW)
 

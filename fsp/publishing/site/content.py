@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from fsp.settings import Settings
+
 RESERVED_FOLDERS = frozenset({"tags", "page", "media"})
 SITE_FILES = frozenset({"index.html", "404.html", "feed.xml", "feed.json", "robots.txt", "site.css", "sitemap.xml"})
 """Names at the top of a site that the site uses itself."""
@@ -64,3 +66,9 @@ class Site:
 def page_slug(slug: str) -> str:
     """Return the folder of a post's page: its slug, unless the site reserves that folder."""
     return f"{slug}-post" if slug in RESERVED_FOLDERS else slug
+
+
+def site_address(project_slug: str, slug: str, *, settings: Settings) -> tuple[str, str]:
+    """Return the path of a post's page in the folder of the sites, and its URL."""
+    path = f"{project_slug}/{page_slug(slug)}/"
+    return path, f"{settings.public_url}/site/{path}"

@@ -1,0 +1,194 @@
+"""Brings one post to one destination: asks `next_step`, sends the request, and records what the platform answered."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+import redis
+
+from fsp.destinations.contract import Platform, Post, Sent
+from fsp.errors import AnswerLost, PermanentFailure, ServiceUnavailable, StillWanted
+from fsp.jobs.durable_step import run_step
+from fsp.jobs.run_context import step
+from fsp.metrics.platform_calls import counted_call
+from fsp.models.publication import Publication
+from fsp.performance.execution import PLATFORM_PREFIX
+from fsp.publishing.next_step import (
+    Ask,
+    Cannot,
+    Create,
+    Find,
+    Known,
+    Nothing,
+    Remove,
+    Step,
+    Update,
+    Wait,
+    known_if_there,
+    next_step,
+    step_if_not_there,
+)
+from fsp.publishing.record import (
+    Content,
+    known_of,
+    record_answer_lost,
+    record_create,
+    record_refused,
+    record_there,
+    removals_of,
+    storable_evidence,
+)
+
+Result = TypeVar("Result")
+
+
+class LookAgain(StillWanted):
+    """An earlier request may still be carried out. The server is fine, so circuits ignore it."""
+
+
+class NeedsPerson(PermanentFailure):
+    """The platform cannot say whether the post is there."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """What sends the requests for one destination. `label` names it where calls are counted."""
+
+    platform: Platform
+    connect_for_create: Callable[[], Platform]
+    """Return the platform with a client that sends nothing after the window of a create."""
+    label: str
+    connection: redis.Redis
+    clock: Callable[[], datetime]
+
+    def call(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """Send a request, timed and counted."""
+        with step(f"{PLATFORM_PREFIX}{self.label}"), counted_call(self.connection, self.label):
+            return function(*arguments)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """The result. `sent` is None if no request was needed; `cannot` is what the platform is unable to do."""
+
+    sent: Sent | None = None
+    cannot: str = ""
+
+
+def bring(sender: Sender, publication: Publication, post: Post, content: Content) -> Brought:
+    """Create or update the post; raise LookAgain, NeedsPerson, or what the platform raises."""
+    known = known_of(publication)
+    sent = None
+    if not known.external_id:
+        made = _kept_create(sender, publication, post, content)
+        sent = Sent(**made["sent"])
+        known = replace(known, external_id=sent.external_id, content_hash=made["content_hash"])
+    match next_step(known, content.sha256, sender.platform.abilities):
+        case Update(external_id):
+            return Brought(_proved(publication, sender.call(sender.platform.update, post, external_id)))
+        case Cannot(what):
+            return Brought(sent, what)
+        case _:
+            return Brought(sent)
+
+
+def remove(sender: Sender, publication: Publication, post: Post) -> Brought:
+    """Remove the post; raise LookAgain, NeedsPerson, or what the platform raises."""
+    abilities, known = sender.platform.abilities, known_of(publication)
+    step_ = next_step(known, None, abilities)
+    if isinstance(step_, Find):
+        sent = sender.call(sender.platform.find, post)
+        step_ = (
+            next_step(known_if_there(known, sent, None, abilities), None, abilities)
+            if sent
+            else step_if_not_there(known, None, sender.clock())
+        )
+    match step_:
+        case Remove(external_id):
+            sender.call(sender.platform.remove, external_id)
+        case Cannot(what):
+            return Brought(cannot=what)
+        case _:
+            _stop(step_)
+    return Brought()
+
+
+def _kept_create(sender: Sender, publication: Publication, post: Post, content: Content) -> dict[str, Any]:
+    """Create the post in a durable step: its result is known even if SQL is down, or this process ends, before it is
+    recorded. If Redis is down instead, SQL records it.
+    """
+    created: list[Sent] = []
+    try:
+        made: dict[str, Any] = run_step(
+            f"create {post.key}", _create, sender, publication, post, content=content, created=created
+        )
+    except BaseException:
+        for sent in created:
+            record_there(publication.id, sent, sender.clock())
+        raise
+    return made
+
+
+def _create(
+    sender: Sender, publication: Publication, post: Post, *, content: Content, created: list[Sent]
+) -> dict[str, Any]:
+    """Make sure that the post is there; return it, and the hash of the content that it has."""
+    abilities, known = sender.platform.abilities, known_of(publication)
+    step_ = next_step(known, content.sha256, abilities)
+    if isinstance(step_, Find):
+        sent = sender.call(sender.platform.find, post)
+        if sent:
+            known = known_if_there(known, sent, content.sha256, abilities)
+            return _made(_proved(publication, sent), known.content_hash)
+        step_ = step_if_not_there(known, content.sha256, sender.clock())
+    if not isinstance(step_, Create):
+        _stop(step_)
+    sent = _send_create(sender, publication, known, post, content)
+    created.append(sent)
+    return _made(sent, content.sha256)
+
+
+def _send_create(sender: Sender, publication: Publication, known: Known, post: Post, content: Content) -> Sent:
+    sent_at = sender.clock()
+    if not record_create(publication.id, known, content, sent_at):
+        raise LookAgain("Another attempt is sending this post.", retry_after_seconds=30)
+    platform = sender.connect_for_create()
+    try:
+        return _proved(publication, sender.call(platform.create, post))
+    except AnswerLost as error:
+        record_answer_lost(publication, sent_at, sender.clock())
+        if not sender.platform.abilities.finds:
+            raise NeedsPerson(_question(sender)) from error
+        raise
+    except (ServiceUnavailable, PermanentFailure):
+        # The platform certainly did not carry it out.
+        record_refused(publication.id, sent_at)
+        raise
+
+
+def _made(sent: Sent, content_hash: str) -> dict[str, Any]:
+    return {"sent": asdict(sent), "content_hash": content_hash}
+
+
+def _proved(publication: Publication, sent: Sent) -> Sent:
+    """Return the result with evidence that can be stored."""
+    return replace(sent, evidence=storable_evidence(sent.evidence) | {"removals": removals_of(publication)})
+
+
+def _stop(step_: Step) -> None:
+    """Raise what a step means that sends nothing."""
+    match step_:
+        case Wait(seconds):
+            raise LookAgain(
+                "An earlier request may still be carried out. FSP looks again before it sends anything.",
+                retry_after_seconds=seconds,
+            )
+        case Ask():
+            raise NeedsPerson("An earlier attempt sent the post and ended before the answer came.")
+        case Nothing() | Create() | Update() | Remove() | Find() | Cannot():
+            return
+
+
+def _question(sender: Sender) -> str:
+    return f"{sender.platform.title} did not answer, and FSP cannot look whether it published the post."

@@ -1,0 +1,126 @@
+"""Decides the next request for one post at one destination, so that no post is ever created twice. No side effects.
+
+A create is sent only if none was sent before, or if the platform was asked after the last one and says that the post is
+not there. See docs/decisions/publish-once.md.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from fsp.destinations.contract import Abilities, Sent
+
+SEND_WINDOW = timedelta(seconds=60)
+"""No request of a create begins later than this after the create was recorded."""
+CARRIED_OUT_LATE = timedelta(seconds=30)
+"""A server may carry a request out this long after the attempt that sent it ended."""
+CRASHED = timedelta(seconds=120)
+"""The same for an attempt whose end is not known: the window, one request of 30 s, and `CARRIED_OUT_LATE`."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a post at a destination."""
+
+    external_id: str = ""
+    content_hash: str = ""
+    """The content that was last sent."""
+    create_sent_at: datetime | None = None
+    """When a create was sent whose result is not known."""
+    ended_at: datetime | None = None
+    """When the attempt that sent it ended; None if it crashed, or may still run."""
+
+    @property
+    def quiet_from(self) -> datetime | None:
+        """Return from when on the server cannot create the post any more; None if no create was sent."""
+        if self.create_sent_at is None:
+            return None
+        return self.ended_at + CARRIED_OUT_LATE if self.ended_at else self.create_sent_at + CRASHED
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """The destination is as it should be."""
+
+
+@dataclass(frozen=True)
+class Create:
+    """Send the post."""
+
+
+@dataclass(frozen=True)
+class Update:
+    """Replace the post with this id."""
+
+    external_id: str
+
+
+@dataclass(frozen=True)
+class Remove:
+    """Remove the post with this id."""
+
+    external_id: str
+
+
+@dataclass(frozen=True)
+class Find:
+    """Ask the platform whether the post is there."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """The post is not there, but an earlier request may still be carried out. Look again after this time."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Nobody but a person can say whether the post is there."""
+
+
+@dataclass(frozen=True)
+class Cannot:
+    """The platform cannot do it: `update` or `remove`."""
+
+    what: str
+
+
+Step = Nothing | Create | Update | Remove | Find | Wait | Ask | Cannot
+
+
+def next_step(known: Known, content_hash: str | None, abilities: Abilities) -> Step:
+    """Return the next request that brings this content to the destination; None as content removes the post."""
+    if content_hash is None:
+        return _removal(known, abilities)
+    if known.external_id:
+        if known.content_hash == content_hash:
+            return Nothing()
+        return Update(known.external_id) if abilities.updates else Cannot("update")
+    if abilities.finds:
+        # Also before the first create: this database may be older than the platform's.
+        return Find()
+    return Create() if known.create_sent_at is None else Ask()
+
+
+def step_if_not_there(known: Known, content_hash: str | None, now: datetime) -> Step:
+    """Return what follows if the platform says that the post is not there."""
+    if known.quiet_from is not None and now < known.quiet_from:
+        return Wait((known.quiet_from - now).total_seconds())
+    return Nothing() if content_hash is None else Create()
+
+
+def known_if_there(known: Known, sent: Sent, content_hash: str | None, abilities: Abilities) -> Known:
+    """Return what is known once the platform says that the post is there."""
+    content = known.content_hash
+    if known.create_sent_at is None:
+        # It was created before this database knew of it. Without updates its content stays whatever it is.
+        content = "" if abilities.updates else content_hash or ""
+    return replace(known, external_id=sent.external_id, content_hash=content, create_sent_at=None, ended_at=None)
+
+
+def _removal(known: Known, abilities: Abilities) -> Step:
+    if known.external_id:
+        return Remove(known.external_id) if abilities.removes else Cannot("remove")
+    if known.create_sent_at is None:
+        return Nothing()
+    return Find() if abilities.finds else Ask()

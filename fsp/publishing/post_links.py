@@ -1,0 +1,40 @@
+"""Finds the published post of a project that a text links to."""
+
+from sqlalchemy import select
+
+from fsp.content.references.names import index_names, post_names
+from fsp.models.item import Item, ItemState
+from fsp.models.redirect import Redirect
+from fsp.stores import db
+
+
+class PostLinks:
+    """The published posts of a project by the names that texts use for them. They are read at the first link."""
+
+    def __init__(self, project_id: int) -> None:
+        self._project_id = project_id
+        self._slugs: dict[str, str] | None = None
+
+    def find(self, name: str) -> str | None:
+        """Return the slug of the post with this name, or None."""
+        if self._slugs is None:
+            self._slugs = _slugs_by_name(self._project_id)
+        return self._slugs.get(name)
+
+
+def _slugs_by_name(project_id: int) -> dict[str, str]:
+    addresses: dict[int, list[str]] = {}
+    for item_id, path in db.session.execute(
+        select(Redirect.item_id, Redirect.path).where(Redirect.project_id == project_id)
+    ):
+        addresses.setdefault(item_id, []).append(path)
+    rows = db.session.execute(
+        select(Item.id, Item.source_path, Item.slug, Item.title)
+        .where(Item.project_id == project_id, Item.state == ItemState.PUBLISHED, Item.deleted_at.is_(None))
+        .order_by(Item.id)
+    ).all()
+    db.session.commit()
+    return index_names(
+        (slug, post_names(source_path=path or "", slug=slug, title=title, addresses=addresses.get(item_id, ())))
+        for item_id, path, slug, title in rows
+    )

@@ -1,0 +1,68 @@
+"""Records that posts are not wanted, or wanted again, at destinations outside. Jobs do it; the caller commits."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, update
+
+from fsp.models.destination import SITE
+from fsp.models.publication import Publication, PublicationState
+from fsp.stores import db
+
+_OUTSIDE = Publication.platform != SITE
+_WAS_SENT = or_(Publication.external_id.is_not(None), Publication.create_sent_at.is_not(None))
+"""Whether the post is there, or may be."""
+_WAS_REMOVED = (PublicationState.REMOVING, PublicationState.UNPUBLISHED)
+
+
+def remove_elsewhere(which: ColumnElement[bool], *, now: datetime) -> int:
+    """Record that these posts must be removed; return from how many destinations. One that is unknown stays so."""
+    removing = db.session.execute(
+        update(Publication)
+        .where(
+            which,
+            _OUTSIDE,
+            _WAS_SENT,
+            Publication.state.not_in([PublicationState.UNPUBLISHED, PublicationState.UNKNOWN]),
+        )
+        .values(
+            state=PublicationState.REMOVING,
+            # The sweep takes what has a time.
+            due_at=func.coalesce(Publication.due_at, now),
+            error="",
+            updated_at=Publication.updated_at,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    # An attempt that has sent nothing yet sees that it was withdrawn.
+    db.session.execute(
+        update(Publication)
+        .where(which, _OUTSIDE, ~_WAS_SENT, Publication.state == PublicationState.PUBLISHING)
+        .values(state=PublicationState.PENDING, updated_at=Publication.updated_at)
+        .execution_options(synchronize_session=False)
+    )
+    return int(removing.rowcount)  # type: ignore[attr-defined]
+
+
+def drop_unsent(which: ColumnElement[bool]) -> None:
+    """Record that these posts are no longer wanted where they were never sent."""
+    db.session.execute(
+        update(Publication)
+        .where(which, _OUTSIDE, ~_WAS_SENT, Publication.state.not_in(_WAS_REMOVED))
+        .values(state=PublicationState.PENDING, due_at=None, held_because="", updated_at=Publication.updated_at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def want_back(which: ColumnElement[bool], *, now: datetime) -> None:
+    """Record that these posts are wanted again where they were published."""
+    db.session.execute(
+        update(Publication)
+        .where(which, _OUTSIDE, Publication.published_at.is_not(None), Publication.state.in_(_WAS_REMOVED))
+        .values(
+            state=PublicationState.PENDING,
+            due_at=func.coalesce(Publication.due_at, now),
+            error="",
+            updated_at=Publication.updated_at,
+        )
+        .execution_options(synchronize_session=False)
+    )
