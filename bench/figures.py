@@ -25,8 +25,8 @@ class Figure:
 
     def line(self) -> str:
         """Return the figure as one line of a table."""
-        told = f"{self._target():>12}  {'met' if self.is_met else 'NOT MET'}" if self.is_met is not None else ""
-        return f"{self.name:72}{number(self.value):>12} {self.unit:8}{told}".rstrip()
+        target = f"{self._target():>12}  {'met' if self.is_met else 'NOT MET'}" if self.is_met is not None else ""
+        return f"{self.name:72}{number(self.value):>12} {self.unit:8}{target}".rstrip()
 
     def _target(self) -> str:
         return f">= {self.least:,g}" if self.least is not None else f"<= {self.most or 0:,g}"

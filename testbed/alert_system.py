@@ -43,8 +43,8 @@ class System:
 
     def judge(self, candidates: list[Candidate], now: datetime) -> list[Decision]:
         """Evaluate given candidates."""
-        told = {name: NoticeStatus(accepted_at=moment) for name, moment in self.accepted.items()}
-        decisions = decide(candidates, self.memories, now=now, every=self.every, notices=told)
+        statuses = {name: NoticeStatus(accepted_at=moment) for name, moment in self.accepted.items()}
+        decisions = decide(candidates, self.memories, now=now, every=self.every, notices=statuses)
         for decision in decisions:
             name = decision.candidate.fingerprint
             self.memories[name] = decision.after
@@ -59,7 +59,7 @@ class System:
 
     def count(self, kind: NoticeKind) -> int:
         """Return how many notices of one kind there were."""
-        return sum(found is kind for _, _, found in self.notices)
+        return sum(notice_kind is kind for _, _, notice_kind in self.notices)
 
 
 def naive(conditions: Iterable[bool], cooldown: timedelta = timedelta(minutes=5)) -> int:

@@ -33,8 +33,8 @@ def free_port() -> int:
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """Return the environment of a new user, plus the folder and what else is given."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return {**kept, "FSP_DATA_DIR": str(folder), **more}
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return {**inherited, "FSP_DATA_DIR": str(folder), **more}
 
 
 def until(condition: Callable[[], bool], *, seconds: float, what: str) -> float:
@@ -57,14 +57,14 @@ class Running:
 
     def pids(self, part: str) -> set[int]:
         """Return the processes of one part: the top one of each, not what it forked."""
-        found = set()
+        pids = set()
         for child in psutil.Process(self.process.pid).children():
             try:
                 if PARTS[part] in " ".join(child.cmdline()) and child.status() != psutil.STATUS_ZOMBIE:
-                    found.add(child.pid)
+                    pids.add(child.pid)
             except psutil.NoSuchProcess:
                 continue
-        return found
+        return pids
 
     def answers(self) -> bool:
         """Return whether the page's address answers."""

@@ -59,6 +59,8 @@ def put_points(connection: redis.Redis, points: list[Point]) -> None:
 
 def stretch(connection: redis.Redis, key: str, run_seconds: list[float]) -> None:
     """Let the extremes of a span hold these too."""
-    known = cast(bytes | None, connection.hget(key, "run_extremes"))
-    found = [round(value * 1e6) for value in run_seconds] + [int(part) for part in (known or b"").split(b"|") if part]
-    connection.hset(key, "run_extremes", f"{min(found)}|{max(found)}")
+    stored = cast(bytes | None, connection.hget(key, "run_extremes"))
+    microseconds = [round(value * 1e6) for value in run_seconds] + [
+        int(part) for part in (stored or b"").split(b"|") if part
+    ]
+    connection.hset(key, "run_extremes", f"{min(microseconds)}|{max(microseconds)}")

@@ -30,14 +30,14 @@ def main() -> None:
     # Told to stop, it takes its servers and workers down with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     seeds = [int(seed) for seed in os.environ.get("SEEDS", os.environ.get("SEED", "1")).split(",")]
-    wanted = [name for name in os.environ.get("ONLY", "").split(",") if name] or list(SCENARIOS)
+    names = [name for name in os.environ.get("ONLY", "").split(",") if name] or list(SCENARIOS)
     servers = {name: binary for name, binary in binaries().items() if os.environ.get("ON", "") in name.lower()}
     if not servers:
         sys.exit(f'There is no server with "{os.environ["ON"]}" in its name; there are: {", ".join(binaries())}.')
     started = time.monotonic()
     with_stock = os.environ.get("STOCK") != "no"
-    stock = run_stock(wanted, next(iter(servers.values())), seeds[0]) if with_stock else {}
-    are_met, here = True, wanted
+    stock = run_stock(names, next(iter(servers.values())), seeds[0]) if with_stock else {}
+    are_met, here = True, names
     for name, binary in servers.items():
         is_bundled = binary == next(iter(binaries().values()))
         with nullcontext(sqlite) if is_bundled else postgres() as database:
@@ -45,7 +45,7 @@ def main() -> None:
                 store = "SQLite" if is_bundled else "PostgreSQL"
                 title = f"{name} and {store}, seed {seed}, {'at full length' if IS_FULL else 'the short form'}"
                 are_met &= _pass(title, here, partial(stage, binary, database, seed), stock)
-        here = [name for name in wanted if name not in WITH_OWN_SERVERS]
+        here = [name for name in names if name not in WITH_OWN_SERVERS]
     minutes = (time.monotonic() - started) / 60
     print(f"\n{minutes:.0f} minutes in all; load average {os.getloadavg()[2]:.1f}")
     sys.exit(0 if are_met else 1)

@@ -43,5 +43,5 @@ def stock_hung_jobs(stage: Stage) -> str:
         return len(ended) == len(ids)
 
     wait_until(all_ended, 110)
-    told = [f"{name} after {ended[name]:.0f} s" if name in ended else f"{name} not after 110 s" for name in jobs]
-    return ", ".join(told)
+    endings = [f"{name} after {ended[name]:.0f} s" if name in ended else f"{name} not after 110 s" for name in jobs]
+    return ", ".join(endings)

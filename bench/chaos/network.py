@@ -45,11 +45,11 @@ def skewed_clocks(stage: Stage) -> Row:
     _, lost = stage.settle(ids, seconds=60)
     stage.stop()
     health = stage.process("-c", CLOCK, LD_PRELOAD=str(FAKETIME), FAKETIME="+30").wait()
-    told = "degraded" if health == 3 else "healthy"
+    status = "degraded" if health == 3 else "healthy"
     measured = (
-        f"{reaped_alive} live jobs reaped, the dead ones after {noticed:.0f} s, {lost} lost; health: clock {told}"
+        f"{reaped_alive} live jobs reaped, the dead ones after {noticed:.0f} s, {lost} lost; health: clock {status}"
     )
-    is_met = (reaped_alive, lost, told) == (0, 0, "degraded") and noticed < 60
+    is_met = (reaped_alive, lost, status) == (0, 0, "degraded") and noticed < 60
     return Row("a worker's clock 30 s late, one 30 s early", measured, "0, 60 s, 0, degraded", is_met)
 
 

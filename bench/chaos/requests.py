@@ -73,25 +73,25 @@ def _enqueue(connection: redis.Redis, name: str) -> tuple[str, bool]:
 def stock_one_key(stage: Stage) -> str:
     """Do the same with stock RQ's `unique`; return its figure."""
     with ProcessPoolExecutor(PROCESSES) as pool:
-        made = sum(pool.map(_ask_stock, [stage.url] * PROCESSES))
+        created = sum(pool.map(_ask_stock, [stage.url] * PROCESSES))
     stage.workers += [stage.stock_worker()]
     stage.settle(["one"], seconds=30)
     again = _ask_stock(stage.url, 1)
-    told = "accepted" if again else "refused, until its result expires (500 s)"
-    return f"{made} created, the others get an error and no id; asked again after its end: {told}"
+    answer = "accepted" if again else "refused, until its result expires (500 s)"
+    return f"{created} created, the others get an error and no id; asked again after its end: {answer}"
 
 
 def _ask_stock(url: str, times: int = EACH) -> int:
-    made = 0
+    created = 0
     with redis.Redis.from_url(url) as connection:
         queue = Queue("medium", connection=connection)
         for _ in range(times):
             try:
                 queue.enqueue("bench.chaos.rq_jobs.note", job_id="one", unique=True)
-                made += 1
+                created += 1
             except DuplicateJobError:
                 continue
-    return made
+    return created
 
 
 def idempotency_header(stage: Stage) -> Row:

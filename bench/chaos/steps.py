@@ -24,12 +24,12 @@ def steps_under_kills(stage: Stage) -> Row:
     replays = [replay(stage.connection, letter, by="chaos", now=utc_now()) for letter in letters]
     _, open_ = stage.settle(replays, seconds=60)
     again = stage.connection.llen("chaos:ran-again")
-    runs, kept = stage.number("chaos:step-runs"), sum(_kept(stage, job_id) for job_id in ids)
+    runs, stored = stage.number("chaos:step-runs"), sum(_kept(stage, job_id) for job_id in ids)
     measured = (
-        f"{again} completed steps ran again, {kept} of {JOBS * STEPS} kept, {runs - kept} begun and not completed, "
+        f"{again} completed steps ran again, {stored} of {JOBS * STEPS} kept, {runs - stored} begun and not completed, "
         f"{lost + open_} jobs lost, {len(replays)} replayed"
     )
-    is_met = not again and not lost and not open_ and kept == JOBS * STEPS and runs - kept <= KILLS
+    is_met = not again and not lost and not open_ and stored == JOBS * STEPS and runs - stored <= KILLS
     return Row(f"{JOBS} jobs of {STEPS} durable steps, {KILLS} kills", measured, f"0, all, <= {KILLS}, 0", is_met)
 
 

@@ -21,9 +21,9 @@ AT_ONCE = 4
 
 def run_stock(names: Iterable[str], binary: str, seed: int) -> dict[str, str]:
     """Return stock RQ's figure for each criterion that has one."""
-    wanted = [name for name in names if SCENARIOS[name][1] is not None]
-    rates = [name for name in wanted if name in COMPARE_RATES]
-    waits = [name for name in wanted if name not in COMPARE_RATES]
+    measured_names = [name for name in names if SCENARIOS[name][1] is not None]
+    rates = [name for name in measured_names if name in COMPARE_RATES]
+    waits = [name for name in measured_names if name not in COMPARE_RATES]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         figures = dict(zip(waits, pool.map(lambda name: _run(name, binary, seed), waits), strict=True))
     return figures | {name: _run(name, binary, seed) for name in rates}

@@ -27,8 +27,10 @@ class Line:
     def told(self) -> str:
         """Return the line as it is told at once."""
         row = self.row
-        mine = f"{self.criterion:4} {self.verdict:6} {row.what}: {row.measured} [{row.bound}] ({self.seconds:.0f} s)"
-        return f"{mine}\n{'':12}stock RQ: {self.stock}"
+        own_line = (
+            f"{self.criterion:4} {self.verdict:6} {row.what}: {row.measured} [{row.bound}] ({self.seconds:.0f} s)"
+        )
+        return f"{own_line}\n{'':12}stock RQ: {self.stock}"
 
 
 def table(lines: list[Line]) -> str:

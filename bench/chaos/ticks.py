@@ -70,9 +70,9 @@ def _day(stage: Stage, count: int) -> tuple[int, int]:
 
 def _catch_up() -> None:
     """Wait while ticks are still made up for: a simulated day is short, and a busy machine may be far behind it."""
-    made = -1
-    while made < (there := _ticks()) < MINUTES:
-        made = there
+    ticks_before = -1
+    while ticks_before < (ticks := _ticks()) < MINUTES:
+        ticks_before = ticks
         wait_until(lambda: _ticks() >= MINUTES, STILL_SECONDS)
     # One made twice would be there now.
     time.sleep(2)
@@ -94,14 +94,14 @@ def scheduler_down(stage: Stage) -> Row:
         )
         tick(stage.connection, schedule, START)
         ran[missed.value] = len(tick(stage.connection, schedule, START + timedelta(minutes=10, seconds=2)))
-    told = ", ".join(f"{name} {count}" for name, count in ran.items())
+    counts = ", ".join(f"{name} {count}" for name, count in ran.items())
     expected = "skip 1, latest 1, all 10"
     late_seconds = _late_seconds(stage)
     return Row(
         "10 min without a scheduler; its ticks then, and how late the first is once it is back",
-        f"{told}; {late_seconds:.1f} s",
+        f"{counts}; {late_seconds:.1f} s",
         f"{expected}; 5 s",
-        told == expected and late_seconds <= LATEST_SECONDS,
+        counts == expected and late_seconds <= LATEST_SECONDS,
     )
 
 

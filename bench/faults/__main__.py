@@ -25,10 +25,10 @@ def main() -> None:
     """Run the faults, each in a process of its own, and print the table."""
     if len(sys.argv) > 1:
         sys.exit(_run_one(next(fault for fault in FAULTS if fault.name == sys.argv[1])))
-    wanted = [name for name in os.environ.get("ONLY", "").split(",") if name] or [fault.name for fault in FAULTS]
+    names = [name for name in os.environ.get("ONLY", "").split(",") if name] or [fault.name for fault in FAULTS]
     at_once = int(os.environ.get("AT_ONCE", "2"))
     with ThreadPoolExecutor(at_once) as pool:
-        results = list(pool.map(_run_apart, wanted))
+        results = list(pool.map(_run_apart, names))
     named = sum(is_named for is_named, _ in results)
     print(f"\n{'fault':26}  {'after':>6}  what the overview says\n{'-' * 110}")
     for _, line in results:

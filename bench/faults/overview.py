@@ -54,7 +54,7 @@ class Overview:
 
 def cards_of(page: str) -> list[Card]:
     """Return the problem cards of a page."""
-    return [_card(found) for found in _CARD.findall(page)]
+    return [_card(card) for card in _CARD.findall(page)]
 
 
 def _card(markup: str) -> Card:

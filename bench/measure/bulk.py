@@ -62,18 +62,18 @@ def _all(connection: redis.Redis, page: Page, count: int) -> Line:
     _confirm(other, count)
     expect(page.locator("#operation")).to_contain_text(f"{number(count)} of {number(count)}")
     seconds = time.perf_counter() - started
-    told = _dealt_with(page)
+    numbers = _dealt_with(page)
     reasons = page.locator("#operation ul.lines").first.inner_text()
     others = sum(read_job(connection, job_id).status == "canceled" for job_id in later)
     left = sum(read_job(connection, job_id).status != "canceled" for job_id in jobs)
-    wanted = (count, count, count - changed, changed, 0)
+    expected = (count, count, count - changed, changed, 0)
     return Line(
         "U13",
         f"cancel {count:,} of which {changed} change first, {LATER} come later: dealt with, of, done, skipped, failed",
-        f"{_told(told)}; counted in {seconds_to_count:.1f} s, done {seconds:.0f} s after the click",
-        _told(wanted),
+        f"{_told(numbers)}; counted in {seconds_to_count:.1f} s, done {seconds:.0f} s after the click",
+        _told(expected),
         "–",
-        told == wanted and others == left == 0 and other.url == page.url and "It has ended" in reasons,
+        numbers == expected and others == left == 0 and other.url == page.url and "It has ended" in reasons,
     )
 
 
@@ -98,7 +98,7 @@ def _stopped(connection: redis.Redis, page: Page, count: int) -> Line:
 
 
 def _enqueue(connection: redis.Redis, count: int, tag: str) -> list[str]:
-    return [one.job_id for one in enqueue_many(connection, JOB_TYPE, [{"project": None}] * count, tags=[tag])]
+    return [job.job_id for job in enqueue_many(connection, JOB_TYPE, [{"project": None}] * count, tags=[tag])]
 
 
 def _ask(page: Page, tag: str, count: int) -> float:
@@ -119,8 +119,8 @@ def _confirm(page: Page, count: int) -> None:
 
 
 def _dealt_with(page: Page) -> tuple[int, ...]:
-    found = DEALT.search(page.locator("#operation").inner_text())
-    return tuple(int(each.replace("\u202f", "")) for each in found.groups()) if found else ()
+    match = DEALT.search(page.locator("#operation").inner_text())
+    return tuple(int(each.replace("\u202f", "")) for each in match.groups()) if match else ()
 
 
 def _told(numbers: tuple[int, ...]) -> str:

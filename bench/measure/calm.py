@@ -39,14 +39,14 @@ def u2_calm() -> Iterator[Line]:
         cookie, items = _prepare(running)
         time.sleep(STARTS_WITHIN_SECONDS)
         until = time.monotonic() + max(EVERY_SECONDS, SECONDS * SCALE)
-        looks, coloured, told = 0, set[str](), set[str]()
+        looks, coloured, verdicts = 0, set[str](), set[str]()
         with core_app(running.settings).app_context() as context:
             connection = context.app.extensions["fsp_redis"]
             while time.monotonic() < until:
                 sent = _send(connection, items, Random(SEED + looks))
                 page = _first_screen(running, cookie)
                 looks += 1
-                told |= set(VERDICT.findall(page))
+                verdicts |= set(VERDICT.findall(page))
                 coloured |= set(COLOURED.findall(page.split("<main", 1)[1]))
             ended = _ended(page)
             db.engine.dispose()
@@ -54,10 +54,10 @@ def u2_calm() -> Iterator[Line]:
         yield Line(
             "U2",
             f"{looks} looks at a healthy `fsp up` in {minutes:.0f} min, {ended} jobs: verdicts, what is coloured",
-            f"{', '.join(sorted(told))}; {len(coloured)} {' '.join(sorted(coloured))}".strip(),
+            f"{', '.join(sorted(verdicts))}; {len(coloured)} {' '.join(sorted(coloured))}".strip(),
             "all clear; 0",
             "–",
-            told == {"all clear"} and not coloured and sent > 0,
+            verdicts == {"all clear"} and not coloured and sent > 0,
         )
 
 
@@ -104,5 +104,5 @@ def _first_screen(running: Running, cookie: str) -> str:
 
 
 def _ended(page: str) -> str:
-    found = re.search(r"([\d, \u202f]+) jobs in the last hour", page)
-    return found[1].strip() if found else "no"
+    match = re.search(r"([\d, \u202f]+) jobs in the last hour", page)
+    return match[1].strip() if match else "no"

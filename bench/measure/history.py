@@ -63,9 +63,9 @@ def m17_retention() -> Iterator[Line]:
         left = db.session.scalar(select(func.count()).where(JobMetrics.span_start < oldest, fine))
         lost = (before or 0) - (db.session.scalar(young) or 0)
         db.session.commit()
-        told = f"{left} left, {lost} lost"
+        measured = f"{left} left, {lost} lost"
         yield Line(
-            "M17", f"{DAYS} days of spans: past 30 days, younger", told, "0 left, 0 lost", "–", left == lost == 0
+            "M17", f"{DAYS} days of spans: past 30 days, younger", measured, "0 left, 0 lost", "–", left == lost == 0
         )
         yield _a_million_rows(now)
 

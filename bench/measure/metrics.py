@@ -47,8 +47,8 @@ def m15_filter() -> Iterator[Line]:
     with open_setting() as setting, web(setting) as server:
         enqueue_many(setting.connection, "bench-noop", [{}] * scaled(JOBS))
         setting.worker("--burst", "--processes", "2", "--threads", "8").wait(timeout=600)
-        told = json.loads(server.get("/api/metrics?jobId=bench-noop")[1])["jobs"]
-        is_exact = [(job["jobType"], job["executions"]) for job in told] == [("bench-noop", scaled(JOBS))]
+        counters = json.loads(server.get("/api/metrics?jobId=bench-noop")[1])["jobs"]
+        is_exact = [(job["jobType"], job["executions"]) for job in counters] == [("bench-noop", scaled(JOBS))]
         unknown = server.get("/api/metrics?jobId=nobody")[0]
         p95 = percentile(server.milliseconds("/api/metrics?jobId=bench-noop", ASKED), 0.95)
     what = f"?jobId= with {scaled(JOBS):,} jobs stored, P95 of {ASKED}; exact; unknown"
@@ -100,8 +100,8 @@ def _from_every_process() -> Line:
         for worker in workers:
             worker.wait(timeout=600)
         bodies = [json.loads(server.get("/api/metrics")[1]) for _ in range(60)]
-    answers = {json.dumps(told["jobs"], sort_keys=True) for told in bodies}
-    pids = {told["system"]["process"]["pid"] for told in bodies}
+    answers = {json.dumps(body["jobs"], sort_keys=True) for body in bodies}
+    pids = {body["system"]["process"]["pid"] for body in bodies}
     (job,) = bodies[0]["jobs"]
     is_met = len(answers) == 1 and len(pids) > 1 and job["durationSeconds"]["n"] == count
     return Line(

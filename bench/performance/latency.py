@@ -18,7 +18,7 @@ def main(report: Report) -> None:
     report.heading("from being enqueued to running, on an idle worker")
     with open_setting() as setting:
         ours = setting.worker()
-        mine = _waits(setting, lambda: enqueue(setting.connection, "bench-stamp", {"at": time.time()}))
+        own_waits = _waits(setting, lambda: enqueue(setting.connection, "bench-stamp", {"at": time.time()}))
         stop([ours])
         setting.connection.flushall()
         queue = Queue("medium", connection=setting.connection)
@@ -27,8 +27,8 @@ def main(report: Report) -> None:
         stop([theirs])
     report.show(Figure("RQ SimpleWorker, median", percentile(other, 0.5), "ms"))
     report.show(Figure("RQ SimpleWorker, 99th percentile", percentile(other, 0.99), "ms"))
-    report.show(Figure("FSP, idle start, median", percentile(mine, 0.5), "ms", most=3))
-    report.show(Figure("FSP, idle start, 99th percentile", percentile(mine, 0.99), "ms", most=6))
+    report.show(Figure("FSP, idle start, median", percentile(own_waits, 0.5), "ms", most=3))
+    report.show(Figure("FSP, idle start, 99th percentile", percentile(own_waits, 0.99), "ms", most=6))
 
 
 def _waits(setting: Setting, push: Callable[[], object]) -> list[float]:

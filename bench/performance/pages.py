@@ -49,10 +49,10 @@ def main(report: Report) -> None:
         _measure_answers(report, setting, cookie, most_milliseconds=400)
 
 
-def _fill(setting: Setting, wanted: Amounts) -> str:
+def _fill(setting: Setting, sizes: Amounts) -> str:
     """Fill the stores and return the cookie of somebody signed in."""
     with setting.app.app_context():
-        fill(setting.connection, wanted, seed=1, now=utc_now())
+        fill(setting.connection, sizes, seed=1, now=utc_now())
         cookie = first_session()
         db.session.remove()
     return cookie

@@ -42,8 +42,8 @@ def main(report: Report) -> None:
         fill_ended(Random(1), count=rows, failures=rows // 50, now=now)
         report.heading(f"finding jobs in {rows:,} rows of history, 95th percentile of {TIMES} each")
         for name, query in QUERIES.items():
-            wanted = filter_of(query)
-            value = _p95(lambda: read_job_list(setting.connection, wanted, now=now))  # noqa: B023  (called at once)
+            job_filter = filter_of(query)
+            value = _p95(lambda: read_job_list(setting.connection, job_filter, now=now))  # noqa: B023  (called at once)
             report.show(Figure(f"jobs {name}", value, "ms", most=300))
         client = create_app(current_settings()).test_client()
         client.set_cookie(COOKIE, first_session())
@@ -54,8 +54,8 @@ def main(report: Report) -> None:
 
 def _show_deep_page(report: Report, connection: object, now: datetime) -> None:
     half = int(now.timestamp() * 1000 - 8 * 86_400_000) << 12
-    wanted = filter_of({"state": "ended"})
-    value = _p95(lambda: read_job_list(connection, wanted, now=now, cursor=f"e{half}"))  # type: ignore[arg-type]
+    job_filter = filter_of({"state": "ended"})
+    value = _p95(lambda: read_job_list(connection, job_filter, now=now, cursor=f"e{half}"))  # type: ignore[arg-type]
     report.show(Figure("a page from the middle", value, "ms", most=300))
 
 

@@ -176,7 +176,7 @@ def until(is_so: Callable[[], bool], what: str) -> None:
 def _processor_seconds(setting: Setting, processes: list[subprocess.Popen[bytes]]) -> tuple[float, float]:
     """Return what the workers with all their living children, and the server, have used so far."""
     alive = [psutil.Process(process.pid) for process in processes if process.poll() is None]
-    family = [member for one in alive for member in (one, *one.children(recursive=True))]
+    family = [member for parent in alive for member in (parent, *parent.children(recursive=True))]
     server = setting.connection.info("cpu")
     used = sum(_seconds_of(member) for member in family)
     return used, float(server["used_cpu_user"]) + float(server["used_cpu_sys"])

@@ -47,16 +47,16 @@ def slower(scale: Scale) -> list[Line]:
 
 def first_ten(scale: Scale) -> list[Line]:
     """M2: ten runs of 100 ms ±5 %, and then 120 ms; the baseline may grow."""
-    made, literal, possible, confirmed = [], [], [], []
+    baselines, literal, possible, confirmed = [], [], [], []
     for seed in range(scale.fewer):
         first, runs = _even(seed, factor=1.2)
         reached = first_alarms_while_growing(first, runs)
-        made.append(begin(first[:9]) is None and begin(first) is not None)
+        baselines.append(begin(first[:9]) is None and begin(first) is not None)
         literal.append(judge(Baseline(tuple(first)), runs[:1]).exceeds_threshold)
         possible.append(reached.get(Level.POSSIBLE, NEVER))
         confirmed.append(reached.get(Level.CONFIRMED, NEVER))
     return [
-        at_least("M2", "no baseline at 9 runs, one at 10", made, share=1.0, scale=scale),
+        at_least("M2", "no baseline at 9 runs, one at 10", baselines, share=1.0, scale=scale),
         at_least("M2", "120 ms: literal signal on the first run", literal, share=1.0, scale=scale),
         runs_at_most("M2", "120 ms: possible, the longest delay", max(possible), 4),
         runs_at_most("M2", "120 ms: confirmed, the longest delay", max(confirmed), 12),

@@ -14,8 +14,10 @@ def burn() -> list[Line]:
     """M23: a steady burn, a full outage of three minutes, and one failed request of a hundred an hour."""
     steady = _first_page(lambda minute: (98, 2) if minute >= 0 else (100, 0))
     outage_minutes = [_first_page(lambda minute, o=o: (0, 100) if 0 <= minute - o < 3 else (100, 0)) for o in range(5)]  # type: ignore[misc]
-    worst = max((found - _next_tick(offset) for offset, found in enumerate(outage_minutes) if found), default=None)
-    one = _first_page(lambda minute: (0, 1) if minute == 7 else (1, 0) if minute % 36 == 0 else (0, 0))
+    worst = max(
+        (minutes - _next_tick(offset) for offset, minutes in enumerate(outage_minutes) if minutes), default=None
+    )
+    single_outage = _first_page(lambda minute: (0, 1) if minute == 7 else (1, 0) if minute % 36 == 0 else (0, 0))
     return [
         Line(
             "M23",
@@ -33,7 +35,14 @@ def burn() -> list[Line]:
             "–",
             worst == 0 and None not in outage_minutes,
         ),
-        Line("M23", "pages for one failed request of 100 an hour", "0" if one is None else "1", "0", "–", one is None),
+        Line(
+            "M23",
+            "pages for one failed request of 100 an hour",
+            "0" if single_outage is None else "1",
+            "0",
+            "–",
+            single_outage is None,
+        ),
     ]
 
 

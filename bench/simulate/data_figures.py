@@ -12,7 +12,7 @@ from testbed.alert_system import DAY, SEED, System, at, naive
 
 def small_numbers() -> list[Line]:
     """M7: two jobs a window at a true 5 % for 30 days, with 1 to 8 jobs too, and ten of twenty."""
-    found = []
+    figures = []
     for what, most in (("2 jobs", 2), ("1 to 8 jobs", 8)):
         chance, system, bad = random.Random(SEED), System(), []
         for number in range(30 * DAY):
@@ -20,8 +20,8 @@ def small_numbers() -> list[Line]:
             failed = sum(chance.random() < 0.05 for _ in range(ended))
             bad.append(failed / ended >= 0.5)
             system.look(Snapshot(at(number), job_types=(JobTypeFacts("export-data", ended, failed),)))
-        told = f"CRITICAL alerts in 30 d at 5 % of {what} a window"
-        found.append(Line("M7", told, str(system.fired), "0", str(naive(bad)), system.fired == 0))
+        label = f"CRITICAL alerts in 30 d at 5 % of {what} a window"
+        figures.append(Line("M7", label, str(system.fired), "0", str(naive(bad)), system.fired == 0))
     half = System()
     took = next(
         number + 1
@@ -29,8 +29,8 @@ def small_numbers() -> list[Line]:
         if half.look(Snapshot(at(number), job_types=(JobTypeFacts("export-data", 20, 10),)))
         and half.count(NoticeKind.FIRING)
     )
-    found.append(Line("M7", "evaluations until 10 of 20 are critical", str(took), "<= 2", "–", took <= 2))
-    return found
+    figures.append(Line("M7", "evaluations until 10 of 20 are critical", str(took), "<= 2", "–", took <= 2))
+    return figures
 
 
 def missing_data() -> list[Line]:

@@ -100,9 +100,9 @@ def _facts(load: Load, random: Random, now: datetime) -> Snapshot:
         database=DatabaseFacts(answers=True, milliseconds=_database_milliseconds(random)),
         dead_letters=DeadLetterFacts(len(dead), now if dead else None, total=len(dead)),
         regressions=tuple(
-            RegressionFacts(name, found.level, found.deviation_percent, now, 1.0, 1.0)
-            for name, found in load.compared.items()
-            if found.level > Level.NONE
+            RegressionFacts(name, compared.level, compared.deviation_percent, now, 1.0, 1.0)
+            for name, compared in load.compared.items()
+            if compared.level > Level.NONE
         ),
         disk=DiskFacts(0.4 + random.uniform(-0.01, 0.01)),
         clock=ClockFacts(random.gauss(0, 0.2)),

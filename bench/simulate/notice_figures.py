@@ -14,15 +14,15 @@ def outage() -> list[Line]:
     """M3: twelve bad evaluations."""
     conditions = [True] * 12 + [False] * 12
     system = conditions_through("RedisUnreachable", conditions)
-    found = (system.count(NoticeKind.FIRING), system.count(NoticeKind.RESOLVED))
+    counts = (system.count(NoticeKind.FIRING), system.count(NoticeKind.RESOLVED))
     return [
         Line(
             "M3",
             "firings and resolves of 12 bad evaluations",
-            f"{found[0]} + {found[1]}",
+            f"{counts[0]} + {counts[1]}",
             "1 + 1",
             f"{naive(conditions)} + 0",
-            found == (1, 1),
+            counts == (1, 1),
         )
     ]
 
@@ -33,7 +33,7 @@ def cooldown() -> list[Line]:
     system = conditions_through("RedisUnreachable", conditions)
     moments = [moment for moment, _, _ in system.notices]
     gaps = [int((after - before).total_seconds() / 60) for before, after in pairwise(moments)]
-    wanted = [5, 10, 20, 40, 80, 160, *[240] * 4]
+    expected = [5, 10, 20, 40, 80, 160, *[240] * 4]
     rising = System(every=timedelta(minutes=1))
     for minute in range(6):
         severity = Severity.CRITICAL if minute >= 3 else Severity.WARNING
@@ -49,7 +49,7 @@ def cooldown() -> list[Line]:
             str(naive(conditions)),
             len(moments) <= 11,
         ),
-        Line("M4", "gaps in minutes", " ".join(map(str, gaps)), " ".join(map(str, wanted)), "–", gaps == wanted),
+        Line("M4", "gaps in minutes", " ".join(map(str, gaps)), " ".join(map(str, expected)), "–", gaps == expected),
         Line(
             "M4",
             "a rise at minute 3 is sent at minute",
@@ -64,17 +64,17 @@ def cooldown() -> list[Line]:
 def flapping() -> list[Line]:
     """M6: a square wave, and independent noise."""
     wave = [number // 4 % 2 == 0 for number in range(DAY)]
-    found = []
+    figures = []
     for rule, name in (("RedisUnreachable", "hard down"), ("JobFailures", "CRITICAL")):
         count = len(conditions_through(rule, wave).notices)
         what = f"notices of a 20 min square wave, {name}"
-        found.append(Line("M6", what, str(count), "<= 10", str(naive(wave)), count <= 10))
+        figures.append(Line("M6", what, str(count), "<= 10", str(naive(wave)), count <= 10))
     noises = [noise(seed) for seed in range(200)]
     naives = [naive(conditions) for conditions in noises]
     for rule, name in (("JobFailures", "CRITICAL"), ("RedisUnreachable", "hard down")):
         counts = [len(conditions_through(rule, conditions).notices) for conditions in noises]
         mean, most = sum(counts) / len(counts), max(counts)
-        found.append(
+        figures.append(
             Line(
                 "M6",
                 f"notices of 10 % noise, {name}: mean, most of 200",
@@ -84,4 +84,4 @@ def flapping() -> list[Line]:
                 mean <= 10 and most <= 16,
             )
         )
-    return found
+    return figures

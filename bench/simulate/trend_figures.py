@@ -16,12 +16,12 @@ def trends(scale: Scale) -> list[Line]:
     rising = [_rising(seed) for seed in range(scale.streams)]
     wrong = [judge_trend(runs).direction is not Direction.STABLE for runs in flat]
     naive = [naive_has_trend(runs) for runs in flat]
-    found = [judge_trend(runs).direction is Direction.DEGRADING for runs in rising]
+    is_degrading = [judge_trend(runs).direction is Direction.DEGRADING for runs in rising]
     few = [judge_trend(runs[:9]).direction is Direction.INSUFFICIENT_DATA for runs in rising]
     return [
         at_most("M20", "flat, CV 30 %, 20 runs: given a trend", wrong, share=0.02, scale=scale),
         at_least("M20", "the same by comparing halves", naive, share=0.60, scale=scale),
-        at_least("M20", "+2 % each run, CV 10 %, 30 runs: degrading", found, share=0.95, scale=scale),
+        at_least("M20", "+2 % each run, CV 10 %, 30 runs: degrading", is_degrading, share=0.95, scale=scale),
         at_least("M20", "9 runs: insufficient data", few, share=1.0, scale=scale),
     ]
 

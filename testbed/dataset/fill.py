@@ -37,15 +37,15 @@ def amounts(jobs: int) -> Amounts:
     return Amounts(jobs - waiting - running, jobs // 5, waiting, running)
 
 
-def fill(connection: redis.Redis, wanted: Amounts, *, seed: int, now: datetime) -> None:
+def fill(connection: redis.Redis, sizes: Amounts, *, seed: int, now: datetime) -> None:
     """Fill the stores, inside an application context."""
     random = Random(seed)
     db.session.add_all(Project(slug=slug, title=slug.capitalize().replace("-", " ")) for slug in PROJECTS)
     db.session.add_all(_alerts(now))
     db.session.add_all(_metrics(random, now))
     db.session.commit()
-    fill_ended(random, count=wanted.ended, failures=wanted.failures, now=now)
-    fill_live(connection, random, waiting=wanted.waiting, running=wanted.running, now=now)
+    fill_ended(random, count=sizes.ended, failures=sizes.failures, now=now)
+    fill_live(connection, random, waiting=sizes.waiting, running=sizes.running, now=now)
 
 
 def _alerts(now: datetime) -> list[Alert]:
@@ -54,12 +54,12 @@ def _alerts(now: datetime) -> list[Alert]:
         ("job_failures", "critical", "12 % of content-generation jobs fail", {"job_type": "content-generation"}),
         ("platform_api_failures", "warning", "WordPress refuses one call in three", {"platform": "wordpress"}),
     ]
-    found = []
+    jobs = []
     for number in range(8):
         kind, severity, title, labels = firing[number % len(firing)]
         started = now - timedelta(hours=1 + 20 * number)
         is_over = number >= len(firing)
-        found.append(
+        jobs.append(
             Alert(
                 fingerprint=f"{number:064x}",
                 rule=kind,
@@ -79,18 +79,18 @@ def _alerts(now: datetime) -> list[Alert]:
                 resolved_at=started + timedelta(minutes=50) if is_over else None,
             )
         )
-    return found
+    return jobs
 
 
 def _metrics(random: Random, now: datetime) -> list[JobMetrics]:
-    found = []
+    rows = []
     last = int(now.timestamp()) // HOUR_SECONDS * HOUR_SECONDS
     for kind in KINDS:
         for start in range(last - 7 * 24 * HOUR_SECONDS, last, HOUR_SECONDS):
             runs = [kind.run_seconds * random.lognormvariate(0, 0.4) for _ in range(20)]
             waits = [random.expovariate(1 / 4) for _ in runs]
             outcomes: dict[str, Any] = {"succeeded": len(runs), "failed": random.randint(0, 2)}
-            found.append(
+            rows.append(
                 JobMetrics(
                     job_type=kind.name,
                     resolution_seconds=HOUR_SECONDS,
@@ -102,4 +102,4 @@ def _metrics(random: Random, now: datetime) -> list[JobMetrics]:
                     wait_seconds_sketch={str(index): count for index, count in sketch(waits).items()},
                 )
             )
-    return found
+    return rows

@@ -78,10 +78,10 @@ def _is_pictograph(sign: str) -> bool:
 
 def _is_syllable(previous: str, sign: str) -> bool:
     """Return whether two Hangul letters are part of one syllable."""
-    one, other = ord(previous), ord(sign)
-    if one in _JAMO["L"]:
-        return other in _JAMO["L"] or other in _JAMO["V"] or other in _SYLLABLES
-    is_open = one in _SYLLABLES and (one - 0xAC00) % 28 == 0
-    if one in _JAMO["V"] or is_open:
-        return other in _JAMO["V"] or other in _JAMO["T"]
-    return (one in _JAMO["T"] or one in _SYLLABLES) and other in _JAMO["T"]
+    first, second = ord(previous), ord(sign)
+    if first in _JAMO["L"]:
+        return second in _JAMO["L"] or second in _JAMO["V"] or second in _SYLLABLES
+    is_open = first in _SYLLABLES and (first - 0xAC00) % 28 == 0
+    if first in _JAMO["V"] or is_open:
+        return second in _JAMO["V"] or second in _JAMO["T"]
+    return (first in _JAMO["T"] or first in _SYLLABLES) and second in _JAMO["T"]

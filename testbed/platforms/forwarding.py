@@ -38,8 +38,8 @@ class ForwardingServer(PlatformServer):
             body = answer.read()
         finally:
             connection.close()
-        kept = {name: value for name, value in answer.getheaders() if name.lower() not in _NOT_FORWARDED}
-        return Response(answer.status, None, kept, body)
+        headers = {name: value for name, value in answer.getheaders() if name.lower() not in _NOT_FORWARDED}
+        return Response(answer.status, None, headers, body)
 
     def id_in(self, response: Response) -> str:
         """Return the id of the created post."""

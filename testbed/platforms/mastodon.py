@@ -59,9 +59,9 @@ class MastodonServer(PlatformServer):
     def create(self, request: Request) -> Response:
         self._need("write:statuses")
         key = request.headers.get("idempotency-key", "")
-        known, stored_at = self.keys.get(key, ("", self.now))
-        if known and self.now - stored_at < KEY_LIFETIME:
-            return Response(200, self._post(known))
+        stored, stored_at = self.keys.get(key, ("", self.now))
+        if stored and self.now - stored_at < KEY_LIFETIME:
+            return Response(200, self._post(stored))
         fields = self._valid(request.json, "")
         post = self.add(fields, application=self.application, visibility=fields.get("visibility") or "public")
         if key:
@@ -151,7 +151,9 @@ class MastodonServer(PlatformServer):
             "spoiler_text": fields.get("spoiler_text") or "",
             "sensitive": bool(fields.get("sensitive")),
             "language": fields.get("language"),
-            "media_attachments": [{"id": one["id"], "description": one["description"]} for one in media],
+            "media_attachments": [
+                {"id": attachment["id"], "description": attachment["description"]} for attachment in media
+            ],
         }
 
     def _valid(self, fields: dict[str, Any], post_id: str) -> dict[str, Any]:

@@ -146,23 +146,25 @@ class PostRoutes(MediaRoutes):
             if name in fields:
                 post[name] = [number for number in fields[name] if number in self.terms[name]]
         if "featured_media" in fields:
-            known = str(fields["featured_media"]) in self.uploads
-            post["featured_media"] = fields["featured_media"] if known else 0
+            is_uploaded = str(fields["featured_media"]) in self.uploads
+            post["featured_media"] = fields["featured_media"] if is_uploaded else 0
         if fields.get("date_gmt"):
             post["date_gmt"] = fields["date_gmt"].rstrip("Z").removesuffix("+00:00")
         if "status" in fields:
             post["slug"] = post["slug"].removesuffix("__trashed")
             post["status"] = fields["status"]
         if fields.get("slug") or (post["status"] == "publish" and not post["slug"]):
-            wanted = fields.get("slug") or re.sub(r"[^a-z0-9]+", "-", post["title"].lower()).strip("-")
-            post["slug"] = self._free_slug(wanted, post["id"])
+            slug_base = fields.get("slug") or re.sub(r"[^a-z0-9]+", "-", post["title"].lower()).strip("-")
+            post["slug"] = self._free_slug(slug_base, post["id"])
         if post["status"] in {"publish", "future"}:
             due = datetime.fromisoformat(post["date_gmt"]).replace(tzinfo=UTC)
             post["status"] = "future" if due > self.clock() + _AT_ONCE else "publish"
 
-    def _free_slug(self, wanted: str, own_id: int) -> str:
+    def _free_slug(self, slug_base: str, own_id: int) -> str:
         taken = {post["slug"] for post in self.posts.values() if post["id"] != own_id}
-        return next(slug for slug in (wanted, *(f"{wanted}-{number}" for number in range(2, 999))) if slug not in taken)
+        return next(
+            slug for slug in (slug_base, *(f"{slug_base}-{number}" for number in range(2, 999))) if slug not in taken
+        )
 
     def _shown(self, post: dict[str, Any]) -> dict[str, Any]:
         texts = {name: {"raw": post[name], "rendered": rendered(post[name])} for name in _TEXTS}

@@ -23,9 +23,9 @@ class TermRoutes(SignedInServer):
         """List terms, at most 100."""
         if int(request.first("per_page", "10")) > 100:
             raise invalid_parameter("per_page", "per_page must be between 1 (inclusive) and 100 (inclusive)")
-        wanted = request.first("search").lower()
+        search = request.first("search").lower()
         # The search compares with the stored form, in which & is an entity.
-        rows = [self._term(kind, number) for number, name in self.terms[kind].items() if wanted in name.lower()]
+        rows = [self._term(kind, number) for number, name in self.terms[kind].items() if search in name.lower()]
         return Response(200, rows)
 
     @route("POST", "/wp-json/wp/v2/(?P<kind>tags|categories)")

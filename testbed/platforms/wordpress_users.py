@@ -39,9 +39,11 @@ def user_of(authorization: str, users: list[User]) -> User | None:
         name, _, password = base64.b64decode(token).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return None
-    wanted = (name, password.replace(" ", ""))
+    credentials = (name, password.replace(" ", ""))
     is_basic = scheme.lower() == "basic"
-    return next((user for user in users if is_basic and (user.name, user.password.replace(" ", "")) == wanted), None)
+    return next(
+        (user for user in users if is_basic and (user.name, user.password.replace(" ", "")) == credentials), None
+    )
 
 
 class SignedInServer(PlatformServer):
