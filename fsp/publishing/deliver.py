@@ -66,7 +66,12 @@ class _Subject:
         """Return what the platform gets."""
         key = post_key(self.material.item, self.destination, removals=removals_of(self.publication))
         post = remote_post(self.material, settings=self.settings, came_at=self.came_at, key=key)
-        text = post_text(post, self.publication.text_override, self.sender.platform)
+        text = post_text(
+            post,
+            self.sender.platform,
+            template=self.destination.text_template,
+            text_override=self.publication.text_override,
+        )
         return replace(post, text=text)
 
     def content(self, post: Post) -> Content:

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, cast
 
-from fsp.destinations.contract import Platform
 from fsp.models.destination import Destination
 from fsp.models.item import Item, ItemState
 from fsp.models.media import Media
@@ -14,7 +12,8 @@ from fsp.publishing.post_text import post_text
 from fsp.publishing.remote_post import post_key, remote_post
 from fsp.settings import Settings
 from fsp.stores import db
-from testbed.journal_platforms import BlindPlatform, JournalPlatform
+from testbed.journal_platforms import BlindPlatform, JournalPlatform, JournalSettings, NoCredentials
+from tests.destinations.tools import tools
 
 MakeItem = Callable[..., Item]
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -76,11 +75,13 @@ def test_a_project_without_a_site_has_no_address_of_its_own(
 
 def test_the_short_text_is_a_persons_or_made_from_the_post(make_item: MakeItem, settings: Settings) -> None:
     post = remote_post(gather(make_item("beans", title="Beans").id), settings=settings, came_at=NOW, key="k")
-    blind, whole = cast(Any, BlindPlatform), cast(Any, JournalPlatform)
+    settings_of = JournalSettings(url="http://127.0.0.1:1")
+    blind, whole = (kind(settings_of, NoCredentials(), tools()) for kind in (BlindPlatform, JournalPlatform))
 
-    assert post_text(post, "", cast(Platform, blind)) == f"Beans\n\n{post.canonical_url}"
-    assert post_text(post, "Mine", cast(Platform, blind)) == "Mine"
-    assert post_text(post, "Mine", cast(Platform, whole)) == ""
+    assert post_text(post, blind, template="", text_override="") == f"Beans\n\n{post.canonical_url}"
+    assert post_text(post, blind, template="New: {title}", text_override="") == "New: Beans"
+    assert post_text(post, blind, template="", text_override="Mine") == "Mine"
+    assert post_text(post, whole, template="", text_override="Mine") == ""
 
 
 def test_a_key_is_the_same_for_every_attempt_and_another_after_a_removal(project: Project, make_item: MakeItem) -> None:
