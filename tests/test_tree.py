@@ -31,6 +31,11 @@ ELSEWHERE = {
     "destinations/site_images.py": "destinations/webhook/test_platform.py",
     "destinations/webhook": "destinations/webhook/test_platform.py",
     "destinations/contract.py": "destinations/test_catalogue.py",
+    "destinations/lookup.py": "destinations/test_accounts.py",
+    "cli/destination_settings.py": "cli/test_destinations.py",
+    "web/destinations/form_pages.py": "web/destinations/test_pages.py",
+    "web/destinations/forms.py": "web/destinations/test_pages.py",
+    "web/destinations/schemas.py": "web/destinations/test_api.py",
     **dict.fromkeys(
         (f"destinations/mastodon/{name}.py" for name in ("account", "check", "media", "status")),
         "destinations/mastodon/test_platform.py",

@@ -14,6 +14,7 @@ COMMANDS = {
         "fsp.cli.dead_letters:dead_letters", "Manage dead letters: jobs that failed permanently."
     ),
     "deploy": LazyCommand("fsp.cli.deploy:deploy", "Record deploys, to match regressions to releases."),
+    "destinations": LazyCommand("fsp.cli.destinations:destinations", "Manage destinations: where projects publish."),
     "down": LazyCommand("fsp.cli.up.detached:down", "Stop the FSP that fsp up started."),
     "files": LazyCommand("fsp.cli.files:files", "Manage reports and exports."),
     "gates": LazyCommand("fsp.cli.keyed_gates:gates", "Manage gates: limits and circuits by key."),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, jsonify, make_response
+from flask import Response, jsonify, make_response, request
 from flask_openapi.blueprint import APIBlueprint
 from flask_openapi.models.info import Info
 from flask_openapi.openapi import OpenAPI
@@ -16,6 +16,9 @@ from fsp.web.schema import Problem
 
 TITLE = "FSP"
 VERSION = "1"
+
+TAKES_SECRETS = frozenset({"api_destinations"})
+"""Blueprints whose requests may hold credentials. An error does not repeat their input: it is logged."""
 
 CHANGED: ResponseDict = {409: Problem, 412: Problem}
 """The error responses of an action on an object that someone else has changed since it was read."""
@@ -72,8 +75,10 @@ def tagged(response: Response, mark: str) -> Response:
 
 
 def _explain_fault(error: ValidationError) -> Response:
+    hides = request.blueprint in TAKES_SECRETS
     faults = "; ".join(
-        f"{'.'.join(str(part) for part in fault['loc']) or 'body'}: {fault['msg']}, got {shown(fault['input'])}"
+        f"{'.'.join(str(part) for part in fault['loc']) or 'body'}: {fault['msg']}"
+        + ("" if hides else f", got {shown(fault['input'])}")
         for fault in error.errors(include_url=False)
     )
     return make_response(explain(422, f"The request does not match its schema: {faults}."))

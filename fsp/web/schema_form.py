@@ -41,6 +41,9 @@ class FormField:
     choices: tuple[str, ...] = ()
     value: str = ""
     fault: str = ""
+    title: str = ""
+    """Its label for people, and `description` what to enter."""
+    description: str = ""
 
     @property
     def field_name(self) -> str:
@@ -115,7 +118,8 @@ def _field(name: str, prop: dict[str, Any], values: Mapping[str, str] | None, fa
     value = _as_text(prop.get("default")) if values is None else values.get(PREFIX + name, "")
     choices = tuple(_as_text(choice) for choice in prop.get("enum", ()))
     choices = choices or (("true", "false") if prop.get("type") == "boolean" else ())
-    return FormField(name, _kind(prop), prop["is_required"], _hint(prop), choices, value, fault)
+    title, description = str(prop.get("title", name)), str(prop.get("description", ""))
+    return FormField(name, _kind(prop), prop["is_required"], _hint(prop), choices, value, fault, title, description)
 
 
 def _kind(prop: dict[str, Any]) -> Kind:

@@ -27,6 +27,9 @@ from fsp.clock import utc_now
 from fsp.content.lookup import find_project
 from fsp.content.project_media import put_media
 from fsp.dead_letters.bury import bury
+from fsp.destinations.accounts import add_destination as add_destination_row
+from fsp.destinations.catalogue import platform_class
+from fsp.destinations.options import default_options
 from fsp.importing.import_posts import import_posts
 from fsp.inspection.attempts import AttemptReading
 from fsp.models.alert import Alert
@@ -36,6 +39,7 @@ from fsp.models.bulk_operation import BulkItem, BulkOperation, BulkState
 from fsp.models.import_upload import ImportUpload, UploadState
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
+from fsp.models.publication import Publication
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.settings import Settings
@@ -119,6 +123,7 @@ def served(core: Flask, settings: Settings, redis_client: redis.Redis) -> Iterat
     add_steps(redis_client)
     add_uploads()
     put_media(find_project("garden-journal"), "images/oak.png", picture("PNG"), settings=settings)
+    add_destination(settings)
     add_resolved_alert()
     add_bulk_replay()
     with serving(create_app(settings)) as address:
@@ -135,6 +140,35 @@ def add_batch() -> None:
         request = JobRequest(job_id=job_id, job_type="export-data", arguments={}, state=state, settled_at=now)
         request.error, request.batch_id = "ServiceUnavailable: The server said no." if state == "dead" else "", "seeded"
         db.session.add(request)
+    db.session.commit()
+
+
+def add_destination(settings: Settings) -> None:
+    """Add a Mastodon account whose last test found a fault, with one post there and one that failed."""
+    project = find_project("garden-journal")
+    options = default_options(platform_class("mastodon"), "Mastodon")
+    destination = add_destination_row(
+        project,
+        "mastodon",
+        options=options,
+        values={"server": "https://social.example"},
+        credentials={"token": "a-token"},
+        settings=settings,
+        connection=current_redis(),
+    )
+    now = utc_now()
+    destination.checked_at = now
+    destination.check_results = [
+        {"name": "reachable", "is_ok": True, "seen": "Mastodon 4.4 answers.", "fix": ""},
+        {"name": "may publish", "is_ok": False, "seen": "The token lacks write:statuses.", "fix": "Make a new token."},
+    ]
+    for item_id, state, error in ((1, "published", ""), (2, "failed", "social.example answered 500")):
+        row = Publication(item_id=item_id, destination_id=destination.id, platform="mastodon", state=state)
+        row.error, row.published_at = error, now if state == "published" else None
+        row.due_at, row.live_at = now - timedelta(seconds=12), row.published_at
+        row.url = "https://social.example/@ada/1" if state == "published" else None
+        row.drift = "differs" if state == "published" else ""
+        db.session.add(row)
     db.session.commit()
 
 

@@ -19,7 +19,20 @@ from tests.web.rows import rows
 
 PROCESSES = {"up", "down", "reload", "web", "worker", "scheduler", "migrate"}
 READING = {
-    *("audit", "causes", "channels", "check", "deliveries", "duplicates", "explain", "list", "log", "queues", "search"),
+    *(
+        "audit",
+        "causes",
+        "channels",
+        "check",
+        "deliveries",
+        "duplicates",
+        "explain",
+        "list",
+        "log",
+        "platforms",
+        "queues",
+    ),
+    "search",
     *("show", "silences", "problems", "revisions", "stale-endings", "steps", "targets", "ticks", "why"),
 }
 """The last word of each command that only reads. Any other must write down what it does: see fsp/cli/acting.py."""

@@ -16,6 +16,10 @@ from fsp.web.access.permissions import Permission, permission_of
 log = logging.getLogger(__name__)
 
 NOT_TOLD = frozenset({"csrf_token"})
+SECRET_PREFIX = "secret-"  # noqa: S105  (the beginning of a field's name)
+"""The beginning of the names of form fields that hold credentials. They are not logged."""
+CREDENTIALS = "credentials"
+"""The field of a JSON body that holds credentials. Only the names in it are logged."""
 REFUSED = frozenset({401, 403})
 
 
@@ -93,8 +97,19 @@ def _given() -> dict[str, Any]:
     """Return the input of the request: the fields of its form, or its JSON."""
     if request.is_json:
         body = request.get_json(silent=True)
-        return body if isinstance(body, dict) else {}
-    return {name: _one_or_all(values) for name, values in request.form.lists() if name not in NOT_TOLD}
+        return _without_credentials(body) if isinstance(body, dict) else {}
+    return {
+        name: _one_or_all(values)
+        for name, values in request.form.lists()
+        if name not in NOT_TOLD and not name.startswith(SECRET_PREFIX)
+    }
+
+
+def _without_credentials(body: dict[str, Any]) -> dict[str, Any]:
+    secrets = body.get(CREDENTIALS)
+    if secrets is None:
+        return body
+    return {**body, CREDENTIALS: sorted(map(str, secrets)) if isinstance(secrets, dict) else "not logged"}
 
 
 def _one_or_all(values: list[str]) -> str | list[str]:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from fsp.content.lookup import find_project
+from fsp.destinations.described import StoredState, stored_state
+from fsp.destinations.lookup import list_destinations
 from fsp.models.artifact import Artifact
 from fsp.models.item import Item
 from fsp.models.job_request import JobRequest
@@ -63,6 +65,7 @@ class ProjectPage:
     glance: Glance
     reports: list[KeptReport]
     """The last imports, newest first."""
+    destinations: list[StoredState]
 
     @property
     def agenda(self) -> Agenda:
@@ -95,7 +98,9 @@ def read_project(slug: str, now: datetime, wanted: ItemFilter = EVERY_ITEM) -> P
     ]
     end_reading()
     items, glance = read_items(project.id, wanted), read_glance(project.id)
-    return ProjectPage(now, project, list(requests), list(artifacts), items, glance, reports)
+    destinations = [stored_state(destination) for destination in list_destinations(project)]
+    end_reading()
+    return ProjectPage(now, project, list(requests), list(artifacts), items, glance, reports, destinations)
 
 
 def _by_day(items: list[Item]) -> Agenda:

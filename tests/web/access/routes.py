@@ -27,6 +27,8 @@ VALUES: dict[str, object] = {
     "report_id": 1,
     "number": 1,
     "batch_id": "none",
+    "destination_id": 1,
+    "platform": "webhook",
 }
 
 

@@ -1,0 +1,193 @@
+"""Schemas of destinations in the API. Credentials go in and never come out."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field
+
+from fsp.destinations.options import (
+    MAX_LATENESS_SECONDS,
+    MAX_NAME_CHARACTERS,
+    MAX_RATE_UNITS,
+    MAX_TEMPLATE_CHARACTERS,
+    MAX_WINDOW_SECONDS,
+    DestinationOptions,
+    options_of,
+)
+from fsp.models.destination import AfterLate, Destination
+from fsp.shape import From, Shape
+from fsp.web.schema import RowId
+
+
+class DestinationsPath(Shape):
+    """The project."""
+
+    slug: str = Field(max_length=100)
+
+
+class DestinationPath(DestinationsPath):
+    """A destination of a project."""
+
+    destination_id: RowId = Field(alias="destination_id")
+
+
+class DestinationBody(Shape):
+    """What to change. Omitted fields stay."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str | None = Field(None, max_length=MAX_NAME_CHARACTERS)
+    settings: dict[str, Any] | None = Field(None, description="By the platform's schema; see GET /api/platforms")
+    max_lateness_seconds: int | None = Field(
+        None, ge=0, le=MAX_LATENESS_SECONDS, description="How late a post is still wanted; null for any lateness"
+    )
+    after_late: AfterLate | None = Field(None, description="hold: ask a person; send: publish anyway")
+    sends_older_posts: bool | None = Field(
+        None, description="Whether posts from before the destination was added are published here too"
+    )
+    rate_units: int | None = Field(
+        None, ge=1, le=MAX_RATE_UNITS, description="Posts in rateWindowSeconds; null for the platform's published rate"
+    )
+    rate_window_seconds: int | None = Field(None, ge=1, le=MAX_WINDOW_SECONDS)
+    text_template: str | None = Field(
+        None, max_length=MAX_TEMPLATE_CHARACTERS, description="The template of short texts; empty for the default"
+    )
+
+    def options_on(self, before: DestinationOptions) -> DestinationOptions:
+        """Return the complete options with these changes."""
+        values = {name: getattr(before, name) for name in _OPTIONS}
+        for name in self.model_fields_set & _OPTIONS:
+            value = getattr(self, name)
+            if value is not None or name in _MAY_BE_NULL:
+                values[name] = value
+        return DestinationOptions(**values)
+
+
+_OPTIONS = frozenset(DestinationBody.model_fields) - {"settings"}
+_MAY_BE_NULL = frozenset({"max_lateness_seconds", "rate_units", "rate_window_seconds"})
+
+
+class NewDestinationBody(DestinationBody):
+    """A new destination."""
+
+    platform: str = Field(max_length=50)
+    credentials: dict[str, Any] | None = Field(
+        None, description="Secrets by field. Leave them out if they come from variables"
+    )
+
+
+class CredentialsBody(Shape):
+    """All secrets of a destination."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    credentials: dict[str, Any]
+
+
+class DestinationPauseBody(Shape):
+    """Why it is paused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field("", max_length=500)
+
+
+class CheckShape(Shape):
+    """One thing that a test looked at."""
+
+    name: str
+    is_ok: bool
+    seen: str
+    fix: str = Field(description="What to do; empty if it is fine")
+
+
+class CredentialShape(Shape):
+    """One secret, without its value."""
+
+    name: str
+    title: str
+    source: str = Field(description='A variable, "stored", or empty if it is missing')
+    variable: str = Field(description="The variable that overrides it; with _FILE appended it names a file")
+    is_required: bool
+
+
+class AbilitiesShape(Shape):
+    """What a platform can do."""
+
+    markup: str
+    updates: bool
+    removes: bool
+    finds: bool = Field(description="Whether a post whose answer was lost can be found again with certainty")
+    reads: bool = Field(description="Whether later changes on the platform can be seen")
+    max_length: int | None
+    length_unit: str
+    max_images: Annotated[int, From("images.max_count")]
+    rate: list[int] | None = Field(description="The published rate: posts, and the window in seconds")
+    max_parallel: int
+    is_local: bool
+
+
+class PlatformShape(Shape):
+    """A platform that a destination can be of."""
+
+    name: str
+    title: str
+    abilities: AbilitiesShape
+    settings_schema: dict[str, Any]
+    credentials_schema: dict[str, Any]
+
+
+class PlatformListShape(Shape):
+    """The platforms, sorted by title."""
+
+    platforms: list[PlatformShape]
+
+
+class DestinationShape(Shape):
+    """One destination."""
+
+    id: int
+    platform: str
+    platform_title: str
+    name: str
+    settings: dict[str, Any]
+    credentials: list[CredentialShape]
+    credentials_expire_at: datetime | None
+    max_lateness_seconds: int | None
+    after_late: str
+    sends_older_posts: bool
+    rate_units: int | None
+    rate_window_seconds: int | None
+    text_template: str
+    paused_at: datetime | None
+    paused_by: str
+    pause_reason: str
+    checked_at: datetime | None
+    check_results: list[CheckShape]
+    created_at: datetime
+
+
+class DestinationListShape(Shape):
+    """The destinations of a project, in the order in which they were added."""
+
+    destinations: list[DestinationShape]
+
+
+class TestShape(Shape):
+    """The result of a test."""
+
+    is_ok: bool
+    checked_at: datetime
+    check_results: list[CheckShape]
+
+
+class RemovedShape(Shape):
+    """A removed destination."""
+
+    id: int
+    removed_at: datetime
+
+
+def changed_options(body: DestinationBody, destination: Destination) -> DestinationOptions:
+    """Return the options of a destination with the changes of a request."""
+    return body.options_on(options_of(destination))

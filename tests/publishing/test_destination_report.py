@@ -1,0 +1,54 @@
+"""How destinations are doing: posts by state, and the time from due to live."""
+
+from datetime import timedelta
+
+from flask import Flask
+
+from fsp.clock import utc_now
+from fsp.models.destination import Destination
+from fsp.models.item import Item
+from fsp.models.project import Project
+from fsp.models.publication import Publication
+from fsp.publishing.destination_report import (
+    percentiles,
+    read_reports,
+    recent_publications,
+    troubled_publications,
+)
+from fsp.stores import db
+
+
+def test_percentiles_are_by_nearest_rank() -> None:
+    times = percentiles([float(number) for number in range(1, 101)])
+
+    assert times
+    assert (times.posts, times.p50, times.p95, times.p99) == (100, 50, 95, 99)
+    assert percentiles([]) is None
+
+
+def test_a_report_counts_states_and_measures_the_last_30_days(core: Flask) -> None:
+    now = utc_now()
+    project = Project(slug="garden", title="Garden")
+    db.session.add(project)
+    db.session.flush()
+    site = db.session.query(Destination).one()
+    for number, (state, age_days, seconds) in enumerate(
+        [("published", 1, 20), ("published", 40, 900), ("failed", None, 0), ("held", None, 0)]
+    ):
+        item = Item(project_id=project.id, slug=f"post-{number}", title=f"Post {number}", tags=[], authors=[])
+        db.session.add(item)
+        db.session.flush()
+        row = Publication(item_id=item.id, destination_id=site.id, platform="site", state=state)
+        if age_days is not None:
+            row.live_at = row.published_at = now - timedelta(days=age_days)
+            row.due_at = row.live_at - timedelta(seconds=seconds)
+        db.session.add(row)
+    db.session.commit()
+
+    report = read_reports([site.id, 99], now)[site.id]
+
+    assert report.counts == {"published": 2, "failed": 1, "held": 1}
+    assert report.due_to_live
+    assert (report.due_to_live.posts, report.due_to_live.p95) == (1, 20)
+    assert [row.item.title for row in recent_publications(site.id)] == ["Post 0", "Post 1"]
+    assert {row.item.title for row in troubled_publications(site.id)} == {"Post 2", "Post 3"}
