@@ -21,9 +21,10 @@ test: setup-dev ## Run the tests; T=path runs one file, or one test with ::name
 dev: setup-dev ## Run FSP and reload it when code or templates change
 	@FLASK_DEBUG=1 $(BIN)/watchfiles --filter python --sigint-timeout 20 '$(BIN)/fsp up' fsp
 
-test-platforms: setup-dev ## Install WordPress if it is missing, run it, and test destinations against it
-	@testbed/platforms/real/install
-	@FSP_REAL_PLATFORMS=1 $(BIN)/pytest -n 0 tests/real_platforms
+test-platforms: setup-dev ## Install WordPress and Ghost, run them, and test destinations against them; ONLY=wordpress
+	@for platform in $(or $(ONLY),wordpress ghost); do \
+		testbed/platforms/real/install $$platform build/$$platform && \
+		FSP_REAL_PLATFORMS=1 $(BIN)/pytest -n 0 tests/real_platforms/test_$$platform.py || exit 1; done
 
 test-oldest: setup-dev ## Run the tests with the lowest versions that pyproject.toml allows; T as above
 	@deploy/test-oldest $(BIN) $(if $(T),-n 0 $(T))

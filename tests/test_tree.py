@@ -49,6 +49,15 @@ ELSEWHERE = {
     ),
     "destinations/session_store.py": "destinations/bluesky/test_platform.py",
     "destinations/encode_image.py": "destinations/test_images.py",
+    **dict.fromkeys(
+        (
+            f"destinations/ghost/{name}.py"
+            for name in ("api", "images", "platform", "post_fields", "stored_posts", "tags")
+        ),
+        "destinations/ghost/test_behaviours.py",
+    ),
+    "destinations/ghost/blocks.py": "destinations/ghost/test_cards.py",
+    "destinations/image_name.py": "destinations/wordpress/test_behaviours.py",
     "destinations/wordpress": "destinations/wordpress/test_behaviours.py",
     "models/destination.py": "migrations/test_migrations.py",
     "inspection/one_job.py": "inspection/test_jobs.py",

@@ -13,6 +13,7 @@ PLATFORMS: dict[str, str] = {
     "s3": "fsp.destinations.s3.platform:S3",
     "sftp": "fsp.destinations.sftp.platform:Sftp",
     "webhook": "fsp.destinations.webhook.platform:Webhook",
+    "ghost": "fsp.destinations.ghost.platform:Ghost",
     "wordpress": "fsp.destinations.wordpress.platform:WordPress",
 }
 """The class of each platform by name. It is imported on first use."""

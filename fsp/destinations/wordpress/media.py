@@ -1,13 +1,11 @@
 """Uploads the images of posts to WordPress's media library, once per content."""
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from fsp.content.slugs import slug_of
 from fsp.destinations.alt_text import short_alt
 from fsp.destinations.contract import ImageLimits, PostImage, Tools
+from fsp.destinations.image_name import name_of
 from fsp.destinations.post_html import UploadedImage
 from fsp.destinations.wordpress.api import WordPressApi
 
@@ -65,10 +63,3 @@ class MediaLibrary:
         if alt:
             self.api.call("POST", f"{MEDIA}/{media['id']}", fields={"alt_text": alt}, query={"_fields": "id"})
         return media
-
-
-def name_of(image: PostImage) -> str:
-    """Return the file name, without its extension, that is also the slug by which the image is found again."""
-    stem = PurePosixPath(unquote(urlsplit(image.source).path)).stem if image.source else ""
-    readable = slug_of(stem)[:60].strip("-")
-    return f"{readable or 'image'}-{image.sha256[:16]}"

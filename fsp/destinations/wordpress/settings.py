@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from fsp.destinations.web_address import web_address
 
@@ -67,6 +67,8 @@ class WordPressSettings(BaseModel):
 
 class WordPressCredentials(BaseModel):
     """The secret of a WordPress account."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     application_password: SecretStr = Field(
         title="Application password",

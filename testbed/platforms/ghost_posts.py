@@ -1,0 +1,193 @@
+"""The posts, tags and images of the Ghost site on loopback."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from testbed.platforms.ghost_errors import invalid, not_found, refused
+from testbed.platforms.ghost_html import converted
+from testbed.platforms.messages import Request, Response
+from testbed.platforms.server import PlatformServer, route
+
+API = "/ghost/api/admin"
+STATUSES = ("draft", "published", "scheduled")
+_MAX = {"title": 255, "custom_excerpt": 300, "feature_image_alt": 191, "slug": 191, "canonical_url": 2000}
+_TEXTS = ("custom_excerpt", "feature_image", "feature_image_alt", "canonical_url")
+_TAG_FILTER = re.compile(r"tag:(?P<slug>[\w-]+)\Z")
+_TERM = re.compile(r"(slug|name):'((?:[^'\\]|\\.)*)'")
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+
+
+class PostRoutes(PlatformServer):
+    """Posts with unique slugs and `updated_at`, but no idempotency: `id` and `uuid` in a request are ignored."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: dict[str, str] = {}
+        """The names of tags by their slugs, which are also their ids here."""
+
+    @route("GET", f"{API}/posts/")
+    def list_posts(self, request: Request) -> Response:
+        """List posts in every status, filtered by a tag."""
+        wanted = request.first("filter")
+        match = _TAG_FILTER.match(wanted)
+        if wanted and not match:
+            raise refused(
+                400, "BadRequestError", "Request not understood error, cannot list posts.", "Error parsing filter"
+            )
+        rows = [row for row in self.posts.values() if not match or match["slug"] in row["tags"]]
+        return Response(
+            200, {"posts": [self._shown(row, request) for row in rows[: int(request.first("limit", "15"))]]}
+        )
+
+    @route("POST", f"{API}/posts/")
+    def create_post(self, request: Request) -> Response:
+        """Create a post, each time anew."""
+        fields = _post_in(request)
+        if not fields.get("title"):
+            raise invalid("Validation failed for 0.")
+        number = f"{int(self.new_id()):024x}"
+        now = _written(self.clock())
+        row: dict[str, Any] = {
+            "id": number,
+            "title": "",
+            "slug": "",
+            "html": "",
+            "status": "draft",
+            "visibility": "public",
+            "created_at": now,
+            "updated_at": now,
+            "published_at": None,
+            "tags": [],
+            **dict.fromkeys(_TEXTS),
+        }
+        self._change(row, fields, request)
+        self.keep(number, row)
+        return Response(201, {"posts": [self._shown(row, request)]})
+
+    @route("GET", API + r"/posts/(?P<number>[^/]+)/")
+    def get_post(self, request: Request, number: str) -> Response:
+        """Return a post."""
+        return Response(200, {"posts": [self._shown(self._found(number), request)]})
+
+    @route("PUT", API + r"/posts/(?P<number>[^/]+)/")
+    def edit_post(self, request: Request, number: str) -> Response:
+        """Change a post, if `updated_at` is that of the post. Times are whole seconds."""
+        row, fields = self._found(number), _post_in(request)
+        if not fields.get("updated_at"):
+            raise invalid("Validation failed for 0.")
+        if fields["updated_at"] != row["updated_at"]:
+            text = "Saving failed! Someone else is editing this post."
+            raise refused(409, "UpdateCollisionError", text, text, "UPDATE_COLLISION")
+        self._change(row, fields, request)
+        row["updated_at"] = _written(self.clock())
+        return Response(200, {"posts": [self._shown(row, request)]})
+
+    @route("DELETE", API + r"/posts/(?P<number>[^/]+)/")
+    def delete_post(self, _: Request, number: str) -> Response:
+        """Delete a post. There is no trash."""
+        self._found(number)
+        del self.posts[number]
+        return Response(204, body=b"")
+
+    @route("GET", f"{API}/tags/")
+    def list_tags(self, request: Request) -> Response:
+        """List tags by slugs and names; names are compared with regard to case."""
+        wanted = {
+            (kind, value.replace("\\'", "'").replace("\\\\", "\\"))
+            for kind, value in _TERM.findall(request.first("filter"))
+        }
+        rows = [
+            {"id": slug, "slug": slug, "name": name}
+            for slug, name in self.tags.items()
+            if not wanted or ("slug", slug) in wanted or ("name", name) in wanted
+        ]
+        return Response(200, {"tags": rows})
+
+    @route("POST", f"{API}/images/upload/")
+    def upload(self, request: Request) -> Response:
+        """Store an image. The same one twice is two files."""
+        part = request.parts.get("file")
+        if part is None or not part.data.startswith(_IMAGES):
+            raise refused(415, "UnsupportedMediaTypeError", "Please select a valid image.")
+        stem, _, extension = part.file_name.rpartition(".")
+        folder = f"/content/images/{self.clock():%Y/%m}"
+        names = (f"{folder}/{stem}{end}.{extension}" for end in ("", *(f"-{number}" for number in range(1, 99))))
+        path = next(path for path in names if path not in self.uploads)
+        self.uploads[path] = {"size": len(part.data)}
+        return Response(201, {"images": [{"url": f"{self.url}{path}", "ref": part.file_name}]})
+
+    @route("HEAD", "/content/images/.*")
+    def look_for_image(self, request: Request) -> Response:
+        """Answer whether an image is there."""
+        return Response(200 if request.path in self.uploads else 404, body=b"")
+
+    def _found(self, number: str) -> dict[str, Any]:
+        if number not in self.posts:
+            raise not_found()
+        return self.posts[number]
+
+    def _change(self, row: dict[str, Any], fields: dict[str, Any], request: Request) -> None:
+        for name, limit in _MAX.items():
+            if len(fields.get(name) or "") > limit:
+                raise invalid(f"Value in [posts.{name}] exceeds maximum length of {limit} characters.")
+        status = fields.get("status", row["status"])
+        if status not in STATUSES:
+            raise invalid("Validation failed for status.")
+        if status == "scheduled" and not fields.get("published_at"):
+            raise invalid("Value in published_at cannot be blank.")
+        # A future date does not keep a post from being live; a past one does not keep it from being scheduled.
+        row |= {name: fields[name] for name in ("title", "published_at", "visibility", *_TEXTS) if name in fields}
+        row["status"] = status
+        if status == "published" and not row["published_at"]:
+            row["published_at"] = _written(self.clock())
+        if "html" in fields and request.first("source") == "html":
+            row["html"] = converted(fields["html"])
+        if "tags" in fields:
+            row["tags"] = list(dict.fromkeys(self._tag(tag) for tag in fields["tags"]))
+        if fields.get("slug") or not row["slug"]:
+            wanted = _slug(fields.get("slug") or row["title"])
+            row["slug"] = wanted if wanted == row["slug"] else self._free_slug(wanted)
+
+    def _tag(self, tag: Any) -> str:
+        fields = tag if isinstance(tag, dict) else {"name": tag}
+        if fields.get("id") in self.tags:
+            return str(fields["id"])
+        name = fields.get("name", "").strip()
+        if not name:
+            raise invalid("Value in [tags.name] cannot be blank.")
+        same = next((slug for slug, existing in self.tags.items() if existing == name), None)
+        if same is None:
+            wanted = _slug(name)
+            same = next(slug for slug in (wanted, *(f"{wanted}-{n}" for n in range(2, 99))) if slug not in self.tags)
+            self.tags[same] = name
+        return same
+
+    def _free_slug(self, wanted: str) -> str:
+        # The post's own slug counts as taken too, so that a second request for "a" moves it from "a-2" to "a-3".
+        taken = {row["slug"] for row in self.posts.values()}
+        return next(slug for slug in (wanted, *(f"{wanted}-{number}" for number in range(2, 999))) if slug not in taken)
+
+    def _shown(self, row: dict[str, Any], request: Request) -> dict[str, Any]:
+        tags = [{"id": slug, "slug": slug, "name": self.tags[slug]} for slug in row["tags"]]
+        path = f"{row['slug']}/" if row["status"] == "published" else f"p/{row['id']}/"
+        html = {} if request.first("formats") == "html" else {"html": None}
+        return {**row, "tags": tags, "url": f"{self.url}/{path}", **html}
+
+
+def _post_in(request: Request) -> dict[str, Any]:
+    content = request.json
+    posts = content.get("posts") if isinstance(content, dict) else None
+    if not isinstance(posts, list) or not posts:
+        raise invalid("Validation failed for posts.")
+    fields: dict[str, Any] = posts[0]
+    return fields
+
+
+def _slug(text: str) -> str:
+    slug = re.sub(r"[^\w]+", "-", text.lower().replace("#", "hash-", 1).replace("'", "")).strip("-")
+    return slug[:185] or "untitled"
+
+
+def _written(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")

@@ -1,0 +1,85 @@
+"""A real Ghost: the contract of platforms, and the behaviours that surprise."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fsp.clock import utc_now
+from fsp.destinations.contract import Post, Tools
+from fsp.destinations.ghost.platform import Ghost
+from fsp.destinations.ghost.settings import GhostCredentials, GhostSettings
+from testbed.platforms.real.ghost import RealGhost, real_ghost
+from testbed.platforms.real.ghost_proxy import GhostProxy
+from testbed.platforms.server import PlatformServer
+from tests.destinations.ghost.behaviours import GhostBehaviours
+from tests.destinations.ghost.site import Site
+from tests.destinations.platform_contract import PlatformContract, Subject
+
+INSTALLED = Path(os.environ.get("FSP_GHOST", "build/ghost")).absolute()
+"""Where testbed/platforms/real/install put Ghost."""
+
+
+@pytest.fixture(scope="module")
+def ghost(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealGhost]:
+    """Run one Ghost for this file."""
+    with real_ghost(INSTALLED, tmp_path_factory.mktemp("ghost")) as site:
+        yield site
+
+
+@pytest.fixture
+def proxy(ghost: RealGhost) -> Iterator[GhostProxy]:
+    """Return an empty site behind a server that injects faults."""
+    with GhostProxy(ghost).running() as server:
+        server.empty()
+        yield server
+
+
+class TestContractOfTheRealGhost(PlatformContract):
+    @pytest.fixture
+    def subject(self, proxy: GhostProxy) -> Subject:
+        return Subject(
+            proxy,
+            lambda tools: _account(proxy, tools),
+            creates="POST /ghost/api/admin/posts/",
+            secrets=(proxy.site.admin_api_key,),
+            edit_by_hand=_edit_by_hand,
+            delete_by_hand=_delete_by_hand,
+            add_look_alike=_add_look_alike,
+        )
+
+
+class TestBehavioursOfTheRealGhost(GhostBehaviours):
+    @pytest.fixture
+    def site(self, proxy: GhostProxy) -> Site:
+        return Site(proxy, proxy.site.admin_api_key)
+
+
+def _account(proxy: GhostProxy, tools: Tools) -> Ghost:
+    credentials = GhostCredentials.model_validate({"admin_api_key": proxy.site.admin_api_key})
+    return Ghost(GhostSettings(url=proxy.url), credentials, replace(tools, now=utc_now))
+
+
+def _edit_by_hand(server: PlatformServer, number: str) -> None:
+    assert isinstance(server, GhostProxy)
+    fields = {"title": "By hand", "updated_at": server.posts[number]["updated_at"]}
+    server.as_integration("PUT", f"/posts/{number}/", {"posts": [fields]})
+
+
+def _delete_by_hand(server: PlatformServer, number: str) -> None:
+    assert isinstance(server, GhostProxy)
+    server.as_integration("DELETE", f"/posts/{number}/")
+
+
+def _add_look_alike(server: PlatformServer, post: Post) -> None:
+    assert isinstance(server, GhostProxy)
+    fields = {
+        "title": post.title,
+        "html": post.html,
+        "custom_excerpt": post.summary,
+        "status": "published",
+        "slug": post.slug,
+    }
+    server.as_integration("POST", "/posts/", {"posts": [fields]}, source="html")
