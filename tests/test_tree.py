@@ -47,6 +47,10 @@ ELSEWHERE = {
         ),
         "destinations/bluesky/test_platform.py",
     ),
+    **dict.fromkeys(
+        (f"destinations/forem/{name}.py" for name in ("account", "article", "check", "markdown")),
+        "destinations/forem/test_platform.py",
+    ),
     "destinations/session_store.py": "destinations/bluesky/test_platform.py",
     "destinations/encode_image.py": "destinations/test_images.py",
     **dict.fromkeys(

@@ -8,6 +8,7 @@ from fsp.errors import UnknownName
 PLATFORMS: dict[str, str] = {
     "bluesky": "fsp.destinations.bluesky.platform:BlueskyPlatform",
     "site": "fsp.publishing.site.platform:SitePlatform",
+    "forem": "fsp.destinations.forem.platform:ForemPlatform",
     "mastodon": "fsp.destinations.mastodon.platform:MastodonPlatform",
     "folder": "fsp.destinations.folder:Folder",
     "s3": "fsp.destinations.s3.platform:S3",

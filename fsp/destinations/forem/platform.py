@@ -1,0 +1,119 @@
+"""dev.to and other Forems: an article in Markdown with its canonical address.
+
+Forem's API deletes nothing: removing an article makes it a draft of its author.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from pydantic import BaseModel
+
+from fsp.destinations.api_client import ApiClient
+from fsp.destinations.contract import Abilities, CheckResult, Post, Remote, Sent, Tools
+from fsp.destinations.forem.account import ABILITIES, ForemCredentials, ForemSettings
+from fsp.destinations.forem.article import article_of, hash_of, is_article_of, is_former_article
+from fsp.destinations.forem.check import check_account
+from fsp.errors import PermanentFailure, RemoteGone
+from fsp.settings import PACKAGE_VERSION
+
+MEDIA_TYPE = "application/vnd.forem.api-v1+json"
+PAGE_ARTICLES = 20
+MAX_PAGES = 50
+CLOCK_SKEW = timedelta(minutes=10)
+
+
+class ForemPlatform:
+    """Publishes articles of one account."""
+
+    name: ClassVar[str] = "forem"
+    title: ClassVar[str] = "dev.to (Forem)"
+    abilities: Abilities = ABILITIES
+    SettingsModel: ClassVar[type[BaseModel]] = ForemSettings
+    CredentialsModel: ClassVar[type[BaseModel]] = ForemCredentials
+
+    def __init__(self, settings: ForemSettings, credentials: ForemCredentials, tools: Tools) -> None:
+        self._settings, self._tools = settings, tools
+        headers = {
+            "api-key": credentials.api_key.get_secret_value(),
+            "Accept": MEDIA_TYPE,
+            # dev.to refuses requests without it.
+            "User-Agent": f"FSP/{PACKAGE_VERSION}",
+        }
+        self._api = ApiClient(tools.http, settings.server, headers, heed=tools.heed, now=tools.now)
+
+    def check(self) -> list[CheckResult]:
+        """Check the server, the key, the right to publish, and that the server can fetch images."""
+        return check_account(self._api, self._tools.settings)
+
+    def length(self, text: str) -> int:
+        """Count characters. An article has no limit."""
+        return len(text)
+
+    def find(self, post: Post) -> Sent | None:
+        """Return the own article, published or draft, whose text ends with the post's marker."""
+        found = next((article for article in self._own(post.published_at) if is_article_of(article, post.key)), None)
+        return self._sent(found) if found else None
+
+    def create(self, post: Post) -> Sent:
+        """Create the article, or publish the draft that `remove` left, which holds the canonical address.
+
+        Forem refuses a second article with the same canonical address.
+        """
+        response = self._api.send("POST", "/api/articles", fields=self._fields(post))
+        if response.status == HTTPStatus.UNPROCESSABLE_ENTITY and "has already been taken" in response.message:
+            former = next((draft for draft in self._own(post.published_at) if is_former_article(draft, post)), None)
+            if former:
+                return self.update(post, str(former["id"]))
+            raise PermanentFailure(
+                f"{self._api.host} has another article with the address {post.canonical_url} or the same text, "
+                f"perhaps from an import of the feed: {response.message} Delete that article, then publish again."
+            )
+        self._api.raise_for(response, creates=True)
+        return self._sent(self._api.json_of(response))
+
+    def update(self, post: Post, external_id: str) -> Sent:
+        """Replace the article; one that was made a draft is published again."""
+        return self._sent(self._api.call_json("PUT", f"/api/articles/{external_id}", fields=self._fields(post)))
+
+    def remove(self, external_id: str) -> None:
+        """Make the article a draft."""
+        try:
+            self._api.call("PUT", f"/api/articles/{external_id}", fields={"article": {"published": False}})
+        except RemoteGone:
+            return
+
+    def read(self, external_id: str) -> Remote | None:
+        """Return the published article; None for a draft or none."""
+        try:
+            article = self._api.call_json("GET", f"/api/articles/{external_id}")
+        except RemoteGone:
+            return None
+        return Remote(_address(article), hash_of(article))
+
+    def _fields(self, post: Post) -> dict[str, Any]:
+        article = article_of(post, self._tools.settings)
+        if self._settings.organization_id:
+            article["organization_id"] = self._settings.organization_id
+        return {"article": article}
+
+    def _own(self, since: datetime) -> Iterator[dict[str, Any]]:
+        """Yield the account's articles: drafts, then the newest, back to the time when the post was due."""
+        for page in range(1, MAX_PAGES + 1):
+            articles: list[dict[str, Any]] = self._api.call_json(
+                "GET", "/api/articles/me/all", query={"page": page, "per_page": PAGE_ARTICLES}
+            )
+            yield from articles
+            oldest = articles[-1].get("published_at") if articles else None
+            is_older = bool(oldest) and datetime.fromisoformat(str(oldest)) < since - CLOCK_SKEW
+            if len(articles) < PAGE_ARTICLES or is_older:
+                return
+
+    def _sent(self, article: dict[str, Any]) -> Sent:
+        evidence = {name: article.get(name) for name in ("slug", "published_at", "canonical_url")}
+        return Sent(str(article["id"]), _address(article), hash_of(article), evidence)
+
+
+def _address(article: dict[str, Any]) -> str:
+    return str(article.get("url") or "")
