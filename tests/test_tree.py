@@ -167,7 +167,6 @@ ELSEWHERE = {
     "publishing/material.py": "publishing/test_publish_item.py",
     "publishing/outstanding.py": "publishing/test_hand_out.py",
     "publishing/post_links.py": "publishing/test_remote_post.py",
-    "publishing/post_text.py": "publishing/test_remote_post.py",
     "publishing/publish_on_site.py": "publishing/test_publish_item.py",
     "publishing/record.py": "publishing/test_deliver.py",
     "publishing/removal.py": "publishing/test_deliver.py",

@@ -12,7 +12,7 @@ from fsp.settings import Settings
 
 
 def check_account(api: ApiClient, settings: Settings) -> list[CheckResult]:
-    """Check the account. Publishing is tried with an article that is none, so nothing is created."""
+    """Check the account. Publishing is tried with an invalid article, so nothing is created."""
     results = [run("Account", lambda: _account(api))]
     if results[0].is_ok:
         results.append(run("May publish", lambda: _may_publish(api)))

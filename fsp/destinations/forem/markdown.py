@@ -56,7 +56,7 @@ def _with_addresses(markdown: str, addresses: dict[str, str]) -> str:
 
 
 def _without_liquid(markdown: str) -> str:
-    """Return Markdown whose braces Forem does not execute. It leaves code alone by itself."""
+    """Return Markdown whose braces Forem does not execute. In code, Forem executes none."""
     parts, start = [], 0
     for code in _CODE.finditer(markdown):
         parts += [_LIQUID.sub("&#123;", markdown[start : code.start()]), code[0]]
