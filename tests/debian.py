@@ -17,19 +17,21 @@ from testbed.processes import free_port
 
 def program(name: str) -> str:
     """Return where a program of Debian's is; without it the test is skipped, but never where CI has installed it."""
-    found = shutil.which(name)
-    if found is None:
+    results = shutil.which(name)
+    if results is None:
         assert not os.environ.get("CI"), f"{name} is missing; .ci/run installs it"
         pytest.skip(f"{name} is not installed")
-    return found
+    return results
 
 
 def lint(text: str) -> str:
     """Return what `promtool check metrics` says of an exposition; nothing if it finds no fault."""
-    told = subprocess.run(
+    reported = subprocess.run(
         [program("promtool"), "check", "metrics"], input=text.encode(), capture_output=True, check=False
     )
-    return (told.stdout + told.stderr).decode() or ("" if told.returncode == 0 else f"exit {told.returncode}")
+    return (reported.stdout + reported.stderr).decode() or (
+        "" if reported.returncode == 0 else f"exit {reported.returncode}"
+    )
 
 
 @contextmanager

@@ -47,11 +47,11 @@ class SshServer:
 
 def program(name: str) -> str:
     """Return where a program of OpenSSH is; without it the test is skipped, but never where CI has installed it."""
-    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if found is None:
+    results = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if results is None:
         assert not os.environ.get("CI"), f"{name} is missing; .ci/run installs it"
         pytest.skip(f"{name} is not installed")
-    return found
+    return results
 
 
 def key_maker() -> str:

@@ -17,7 +17,7 @@ def test_postgresql_goes_through_psycopg(scheme: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "absolute"),
+    ("value", "absolute"),
     [
         ("sqlite:///shop.sqlite3", "sqlite:////folder/shop.sqlite3"),
         ("sqlite:////srv/shop.sqlite3?timeout=5", "sqlite:////srv/shop.sqlite3?timeout=5"),
@@ -26,11 +26,11 @@ def test_postgresql_goes_through_psycopg(scheme: str) -> None:
     ],
 )
 def test_a_sqlite_file_is_found_from_any_folder(
-    given: str, absolute: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    value: str, absolute: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    assert database_url(Settings(database_url=given)) == absolute.replace("/folder", str(tmp_path))
+    assert database_url(Settings(database_url=value)) == absolute.replace("/folder", str(tmp_path))
 
 
 def test_every_process_signs_with_the_same_key(tmp_path: Path) -> None:
@@ -43,6 +43,6 @@ def test_every_process_signs_with_the_same_key(tmp_path: Path) -> None:
 
 
 def test_sqlite_writes_ahead_and_keeps_its_foreign_keys(core: Flask) -> None:
-    found = [db.session.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "foreign_keys")]
+    rows = [db.session.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "foreign_keys")]
 
-    assert found == ["wal", 1]
+    assert rows == ["wal", 1]

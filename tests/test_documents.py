@@ -14,7 +14,7 @@ FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_link_leads_to_a_file(document: Path) -> None:
     text = FENCED.sub("", document.read_text(encoding="utf-8"))
-    targets = [found["link"] or found["picture"] for found in LINK.finditer(text)]
+    targets = [match["link"] or match["picture"] for match in LINK.finditer(text)]
 
     missing = [target for target in targets if "://" not in target and not (document.parent / target).exists()]
 

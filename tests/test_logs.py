@@ -42,7 +42,7 @@ def test_an_error_with_lines_of_its_own_cannot_forge_one() -> None:
 
     written = FieldFormatter().format(record).splitlines()
 
-    assert [found for found in written if not found.startswith("  ")] == written[:1]
+    assert [result for result in written if not result.startswith("  ")] == written[:1]
 
 
 SECRET = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a"
@@ -66,7 +66,7 @@ def test_secrets_are_in_no_line(text: str) -> None:
     caused.__cause__ = RuntimeError(text)
     lines = [line(f"asked {text}"), line("asked", error=text), line("asked", answer={"header": text}), raised(caused)]
 
-    assert [found for found in lines if "ae178B4a" in found or "292c6912" in found] == []
+    assert [result for result in lines if "ae178B4a" in result or "292c6912" in result] == []
     assert "ValueError: refused" in lines[-1]
 
 
@@ -101,7 +101,7 @@ def test_lines_within_a_block_carry_its_fields_and_their_own_stand() -> None:
     own = logging.makeLogRecord({**vars(record), "job_id": "its-own"})
 
     with log_fields(job_id="a", job_type="b"):
-        written = [ProcessFormatter().format(one) for one in (record, own)]
+        written = [ProcessFormatter().format(entry) for entry in (record, own)]
         of_a_job = FieldFormatter().format(record)
 
     assert written[0].endswith("INFO other.library seen job_id=a job_type=b")

@@ -20,10 +20,10 @@ from fsp.mail_addresses import parse_address, split_addresses
     ],
 )
 def test_addresses_are_read_as_people_write_them(text: str, address: str, name: str) -> None:
-    found = parse_address(text)
+    result = parse_address(text)
 
-    assert (found.address, found.name) == (address, name)
-    assert parse_address(str(found)) == found
+    assert (result.address, result.name) == (address, name)
+    assert parse_address(str(result)) == result
 
 
 @pytest.mark.parametrize(

@@ -35,10 +35,10 @@ def test_all_criteria_are_there_in_order(heading: str, letter: str, count: int) 
 def test_every_file_that_is_named_is_there_and_every_criterion_has_a_test(
     heading: str, letter: str, count: int
 ) -> None:
-    found = rows(heading, letter)
+    results = rows(heading, letter)
 
-    named = {path for row in found for path in re.findall(r"`((?:tests|bench)/[^`]+\.py)`", row)}
-    tested = {criterion(row) for row in found if "`tests/" in row}
+    named = {path for row in results for path in re.findall(r"`((?:tests|bench)/[^`]+\.py)`", row)}
+    tested = {criterion(row) for row in results if "`tests/" in row}
 
     assert [path for path in sorted(named) if not (ROOT / path).is_file()] == []
     assert tested == {f"{letter}{number}" for number in range(1, count + 1)}

@@ -33,7 +33,7 @@ def test_what_is_set_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "given", "says"),
+    ("name", "text", "says"),
     [
         ("FSP_PORT", "eighty", 'got "eighty"'),
         ("FSP_PORT", "70000", 'got "70000"'),
@@ -57,17 +57,17 @@ def test_what_is_set_is_taken() -> None:
         ("FSP_SMTP_URL", "mail.example", "smtp:// or smtps://"),
     ],
 )
-def test_a_fault_names_the_variable_and_what_is_wanted(name: str, given: str, says: str) -> None:
+def test_a_fault_names_the_variable_and_what_is_wanted(name: str, text: str, says: str) -> None:
     with pytest.raises(SettingsError, match=says) as caught:
-        from_environment({name: given})
+        from_environment({name: text})
 
     assert str(caught.value).startswith(name)
 
 
 def test_mail_addresses_keep_their_display_names_and_have_ascii_domains() -> None:
-    given = '"Doe, Jane" <jane@Bücher.example>, ops@x.org, ops@x.org'
+    value = '"Doe, Jane" <jane@Bücher.example>, ops@x.org, ops@x.org'
 
-    settings = from_environment({"ALERT_EMAIL_RECIPIENTS": given, "ALERT_EMAIL_SENDER": "FSP <fsp@x.org>"})
+    settings = from_environment({"ALERT_EMAIL_RECIPIENTS": value, "ALERT_EMAIL_SENDER": "FSP <fsp@x.org>"})
 
     assert settings.alert_email_recipients == ('"Doe, Jane" <jane@xn--bcher-kva.example>', "ops@x.org")
     assert settings.alert_email_sender == "FSP <fsp@x.org>"

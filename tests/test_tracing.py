@@ -56,7 +56,7 @@ def sent(exporter: InMemorySpanExporter) -> ReadableSpan:
 def test_an_enqueueing_is_a_span_and_goes_with_the_job(
     core: Flask, redis_client: redis.Redis, exporter: InMemorySpanExporter
 ) -> None:
-    made = enqueue(redis_client, NAME, {})
+    created = enqueue(redis_client, NAME, {})
 
     span = sent(exporter)
     assert (span.name, span.kind) == ("enqueue medium", SpanKind.PRODUCER)
@@ -65,11 +65,11 @@ def test_an_enqueueing_is_a_span_and_goes_with_the_job(
         "messaging.destination.name": "medium",
         "messaging.operation.type": "send",
         "messaging.operation.name": "enqueue",
-        "messaging.message.id": made.job_id,
+        "messaging.message.id": created.job_id,
         "fsp.job.type": NAME,
         "fsp.job.created": True,
     }
-    carried = redis_client.hget(rq_keys.job(made.job_id), "fsp_trace") or b""
+    carried = redis_client.hget(rq_keys.job(created.job_id), "fsp_trace") or b""
     assert f"{span.context.trace_id:032x}-{span.context.span_id:016x}".encode() in carried
 
 
@@ -93,7 +93,7 @@ def test_the_run_is_part_of_the_trace_and_its_steps_of_the_run(exporter: InMemor
     assert (producer.parent, consumer.parent and consumer.parent.span_id) == (None, producer.context.span_id)
     assert part.parent is not None
     assert part.parent.span_id == consumer.context.span_id
-    assert {found.context.trace_id for found in (producer, part, consumer)} == {producer.context.trace_id}
+    assert {result.context.trace_id for result in (producer, part, consumer)} == {producer.context.trace_id}
     assert (consumer.name, consumer.kind, part.name) == ("process medium", SpanKind.CONSUMER, "render")
     assert (consumer.attributes or {})["error.type"] == "ValueError"
     assert (consumer.attributes or {})["fsp.job.attempt"] == 2
@@ -109,14 +109,14 @@ def test_a_job_without_a_trace_begins_one(exporter: InMemorySpanExporter, carrie
 
 
 def test_without_configuration_nothing_is_traced_or_kept(core: Flask, redis_client: redis.Redis) -> None:
-    made = enqueue(redis_client, NAME, {})
+    created = enqueue(redis_client, NAME, {})
 
     assert not tracing.is_on()
-    assert not redis_client.hexists(rq_keys.job(made.job_id), "fsp_trace")
+    assert not redis_client.hexists(rq_keys.job(created.job_id), "fsp_trace")
 
 
 @pytest.mark.parametrize(
-    ("environment", "wanted"),
+    ("environment", "expected"),
     [
         ({}, False),
         ({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318"}, True),
@@ -125,8 +125,8 @@ def test_without_configuration_nothing_is_traced_or_kept(core: Flask, redis_clie
         ({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318", "OTEL_TRACES_EXPORTER": "none"}, False),
     ],
 )
-def test_the_standard_variables_decide(environment: dict[str, str], wanted: bool) -> None:
-    assert tracing.is_wanted(environment) is wanted
+def test_the_standard_variables_decide(environment: dict[str, str], expected: bool) -> None:
+    assert tracing.is_wanted(environment) is expected
 
 
 def test_where_it_is_not_installed_it_is_said_and_nothing_fails(
@@ -170,4 +170,4 @@ def _spans(body: bytes) -> list[Any]:
 
 
 def _attribute(span: Any, name: str) -> str:
-    return next((found.value.string_value for found in span.attributes if found.key == name), "")
+    return next((attribute.value.string_value for attribute in span.attributes if attribute.key == name), "")

@@ -105,6 +105,50 @@ def test_docstrings_messages_and_comments_use_standard_words(path: Path) -> None
     assert [text for text in sentences_and_comments(path) if PATTERN.search(CODE.sub("", text))] == []
 
 
+VAGUE_NAMES = frozenset({"found", "told", "given", "kept", "made", "one", "known", "wanted", "mine"})
+"""Names of variables that do not say what they hold: `job_filter`, `rows` and `account` do."""
+
+CODE_FOLDERS = ("fsp", "bench", "testbed", "docs_tools", "tests")
+CONTENT = (
+    "publishing",
+    "content",
+    "destinations",
+    "real_platforms",
+    "platforms",
+    "web/items",
+    "web/projects",
+    "web/media",
+    "web/site",
+)
+"""Folders of fsp and tests whose names are not checked yet."""
+STORED_NAMES = {("fsp/models/audit_entry.py", "given"), ("fsp/web/audit/schemas.py", "given")}
+"""The column and the JSON field of the audit log."""
+
+
+def vague_names(path: Path) -> Iterator[str]:
+    """Yield the variables and parameters of a module whose names say nothing."""
+    place = path.relative_to(ROOT).as_posix()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        is_variable = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        name = node.id if is_variable else node.arg if isinstance(node, ast.arg) else ""  # type: ignore[attr-defined]
+        if name in VAGUE_NAMES and (place, name) not in STORED_NAMES:
+            yield f"{place}:{node.lineno}: {name}"  # type: ignore[attr-defined]
+
+
+def is_checked(path: Path) -> bool:
+    """Return whether the names of a module are checked."""
+    folder = path.relative_to(ROOT).as_posix().partition("/")[2]
+    return not folder.startswith(tuple(f"{name}/" for name in CONTENT))
+
+
+@pytest.mark.parametrize("folder", CODE_FOLDERS)
+def test_variables_say_what_they_hold(folder: str) -> None:
+    modules = [path for path in sorted((ROOT / folder).rglob("*.py")) if is_checked(path)]
+
+    assert modules
+    assert [name for path in modules for name in vague_names(path)] == []
+
+
 def commands(command: Command, context: Context) -> Iterator[tuple[str, str]]:
     """Yield the path and the help of a command and its subcommands, for a terminal of 80 columns."""
     yield context.command_path, command.get_help(context)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from fsp.audit.action import Action
 from fsp.clock import utc_now
@@ -39,6 +39,16 @@ class Trail:
     after: dict[str, Any] = field(default_factory=dict)
     count: int | None = None
     detail: str = ""
+
+
+class RecordDetails(TypedDict, total=False):
+    """The optional arguments of `record`."""
+
+    reason: str
+    inputs: Mapping[str, Any] | None
+    count: int | None
+    outcome: AuditOutcome
+    detail: str
 
 
 def record(
@@ -93,7 +103,7 @@ def end(trail: Trail, outcome: AuditOutcome, *, detail: str = "") -> None:
 
 
 @contextmanager
-def audited(action: Action, target: str, *, by: Actor, **details: Any) -> Iterator[Trail]:
+def audited(action: Action, target: str, *, by: Actor, **details: Unpack[RecordDetails]) -> Iterator[Trail]:
     """Log the start of an action, run the block, and log its result. `details` are passed to `record`."""
     trail = record(action, target, by=by, **details)
     try:

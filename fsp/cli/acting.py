@@ -5,10 +5,10 @@ import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Unpack
 
 from fsp.audit.action import Action
-from fsp.audit.record import Actor, Trail, audited
+from fsp.audit.record import Actor, RecordDetails, Trail, audited
 from fsp.cli.context import Context
 from fsp.models.audit_entry import Via
 
@@ -19,7 +19,7 @@ def actor() -> Actor:
 
 
 @contextmanager
-def acting(context: Context, action: Action, target: str, **details: Any) -> Iterator[Trail]:
+def acting(context: Context, action: Action, target: str, **details: Unpack[RecordDetails]) -> Iterator[Trail]:
     """Enter the application, log the start of the action, and log its result afterwards."""
     with context.app.app_context(), audited(action, target, by=actor(), **details) as trail:
         yield trail

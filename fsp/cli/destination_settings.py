@@ -66,8 +66,8 @@ def add(
     kind = platform_class(platform)
     credentials = None if is_without else _secrets(kind, secrets)
     values = parsed_values(kind.SettingsModel, options["values"])
-    given = {"platform": platform, "settings": values}
-    with acting(context, Action.ADD_DESTINATION, f"project {project}: {platform}", given=given) as trail:
+    inputs = {"platform": platform, "settings": values}
+    with acting(context, Action.ADD_DESTINATION, f"project {project}: {platform}", inputs=inputs) as trail:
         destination = add_destination(
             find_project(project),
             platform,

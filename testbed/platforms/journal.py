@@ -19,8 +19,8 @@ class JournalServer(PlatformServer):
     @route("GET", "/posts")
     def find(self, request: Request) -> Response:
         """List the posts with a key."""
-        wanted = request.query["key"][0]
-        return Response(200, [self._shown(post_id) for post_id, post in self.posts.items() if post["key"] == wanted])
+        key = request.query["key"][0]
+        return Response(200, [self._shown(post_id) for post_id, post in self.posts.items() if post["key"] == key])
 
     @route("GET", "/posts/(?P<post_id>[0-9]+)")
     def read(self, request: Request, post_id: str) -> Response:  # noqa: ARG002

@@ -24,9 +24,9 @@ from fsp.stores import db
 
 
 def test_accounts_are_made_and_found(core: Flask) -> None:
-    made = create_account("  Anna   B ", Role.VIEWER)
+    account = create_account("  Anna   B ", Role.VIEWER)
 
-    assert find_account(made.id).name == find_account_named("Anna B").name == "Anna B"
+    assert find_account(account.id).name == find_account_named("Anna B").name == "Anna B"
     with pytest.raises(NotFound):
         find_account(99)
 
@@ -83,4 +83,4 @@ def test_a_disabled_admin_does_not_count(core: Flask) -> None:
     change_role(ada, Role.OPERATOR)
 
     db.session.expire_all()
-    assert [(found.name, found.role) for found in list_accounts()] == [("ada", "operator"), ("ben", "admin")]
+    assert [(account.name, account.role) for account in list_accounts()] == [("ada", "operator"), ("ben", "admin")]

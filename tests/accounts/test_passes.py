@@ -28,9 +28,9 @@ def test_each_look_renews_a_pass_until_the_end_of_the_session(redis_client: redi
     give_pass(redis_client, "a token", "ada", ends_at=ENDS_AT)
     redis_client.expire(KEY, 10)
 
-    found = [name_on_pass(redis_client, "a token", at) for at in (NOW, ENDS_AT - timedelta(seconds=2), ENDS_AT)]
+    results = [name_on_pass(redis_client, "a token", at) for at in (NOW, ENDS_AT - timedelta(seconds=2), ENDS_AT)]
 
-    assert found == ["ada", "ada", None]
+    assert results == ["ada", "ada", None]
     assert redis_client.ttl(KEY) >= 590
 
 

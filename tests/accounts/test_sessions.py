@@ -53,21 +53,21 @@ def test_a_session_ends_when_it_is_closed_or_old(core: Flask) -> None:
     )
     db.session.commit()
 
-    found = [session_of(token) is not None for token in (closed, old, live)]
+    results = [session_of(token) is not None for token in (closed, old, live)]
 
-    assert found == [False, False, True]
+    assert results == [False, False, True]
 
 
 def test_a_session_ends_when_nothing_is_asked_for_half_an_hour(core: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     token, begun = open_session(account_named("ada", role=Role.VIEWER).id), utc_now()
-    found = []
+    results = []
 
     for minutes in (20, 49, 80):
         monkeypatch.setattr(accounts, "utc_now", lambda at=begun + timedelta(minutes=minutes): at)
-        found.append(session_of(token) is not None)
+        results.append(session_of(token) is not None)
         db.session.commit()
 
-    assert found == [True, True, False]
+    assert results == [True, True, False]
 
 
 def test_a_session_ends_after_twelve_hours_whatever_is_done(core: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ def missed(number: int, at: datetime) -> Snapshot:
     return Snapshot(at, schedules=(ScheduleFacts(f"task-{number}", overdue_since=at, cause="scheduler down"),))
 
 
-def race(settings: Settings, start: datetime, ticks: int, barrier: Barrier, told: Connection) -> None:
+def race(settings: Settings, start: datetime, ticks: int, barrier: Barrier, reported: Connection) -> None:
     """Evaluate ticks in step with the others; tell which this process was first with."""
     with core_app(settings).app_context():
         firsts = []
@@ -41,7 +41,7 @@ def race(settings: Settings, start: datetime, ticks: int, barrier: Barrier, told
                 firsts.append(number)
         db.session.remove()
         db.engine.dispose()
-    told.send(firsts)
+    reported.send(firsts)
 
 
 def firsts_of_racing_evaluators(settings: Settings, start: datetime, *, ticks: int, processes: int) -> list[int]:

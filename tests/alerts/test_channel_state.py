@@ -40,15 +40,15 @@ def standing(*outcomes: DeliveryOutcome) -> ChannelStatus:
 def test_the_state_is_that_of_the_last_attempts(
     core: Flask, outcomes: list[DeliveryOutcome], state: ChannelState, failures: int, is_problem: bool
 ) -> None:
-    found = standing(*outcomes)
+    result = standing(*outcomes)
 
-    assert (found.state, found.failures, found.is_problem) == (state, failures, is_problem)
+    assert (result.state, result.failures, result.is_problem) == (state, failures, is_problem)
 
 
 def test_it_says_since_when_nothing_is_accepted_and_why(core: Flask) -> None:
-    found = standing(YES, LATER, LATER)
+    result = standing(YES, LATER, LATER)
 
-    assert (found.since, found.last_accepted_at, found.last_error) == (
+    assert (result.since, result.last_accepted_at, result.last_error) == (
         NOON + timedelta(minutes=1),
         NOON,
         "it answered 500",

@@ -46,7 +46,9 @@ def test_failures_backlog_dead_letters_and_circuits_are_seen(core: Flask, redis_
 
     reading = collect_for_alerts(redis_client, utc_now())
 
-    assert [(found.job_type, found.ended, found.failed) for found in reading.job_types or ()] == [("export-data", 5, 5)]
+    assert [(job_type.job_type, job_type.ended, job_type.failed) for job_type in reading.job_types or ()] == [
+        ("export-data", 5, 5)
+    ]
     assert [circuit.job_type for circuit in reading.circuits or ()] == ["export-data"]
     assert {queue.name: queue.waiting for queue in reading.queues or ()}["low"] == 1
     letters = reading.dead_letters
@@ -64,9 +66,9 @@ def test_a_backlog_behind_an_open_circuit_is_not_answered_with_more_workers(
         enqueue(redis_client, "export-data", {"project": str(number)})
 
     judged = {
-        found.labels: found
-        for found in candidates_of(collect_for_alerts(redis_client, utc_now()))
-        if found.verdict == "bad"
+        candidate.labels: candidate
+        for candidate in candidates_of(collect_for_alerts(redis_client, utc_now()))
+        if candidate.verdict == "bad"
     }
     backlog = judged[("queue", "low"),]
 
@@ -115,7 +117,7 @@ def test_answers_and_probes_are_read(core: Flask, redis_client: redis.Redis) -> 
     reading = collect_for_alerts(redis_client, now)
 
     assert reading.answers == AnswerFacts(20, 2)
-    assert [(found.window_seconds, found.good, found.bad) for found in reading.availability or ()] == [
+    assert [(result.window_seconds, result.good, result.bad) for result in reading.availability or ()] == [
         (300, 27, 3),
         (1800, 27, 3),
         (3600, 27, 3),
@@ -128,9 +130,9 @@ def test_calls_to_platforms_are_read(core: Flask, redis_client: redis.Redis) -> 
     for outcome in (FAILED, SUCCEEDED, SUCCEEDED):
         note_call(redis_client, "site", outcome=outcome, seconds=0.1, now=utc_now(), job_type="publish")
 
-    (found,) = collect_for_alerts(redis_client, utc_now()).platforms or ()
+    (platform,) = collect_for_alerts(redis_client, utc_now()).platforms or ()
 
-    assert (found.name, found.calls, found.failed, found.failing_types) == ("site", 3, 1, ("publish",))
+    assert (platform.name, platform.calls, platform.failed, platform.failing_types) == ("site", 3, 1, ("publish",))
 
 
 def test_parts_and_stuck_jobs_are_read(core: Flask, redis_client: redis.Redis) -> None:
@@ -138,7 +140,7 @@ def test_parts_and_stuck_jobs_are_read(core: Flask, redis_client: redis.Redis) -
 
     reading = collect_for_alerts(redis_client, utc_now())
 
-    found = {part.name: part.status for part in reading.components or ()}
-    assert set(found) == {"disk", "memory", "workers", "redis-settings", "clock"}
-    assert found["workers"] == "unhealthy"
+    results = {part.name: part.status for part in reading.components or ()}
+    assert set(results) == {"disk", "memory", "workers", "redis-settings", "clock"}
+    assert results["workers"] == "unhealthy"
     assert (reading.stuck and reading.stuck.count) == 1

@@ -76,9 +76,9 @@ def test_a_rise_is_told_at_once_whatever_the_cooldown_and_a_fall_is_not() -> Non
     run = Run()
     said = []
     for minute, severity in enumerate([Severity.WARNING, Severity.WARNING, Severity.CRITICAL, Severity.WARNING]):
-        told = {REDIS_BAD.fingerprint: NoticeStatus(at(0))}
+        reported = {REDIS_BAD.fingerprint: NoticeStatus(at(0))}
         worse = says("RedisUnreachable", Verdict.BAD, severity=severity)
-        said.append(run.next(minute, worse, notices=told)[0].notice)
+        said.append(run.next(minute, worse, notices=reported)[0].notice)
 
     assert said == [NoticeKind.FIRING, None, NoticeKind.RISE, None]
 

@@ -225,7 +225,7 @@ def test_a_notice_that_cannot_be_written_down_keeps_no_other_from_being_sent(
         due_at=first.due_at,
         state="waiting",
     )
-    copy.entries = [AlertNoticeEntry(alert_id=None, kind=one.kind, content=one.content) for one in first.entries]
+    copy.entries = [AlertNoticeEntry(alert_id=None, kind=entry.kind, content=entry.content) for entry in first.entries]
     db.session.add(copy)
     db.session.commit()
     refuse_inserts("alert_deliveries", f"NEW.notice_id = {first.id}")

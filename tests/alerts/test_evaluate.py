@@ -57,12 +57,12 @@ def test_what_changes_while_it_is_evaluated_is_read_again(core: Flask, monkeypat
 
     tries: list[int] = []
 
-    def judge_all(*given: Any) -> list[Candidate]:
+    def judge_all(*value: Any) -> list[Candidate]:
         if not tries:
             # As another process would, between reading and writing.
             db.session.execute(cast(Table, AlertWatch.__table__).update().values(version=AlertWatch.version + 1))
         tries.append(1)
-        return candidates_of(*given)
+        return candidates_of(*value)
 
     monkeypatch.setattr(module, "candidates_of", judge_all)
     evaluation = evaluate(redis_down(5), channels=[])

@@ -22,16 +22,16 @@ def test_each_silent_evaluation_names_the_rule_or_guard_that_held_it(core: Flask
     for number, failed in enumerate((1, 10, 10, 10, 8)):
         evaluate(jobs(5 * number, failed, 20), channels=["webhook"])
 
-    found = explain(fingerprint("JobFailures", {"job_type": "export-data"}))
+    results = explain(fingerprint("JobFailures", {"job_type": "export-data"}))
 
-    assert [(one.notice, one.held_by) for one in reversed(found)] == [
+    assert [(entry.notice, entry.held_by) for entry in reversed(results)] == [
         ("", "fine"),
         ("", "pending: 1 of 2 consecutive breaches"),
         ("firing", ""),
         ("", "previous notification still pending"),
         ("", "previous notification still pending"),
     ]
-    newest = found[0]
+    newest = results[0]
     assert (newest.tick, newest.verdict, newest.value, newest.n, newest.threshold) == (at(20), "between", 0.4, 20, 0.5)
 
 

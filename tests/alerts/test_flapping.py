@@ -8,9 +8,9 @@ from testbed.alert_system import DAY, conditions_through, naive, noise
 from tests.alerts.steps import START, at
 
 
-@pytest.mark.parametrize(("conditions", "found"), [("", 0), ("fb", 1), ("fbfb", 3), ("fbfbf", 4), ("fbbbbff", 2)])
-def test_changes_are_counted(conditions: str, found: int) -> None:
-    assert changes(conditions) == found
+@pytest.mark.parametrize(("conditions", "number"), [("", 0), ("fb", 1), ("fbfb", 3), ("fbfbf", 4), ("fbbbbff", 2)])
+def test_changes_are_counted(conditions: str, number: int) -> None:
+    assert changes(conditions) == number
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,9 @@ def test_a_relapse_begins_at_two(conditions: str, *, expected: bool) -> None:
 
 
 def test_what_comes_back_within_a_day_is_a_relapse() -> None:
-    found = [has_flapped_lately(moment, at(24 * 60)) for moment in (None, START, at(-1))]
+    results = [has_flapped_lately(moment, at(24 * 60)) for moment in (None, START, at(-1))]
 
-    assert found == [False, True, False]
+    assert results == [False, True, False]
 
 
 @pytest.mark.parametrize("rule", ["JobFailures", "RedisUnreachable"])

@@ -23,15 +23,15 @@ def decided(candidates: list[Candidate]) -> list[Decision]:
 def test_alerts_of_one_type_go_out_together() -> None:
     groups = group(decided([*missed(9)]), START)
 
-    assert {key: len(found) for key, found in groups.items()} == {("system_health", START): 9}
+    assert {key: len(result) for key, result in groups.items()} == {("system_health", START): 9}
 
 
 def test_ten_new_ones_are_a_storm_in_one_message() -> None:
     groups = group(decided([*missed(9), says("RedisUnreachable", Verdict.BAD)]), START)
 
     # Redis being down is told; that the schedules were missed follows from it and is not.
-    assert {key: len(found) for key, found in groups.items()} == {("system_health", START): 1}
-    assert {key[0]: len(found) for key, found in group(decided(missed(10)), START).items()} == {STORM: 10}
+    assert {key: len(result) for key, result in groups.items()} == {("system_health", START): 1}
+    assert {key[0]: len(result) for key, result in group(decided(missed(10)), START).items()} == {STORM: 10}
 
 
 def test_what_nobody_is_told_of_is_in_no_group() -> None:

@@ -29,15 +29,15 @@ BAD, BETWEEN, FINE, NO_DATA = Verdict.BAD, Verdict.BETWEEN, Verdict.FINE, Verdic
 
 
 def judged(rule: str, **sections: object) -> Candidate:
-    (found,) = [found for found in candidates_of(Snapshot(START, **sections)) if found.rule == rule]  # type: ignore[arg-type]
-    return found
+    (result,) = [result for result in candidates_of(Snapshot(START, **sections)) if result.rule == rule]  # type: ignore[arg-type]
+    return result
 
 
 def test_a_database_or_redis_that_does_not_answer_is_critical_at_once() -> None:
     database = judged("DatabaseUnreachable", database=DatabaseFacts(answers=False))
     redis = judged("RedisUnreachable", redis=RedisFacts(answers=False))
 
-    assert {(found.verdict, found.severity, found.policy.more_evaluations) for found in (database, redis)} == {
+    assert {(result.verdict, result.severity, result.policy.more_evaluations) for result in (database, redis)} == {
         (BAD, Severity.CRITICAL, 0)
     }
 
@@ -62,27 +62,27 @@ def test_a_missed_schedule_and_an_open_circuit_say_why() -> None:
     ],
 )
 def test_whom_an_alert_wakes_is_decided_by_its_policy(rule: str, facts: dict[str, object], severity: Severity) -> None:
-    found = judged(rule, **facts)
+    result = judged(rule, **facts)
 
-    assert found.finding.severity is not severity
-    assert (found.verdict, found.severity) == (BAD, severity)
+    assert result.finding.severity is not severity
+    assert (result.verdict, result.severity) == (BAD, severity)
 
 
 def test_what_is_unknown_is_neither_good_nor_bad() -> None:
-    found = candidates_of(Snapshot(START))
+    candidates = candidates_of(Snapshot(START))
 
-    assert {candidate.verdict for candidate in found} == {NO_DATA}
-    assert [candidate.rule for candidate in found] == [name for name in ALERT_NAMES if name != "RuleBroken"]
+    assert {candidate.verdict for candidate in candidates} == {NO_DATA}
+    assert [candidate.rule for candidate in candidates] == [name for name in ALERT_NAMES if name != "RuleBroken"]
 
 
 @pytest.mark.parametrize(("rule", "verdict"), [("CircuitOpen", FINE), ("JobFailures", NO_DATA)])
 def test_a_known_cause_that_is_not_told_of_is_judged_by_its_rule(rule: str, verdict: Verdict) -> None:
     reading = Snapshot(START, circuits=(), job_types=())
-    known = {(rule, (("job_type", "export-data"),))}
+    expected = {(rule, (("job_type", "export-data"),))}
 
-    (found,) = [found for found in candidates_of(reading, known) if found.labels and found.rule == rule]
+    (result,) = [result for result in candidates_of(reading, expected) if result.labels and result.rule == rule]
 
-    assert found.verdict is verdict
+    assert result.verdict is verdict
 
 
 def test_the_rules_cover_the_six_types_and_each_says_what_to_do() -> None:
@@ -94,13 +94,13 @@ def test_the_rules_cover_the_six_types_and_each_says_what_to_do() -> None:
 
 
 def test_every_judgement_carries_its_numbers() -> None:
-    found = judged("JobFailures", job_types=(JobTypeFacts("export-data", 12, 8),))
+    result = judged("JobFailures", job_types=(JobTypeFacts("export-data", 12, 8),))
 
-    numbers = found.finding.numbers
+    numbers = result.finding.numbers
     assert numbers.value == pytest.approx(0.667, abs=0.001)
     assert (numbers.sample, numbers.threshold) == (12, 0.5)
-    assert found.finding.why == "8 of 12 failed, 67%; the limit is 50%"
-    assert found.finding.numbers.lower_bound == pytest.approx(0.43, abs=0.02)
+    assert result.finding.why == "8 of 12 failed, 67%; the limit is 50%"
+    assert result.finding.numbers.lower_bound == pytest.approx(0.43, abs=0.02)
 
 
 @pytest.mark.parametrize(
@@ -113,10 +113,10 @@ def test_every_judgement_carries_its_numbers() -> None:
     ],
 )
 def test_a_part_that_is_not_well_is_named(status: str, verdict: Verdict, severity: Severity) -> None:
-    found = judged("ComponentUnhealthy", components=(ComponentFacts("disk", status, "4% of the disk is free."),))
+    result = judged("ComponentUnhealthy", components=(ComponentFacts("disk", status, "4% of the disk is free."),))
 
-    assert (found.verdict, found.severity, found.labels) == (verdict, severity, (("component", "disk"),))
-    assert found.finding.why == "4% of the disk is free."
+    assert (result.verdict, result.severity, result.labels) == (verdict, severity, (("component", "disk"),))
+    assert result.finding.why == "4% of the disk is free."
 
 
 def test_a_regression_says_where_it_seems_to_begin() -> None:
@@ -124,10 +124,10 @@ def test_a_regression_says_where_it_seems_to_begin() -> None:
         "export-data", Level.MATERIAL, 20.0, size_class="large", suspect="since 12:03 under version 2"
     )
 
-    found = judged("PerformanceRegression", regressions=(slow,))
+    result = judged("PerformanceRegression", regressions=(slow,))
 
-    assert found.finding.why.endswith("; since 12:03 under version 2")
-    assert dict(found.labels) == {"job_type": "export-data", "size_class": "large"}
+    assert result.finding.why.endswith("; since 12:03 under version 2")
+    assert dict(result.labels) == {"job_type": "export-data", "size_class": "large"}
 
 
 def test_a_rule_that_fails_is_told_of_and_silences_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,21 +136,23 @@ def test_a_rule_that_fails_is_told_of_and_silences_no_other(monkeypatch: pytest.
 
     rules = tuple(replace(rule, find=fail) if rule is QUEUE_BACKLOG else rule for rule in RULES)
     monkeypatch.setattr(catalogue, "RULES", rules)
-    known = {("QueueBacklog", (("queue", "low"),))}
+    expected = {("QueueBacklog", (("queue", "low"),))}
 
-    found = {judged.rule: judged for judged in candidates_of(Snapshot(START, redis=RedisFacts(answers=False)), known)}
+    results = {
+        judged.rule: judged for judged in candidates_of(Snapshot(START, redis=RedisFacts(answers=False)), expected)
+    }
 
-    assert found["QueueBacklog"].verdict is NO_DATA
-    assert (found["RuleBroken"].verdict, found["RuleBroken"].finding.why) == (BAD, "QueueBacklog failed: KeyError")
-    assert found["RedisUnreachable"].verdict is BAD
+    assert results["QueueBacklog"].verdict is NO_DATA
+    assert (results["RuleBroken"].verdict, results["RuleBroken"].finding.why) == (BAD, "QueueBacklog failed: KeyError")
+    assert results["RedisUnreachable"].verdict is BAD
 
 
 def test_a_rule_that_can_be_judged_again_is_no_longer_broken() -> None:
-    known = {("RuleBroken", (("rule", "QueueBacklog"),))}
+    expected = {("RuleBroken", (("rule", "QueueBacklog"),))}
 
-    found = [judged.verdict for judged in candidates_of(Snapshot(START), known) if judged.rule == "RuleBroken"]
+    verdicts = [judged.verdict for judged in candidates_of(Snapshot(START), expected) if judged.rule == "RuleBroken"]
 
-    assert found == [FINE]
+    assert verdicts == [FINE]
 
 
 def test_a_fingerprint_is_of_rule_and_labels_and_nothing_else() -> None:

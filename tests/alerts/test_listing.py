@@ -24,7 +24,7 @@ NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
 def add(number: int, **fields: object) -> Alert:
-    known = {
+    expected = {
         "fingerprint": f"f{number}",
         "rule": "QueueBacklog",
         "alert_type": "queue_backlog",
@@ -33,7 +33,7 @@ def add(number: int, **fields: object) -> Alert:
         "title": f"queue {number} is 100% full",
         "started_at": NOW - timedelta(hours=number),
     }
-    alert = Alert(**(known | fields))
+    alert = Alert(**(expected | fields))
     db.session.add(alert)
     db.session.commit()
     return alert
@@ -41,18 +41,18 @@ def add(number: int, **fields: object) -> Alert:
 
 @pytest.fixture
 def alerts(core: Flask) -> list[Alert]:
-    made = [
+    created = [
         add(1),
         add(2, acknowledged_by="ada"),
         add(3, rule="CircuitOpen", alert_type="job_failures", severity="error"),
         add(4, state=AlertState.RESOLVED, resolved_at=NOW),
     ]
     silence("f3", until=NOW + timedelta(hours=1), reason="known", by="ben", now=NOW - timedelta(minutes=1))
-    return made
+    return created
 
 
 @pytest.mark.parametrize(
-    ("parts", "found"),
+    ("parts", "results"),
     [
         ({}, ["f1"]),
         ({"view": View.ACKNOWLEDGED}, ["f2"]),
@@ -68,10 +68,10 @@ def alerts(core: Flask) -> list[Alert]:
         ({"view": View.ALL, "until": NOW - timedelta(hours=4)}, ["f4"]),
     ],
 )
-def test_alerts_are_found_by_every_part(alerts: list[Alert], parts: dict[str, object], found: list[str]) -> None:
+def test_alerts_are_found_by_every_part(alerts: list[Alert], parts: dict[str, object], results: list[str]) -> None:
     listed = list_alerts(AlertFilter(**parts), now=NOW)  # type: ignore[arg-type]
 
-    assert [alert.fingerprint for alert in listed] == found
+    assert [alert.fingerprint for alert in listed] == results
 
 
 def test_pages_follow_each_other(alerts: list[Alert]) -> None:

@@ -59,8 +59,8 @@ class SeenWatch(Watch):
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    with receiving() as found:
-        yield found
+    with receiving() as results:
+        yield results
 
 
 @pytest.fixture

@@ -88,8 +88,8 @@ def test_people_read_it_as_news_that_asks_for_nothing(core: Flask, redis_client:
     announce_improvements(["webhook"], utc_now())
     notice = db.session.scalars(select(AlertNotice)).one()
 
-    told = message_of(notice, "http://fsp.example")
+    message = message_of(notice, "http://fsp.example")
 
-    assert subject(told) == f"[FSP] NEWS INFO: {NAME} got faster: new baseline (version 2)"
-    assert "(at 20" in text(told)
-    assert "Next step:" not in text(told)
+    assert subject(message) == f"[FSP] NEWS INFO: {NAME} got faster: new baseline (version 2)"
+    assert "(at 20" in text(message)
+    assert "Next step:" not in text(message)

@@ -17,8 +17,8 @@ from tests.alerts.steps import START, at, redis_down, redis_up
 
 def rows() -> list[tuple[str, str, list[str]]]:
     db.session.expire_all()
-    found = db.session.scalars(select(AlertNotice).order_by(AlertNotice.id)).all()
-    return [(row.channel, row.state, [entry.kind for entry in row.entries]) for row in found]
+    results = db.session.scalars(select(AlertNotice).order_by(AlertNotice.id)).all()
+    return [(row.channel, row.state, [entry.kind for entry in row.entries]) for row in results]
 
 
 def set_state(state: str, channel: str = "webhook") -> None:

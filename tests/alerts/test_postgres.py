@@ -66,8 +66,8 @@ def test_evaluators_and_deliverers_at_once_tell_everything_once(
         at_once(postgres, lambda: deliver_due([webhook(receiver)], outside(clock)), 3)
 
     alerts = db.session.scalars(select(Alert)).all()
-    told = fingerprints(receiver)
-    firing = [name for name, reason in told if reason == "firing"]
+    reported = fingerprints(receiver)
+    firing = [name for name, reason in reported if reason == "firing"]
     assert (len(firsts), firsts.count(True), len(alerts)) == (120, 40, 40)
     assert len(firing) == len(set(firing)) == 40
     assert len(keys(receiver)) == len(set(keys(receiver)))

@@ -48,9 +48,9 @@ def test_a_hundred_kills_lose_nothing_and_repeat_at_most_once_each_under_the_sam
         db.session.expire_all()
         deliver_due([webhook(receiver)], outside(clock))
 
-    told = fingerprints(receiver)
-    firing = [name for name, reason in told if reason == "firing"]
-    resolved = {name for name, reason in told if reason == "resolved"}
+    reported = fingerprints(receiver)
+    firing = [name for name, reason in reported if reason == "firing"]
+    resolved = {name for name, reason in reported if reason == "resolved"}
     repeated = [key for key in keys(receiver) if keys(receiver).count(key) > 1]
     ended = set(db.session.scalars(select(Alert.fingerprint).where(Alert.resolved_at.is_not(None))))
     assert codes == [-signal.SIGKILL] * KILLS

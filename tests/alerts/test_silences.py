@@ -12,14 +12,14 @@ from tests.alerts.steps import at, redis_down
 
 
 def test_a_silence_has_a_reason_and_an_end_and_can_be_ended(core: Flask) -> None:
-    made = silence("QueueBacklog", until=at(60), reason="import", by="ada", now=at(0))
+    created = silence("QueueBacklog", until=at(60), reason="import", by="ada", now=at(0))
     held = [len(active_silences(moment)) for moment in (at(0), at(59), at(60))]
-    end_silence(made.id, now=at(30))
+    end_silence(created.id, now=at(30))
 
     assert held == [1, 1, 0]
     assert active_silences(at(31)) == []
     with pytest.raises(NotFound):
-        end_silence(made.id, now=at(31))
+        end_silence(created.id, now=at(31))
 
 
 @pytest.mark.parametrize(
@@ -45,5 +45,5 @@ def test_a_silence_may_name_a_rule_or_a_type(core: Flask, target: str) -> None:
 
     evaluation = evaluate(redis_down(0), channels=["webhook"])
 
-    (held,) = [found.held_by for found in evaluation.decisions if found.candidate.rule == "RedisUnreachable"]
+    (held,) = [decision.held_by for decision in evaluation.decisions if decision.candidate.rule == "RedisUnreachable"]
     assert held.startswith("silenced by ada")

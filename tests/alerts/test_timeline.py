@@ -46,16 +46,16 @@ def test_another_alerts_actions_are_not_its_own(core: Flask) -> None:
 def test_a_notice_nobody_has_tried_yet_has_no_attempts(core: Flask) -> None:
     alert = _fire()
 
-    (told,) = read_notices(alert.id)
+    (notice,) = read_notices(alert.id)
 
-    assert (told.entry.kind, told.notice.channel, told.deliveries) == ("firing", "webhook", ())
+    assert (notice.entry.kind, notice.notice.channel, notice.deliveries) == ("firing", "webhook", ())
 
 
 def test_evaluations_tell_what_held_each_back(core: Flask) -> None:
-    found = read_evaluations(_fire())
+    results = read_evaluations(_fire())
 
-    assert len(found) == 6
-    assert all(one.notice or one.held_by for one in found)
+    assert len(results) == 6
+    assert all(entry.notice or entry.held_by for entry in results)
 
 
 def _fire() -> Alert:

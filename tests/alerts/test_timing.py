@@ -24,9 +24,9 @@ def test_a_moment_belongs_to_the_tick_before_it() -> None:
     ],
 )
 def test_waits_double_from_the_floor_to_the_cap(severity: Severity, minutes: list[int]) -> None:
-    found = [interval(WatchState(severity=severity, reminders=count)).total_seconds() / 60 for count in range(8)]
+    results = [interval(WatchState(severity=severity, reminders=count)).total_seconds() / 60 for count in range(8)]
 
-    assert found == minutes
+    assert results == minutes
     assert interval(WatchState(severity=severity, reminders=10_000)).total_seconds() / 60 == minutes[-1]
 
 
@@ -38,12 +38,12 @@ def test_the_cooldown_starts_at_the_accepted_delivery_or_else_at_the_decision() 
 
 
 def test_what_flaps_is_reminded_of_after_twice_the_cap_and_then_once_a_day() -> None:
-    found = [
+    results = [
         interval(WatchState(severity=Severity.CRITICAL, is_flapping=True, reminders=count)).total_seconds() / 3600
         for count in range(5)
     ]
 
-    assert found == [8, 16, 24, 24, 24]
+    assert results == [8, 16, 24, 24, 24]
 
 
 def test_nobody_is_reminded_of_what_was_never_told() -> None:

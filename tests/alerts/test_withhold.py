@@ -77,10 +77,10 @@ def test_a_firing_that_a_channel_refused_waits_for_the_end_of_the_silence(
     receiver.status = 503
     evaluate_and_deliver(redis_down(0), webhook(receiver), clock=clock)
     receiver.status, refused = 200, len(receiver.calls)
-    made = quiet("RedisUnreachable", 1)
+    created = quiet("RedisUnreachable", 1)
     deliver(receiver, clock, 30)
     quiet_until_then = len(receiver.calls)
-    end_silence(made.id, now=at(31))
+    end_silence(created.id, now=at(31))
     deliver(receiver, clock, 32)
 
     assert quiet_until_then == refused
@@ -94,11 +94,11 @@ def test_of_a_message_about_two_alerts_the_silenced_one_waits(core: Flask, recei
         evaluate_and_deliver(Snapshot(at=at(5 * number), job_types=types), webhook(receiver), clock=clock)
     refused = len(told_types(receiver))
     first = find_alert(1)
-    made = quiet(first.fingerprint, 6)
+    created = quiet(first.fingerprint, 6)
     receiver.status = 200
     deliver(receiver, clock, 60)
     during = told_types(receiver)[refused:]
-    end_silence(made.id, now=at(61))
+    end_silence(created.id, now=at(61))
     deliver(receiver, clock, 62)
 
     other = {"export-data": "generate-report", "generate-report": "export-data"}[first.labels["job_type"]]

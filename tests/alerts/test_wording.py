@@ -25,19 +25,19 @@ def test_a_text_says_why_since_when_what_to_do_and_where() -> None:
 
 
 def test_what_is_over_says_its_span_and_asks_for_nothing() -> None:
-    found = text(message(RESOLVED))
+    results = text(message(RESOLVED))
 
-    assert "since 2030-05-01T00:00:00Z until 2030-05-01T00:30:00Z" in found
-    assert "Next step:" not in found
+    assert "since 2030-05-01T00:00:00Z until 2030-05-01T00:30:00Z" in results
+    assert "Next step:" not in results
     assert not message(RESOLVED).is_firing
 
 
 def test_a_storm_is_cut_and_counted() -> None:
-    found = text(message(*[replace(FIRING, title=f"alert {number}") for number in range(30)]))
+    results = text(message(*[replace(FIRING, title=f"alert {number}") for number in range(30)]))
 
-    assert "alert 19" in found
-    assert "alert 20" not in found
-    assert "… and 10 more." in found
+    assert "alert 19" in results
+    assert "alert 20" not in results
+    assert "… and 10 more." in results
 
 
 def test_there_are_words_for_every_kind() -> None:

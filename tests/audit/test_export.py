@@ -19,10 +19,10 @@ def test_csv_has_a_heading_and_no_formulas(core: Flask) -> None:
 
     heading, row = csv.reader(io.StringIO("".join(csv_lines(search(AuditFilter())))))
 
-    told = dict(zip(heading, row, strict=True))
+    reported = dict(zip(heading, row, strict=True))
     assert tuple(heading) == COLUMNS
-    assert (told["target"], told["by"], told["reason"]) == ("'=1+1", "'@anna", 'say "no", twice')
-    assert (told["given"], told["outcome"]) == ('{"a": 1}', "done")
+    assert (reported["target"], reported["by"], reported["reason"]) == ("'=1+1", "'@anna", 'say "no", twice')
+    assert (reported["given"], reported["outcome"]) == ('{"a": 1}', "done")
 
 
 def test_json_lines_are_objects(core: Flask) -> None:

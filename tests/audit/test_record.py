@@ -23,9 +23,9 @@ ANNA = Actor("anna", Via.PAGE, "192.0.2.1", "abc")
 
 def entries() -> list[AuditEntry]:
     db.session.expire_all()
-    found = list(db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all())
+    rows = list(db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all())
     db.session.commit()
-    return found
+    return rows
 
 
 def test_an_action_is_written_down_before_it_happens_and_when_it_has(core: Flask) -> None:
@@ -51,15 +51,15 @@ def test_an_action_that_fails_says_why(core: Flask) -> None:
 
 
 def test_secrets_and_line_ends_never_get_into_it(core: Flask) -> None:
-    given = {"password": "hunter2hunter2", "arguments": {"api_key": "x", "note": "a\n2026 INFO forged\x1b[31m"}}
+    value = {"password": "hunter2hunter2", "arguments": {"api_key": "x", "note": "a\n2026 INFO forged\x1b[31m"}}
 
-    record(Action.ENQUEUE_JOB, "job type a\nb", by=Actor("eve\r\nanna", Via.API), inputs=given, reason="\x1b[2J")
+    record(Action.ENQUEUE_JOB, "job type a\nb", by=Actor("eve\r\nanna", Via.API), inputs=value, reason="\x1b[2J")
 
     (entry,) = entries()
-    kept = f"{entry.target}{entry.by}{entry.reason}{entry.given}"
-    assert "hunter2" not in kept
+    stored = f"{entry.target}{entry.by}{entry.reason}{entry.given}"
+    assert "hunter2" not in stored
     assert entry.given["arguments"]["api_key"] == "[hidden]"
-    assert not any(ord(letter) < 32 for letter in f"{kept}{entry.given['arguments']['note']}")
+    assert not any(ord(letter) < 32 for letter in f"{stored}{entry.given['arguments']['note']}")
 
 
 def test_long_values_are_cut(core: Flask) -> None:

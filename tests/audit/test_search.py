@@ -33,7 +33,7 @@ def test_every_action_is_one_line_with_its_outcome(done: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("parts", "found"),
+    ("parts", "results"),
     [
         ({"by": "anna"}, ["pause queue: done"]),
         ({"via": "cli", "outcome": "begun"}, ["resume queue: begun"]),
@@ -46,8 +46,8 @@ def test_every_action_is_one_line_with_its_outcome(done: None) -> None:
         ({"until": utc_now() - timedelta(hours=1)}, []),
     ],
 )
-def test_lines_are_found_by_their_parts(done: None, parts: dict[str, object], found: list[str]) -> None:
-    assert targets(**parts) == found
+def test_lines_are_found_by_their_parts(done: None, parts: dict[str, object], results: list[str]) -> None:
+    assert targets(**parts) == results
 
 
 def test_pages_follow_each_other_without_a_gap(done: None) -> None:

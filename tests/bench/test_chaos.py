@@ -16,9 +16,9 @@ def run(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]"
 
 
 def test_every_criterion_has_a_scenario() -> None:
-    found = run("-c", "from bench.chaos.scenarios import SCENARIOS; print(*SCENARIOS)")
+    result = run("-c", "from bench.chaos.scenarios import SCENARIOS; print(*SCENARIOS)")
 
-    assert found.stdout.split() == CRITERIA
+    assert result.stdout.split() == CRITERIA
 
 
 def test_what_it_cannot_run_is_said() -> None:

@@ -39,18 +39,18 @@ def faults_of_state(page: Page) -> list[str]:
 
 def _faults_of(page: Page, looks: dict[tuple[str, str], list[str] | None]) -> list[str]:
     page.evaluate(_axe())
-    found = []
+    results = []
     for (size, theme), rules in looks.items():
         width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
         faults = page.evaluate(RUN, {"tags": TAGS, "rules": rules})
-        found += [f"{size} {theme}: {fault}" for fault in faults] + _sideways(page, size, width)
+        results += [f"{size} {theme}: {fault}" for fault in faults] + _sideways(page, size, width)
     page.set_viewport_size({"width": ZOOMED[0], "height": ZOOMED[1]})
-    found += _sideways(page, "zoomed", ZOOMED[0])
+    results += _sideways(page, "zoomed", ZOOMED[0])
     page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    return found
+    return results
 
 
 def _sideways(page: Page, name: str, width: int) -> list[str]:

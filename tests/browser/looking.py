@@ -173,15 +173,15 @@ def seen_faults_of(page: Page) -> list[str]:
     ring of focus by 3 to 1.
     """
     page.evaluate(COLOURS)
-    found = [f"danger: {fault}" for fault in page.evaluate(DANGER_NEAR_PRIMARY)]
+    results = [f"danger: {fault}" for fault in page.evaluate(DANGER_NEAR_PRIMARY)]
     page.keyboard.press("Tab")
     for theme in ("light", "dark"):
         for forced in ("none", "active"):
             page.emulate_media(color_scheme=theme, forced_colors=forced, reduced_motion="reduce")
             faults = [*page.evaluate(FAINT_MARKS, 3.0), *page.evaluate(FAINT_WORDS, 4.5), *page.evaluate(FAINT_FOCUS)]
-            found += [f"{theme}, forced colours {forced}: {fault}" for fault in faults]
+            results += [f"{theme}, forced colours {forced}: {fault}" for fault in faults]
     page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    found += [f"narrow: {fault}" for check in (SMALL_TARGETS, NAMELESS_CELLS) for fault in page.evaluate(check)]
+    results += [f"narrow: {fault}" for check in (SMALL_TARGETS, NAMELESS_CELLS) for fault in page.evaluate(check)]
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
-    return found
+    return results

@@ -31,7 +31,7 @@ def test_every_page_that_is_full(chromium: Browser, full: str, session_cookie: s
 
 
 def test_every_question_in_its_dialog_or_page(chromium: Browser, full: str, session_cookie: str) -> None:
-    asked, found = set(), {}
+    asked, results = set(), {}
     with signed_in_page(chromium, full, session_cookie) as page:
         for path in SIGNED_IN:
             page.goto(path)
@@ -41,10 +41,10 @@ def test_every_question_in_its_dialog_or_page(chromium: Browser, full: str, sess
                 question.click()
                 page.locator("dialog[open] form, main form.stacked").first.wait_for()
                 if faults := faults_of(page) + seen_faults_of(page):
-                    found[path] = faults
+                    results[path] = faults
 
     assert {"/workers", "/workers/a-worker"} <= asked
-    assert found == {}
+    assert results == {}
 
 
 def test_every_page_on_the_first_day(chromium: Browser, core: Flask, settings: Settings) -> None:
@@ -58,7 +58,7 @@ def test_every_page_while_redis_is_away(chromium: Browser, without_redis: str, s
 
 
 def test_every_page_whose_data_are_old(chromium: Browser, full: str, session_cookie: str) -> None:
-    found = {}
+    results = {}
     with signed_in_page(chromium, full, session_cookie) as page:
         for path in LIVE:
             page.goto(path)
@@ -69,9 +69,9 @@ def test_every_page_whose_data_are_old(chromium: Browser, full: str, session_coo
             page.locator(".is-stale").wait_for()
             page.unroute(f"**{path}")
             if faults := faults_of_state(page):
-                found[path] = faults
+                results[path] = faults
 
-    assert found == {}
+    assert results == {}
 
 
 def test_a_page_while_its_refresh_is_under_way(chromium: Browser, full: str, session_cookie: str) -> None:
@@ -86,17 +86,17 @@ def test_a_page_while_its_refresh_is_under_way(chromium: Browser, full: str, ses
         page.evaluate(REFRESH)
         page.locator("#live.htmx-request").wait_for()
 
-        found = faults_of_state(page)
+        faults = faults_of_state(page)
         is_under_way = page.locator("#live.htmx-request").count() == 1
         held[0].continue_()
         page.locator("#live:not(.htmx-request)").wait_for()
 
     assert is_under_way
-    assert found == []
+    assert faults == []
 
 
 def test_forms_that_were_refused(chromium: Browser, full: str, session_cookie: str) -> None:
-    found = {}
+    results = {}
     with signed_in_page(chromium, full, session_cookie) as page:
         for path, label, typed, button in (
             ("/job-types/content-generation", "item_id", "the first", "Enqueue"),
@@ -109,17 +109,17 @@ def test_forms_that_were_refused(chromium: Browser, full: str, session_cookie: s
             page.get_by_role("button", name=button, exact=True).click()
             page.locator("[role=alert]").wait_for()
             if faults := faults_of_state(page):
-                found[path] = faults
+                results[path] = faults
 
-    assert found == {}
+    assert results == {}
 
 
 def _faults_of_all(page: Page, paths: tuple[str, ...], *, find: Callable[[Page], list[str]]) -> dict[str, list[str]]:
-    found = {}
+    results = {}
     for path in paths:
         answer = page.goto(path)
         assert answer is not None
         assert answer.status != INTERNAL_ERROR, path
         if faults := find(page):
-            found[path] = faults
-    return found
+            results[path] = faults
+    return results

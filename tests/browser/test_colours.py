@@ -83,7 +83,7 @@ def test_every_kind_of_mark_is_told_from_its_ground(page: Page, settings: Settin
 
 
 def _different_parts(shown: list[Locator]) -> list[float]:
-    pictures = [base64.b64encode(one.screenshot()).decode() for one in shown]
+    pictures = [base64.b64encode(entry.screenshot()).decode() for entry in shown]
     page = shown[0].page
     return [float(page.evaluate(DIFFERENT_PART, list(pair))) for pair in combinations(pictures, 2)]
 

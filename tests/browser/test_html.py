@@ -55,7 +55,7 @@ def faults_in(files: list[Path]) -> list[str]:
     messages = json.loads(checked.stdout)["messages"]
     # What vnu calls info is advice, such as on trailing slashes; warnings and errors are faults.
     return [
-        f"{Path(found['url']).name}: {found['message']}: {found.get('extract', '')}"
-        for found in messages
-        if found["type"] == "error" or found.get("subType") == "warning"
+        f"{Path(message['url']).name}: {message['message']}: {message.get('extract', '')}"
+        for message in messages
+        if message["type"] == "error" or message.get("subType") == "warning"
     ]

@@ -73,9 +73,9 @@ def act(page: Page, action: str) -> None:
 
 def operation() -> BulkOperation:
     db.session.expire_all()
-    found = db.session.scalars(select(BulkOperation)).one()
+    row = db.session.scalars(select(BulkOperation)).one()
     db.session.commit()
-    return found
+    return row
 
 
 def test_a_view_is_its_address(page: Page) -> None:
@@ -118,7 +118,7 @@ def test_what_is_counted_is_what_is_done_once_and_can_be_undone(
     act_on_all(page, "Discard…")
     expect(page.get_by_role("heading", level=1)).to_have_text("Discard 100 jobs")
     danger, leave = page.get_by_role("button", name="Discard 100"), page.get_by_role("link", name="Go back")
-    boxes = [one.bounding_box() for one in (danger, leave)]
+    boxes = [entry.bounding_box() for entry in (danger, leave)]
     assert boxes[0]
     assert boxes[1]
     assert boxes[1]["x"] - (boxes[0]["x"] + boxes[0]["width"]) >= 8
@@ -258,14 +258,14 @@ def test_every_part_of_a_filter_is_in_the_address_and_leads_to_the_same_rows(pag
         page.locator("#filters").get_by_label(name.capitalize()).select_option(query[name])
     page.get_by_role("button", name="Apply filters").click()
     page.wait_for_url("**q=error**")
-    found, address = rows(page), page.url
+    results, address = rows(page), page.url
 
     other = page.context.new_page()
     other.goto(address)
 
     assert {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()} == query
-    assert found
-    assert rows(other) == found
+    assert results
+    assert rows(other) == results
     assert all("export-data" in row.inner_text() for row in other.locator("table.jobs tbody tr").all())
 
 
@@ -349,8 +349,8 @@ def test_on_a_phone_the_first_result_is_on_the_first_screen(chromium: Browser, s
 def test_rows_stand_by_the_instant_whatever_the_zone(page: Page) -> None:
     page.goto("/jobs?state=ended")
     moments = [
-        datetime.fromisoformat(str(one.get_attribute("datetime")))
-        for one in page.locator("table.jobs tbody time").all()
+        datetime.fromisoformat(str(row.get_attribute("datetime")))
+        for row in page.locator("table.jobs tbody time").all()
     ]
 
     assert len(moments) > 20

@@ -13,7 +13,7 @@ FIRST_RESULT = "document.querySelector('main tbody tr, main .card')?.getBounding
 
 
 def paths() -> list[str]:
-    return [path for endpoint, found in PATHS.items() if endpoint.partition(".")[0] in FEATURES for path in found]
+    return [path for endpoint, result in PATHS.items() if endpoint.partition(".")[0] in FEATURES for path in result]
 
 
 def test_a_page_has_at_most_one_filled_button(chromium: Browser, full: str, session_cookie: str) -> None:

@@ -228,15 +228,15 @@ def test_a_session_that_ended_leads_to_the_login_page_and_back_with_the_text(
     expect(page.locator("#said")).to_have_text("Your unsaved text was restored.")
 
 
-@pytest.mark.parametrize("kept", ["a selection", "a dialog"])
-def test_what_holds_updates_outlives_twenty_that_are_forced(page: Page, kept: str) -> None:
+@pytest.mark.parametrize("stored", ["a selection", "a dialog"])
+def test_what_holds_updates_outlives_twenty_that_are_forced(page: Page, stored: str) -> None:
     watched = Watched(page, "/jobs")
     rounds = iter(range(100))
     headers = {"content-type": "text/html", "fsp-time": "2026-05-01T12:00:00.000Z"}
     watched.answer = lambda route: route.fulfill(body=part(next(rounds)), headers=headers)
     watched.refresh()
     page.locator("#more summary").click()
-    if kept == "a selection":
+    if stored == "a selection":
         page.locator("#more p").select_text()
     else:
         open_account_menu(page)

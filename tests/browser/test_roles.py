@@ -40,7 +40,7 @@ def _forbidden_to_viewers(app: Flask, client: FlaskClient, role: Role) -> set[tu
     db.session.execute(update(Account).values(role=role))
     db.session.commit()
     routes = app.url_map.bind("localhost")
-    found = set()
+    results = set()
     for path in SIGNED_IN:
         answer = client.get(path)
         if answer.status_code != 200:
@@ -53,5 +53,5 @@ def _forbidden_to_viewers(app: Flask, client: FlaskClient, role: Role) -> set[tu
             except HTTPException:
                 continue
             if permission_of(app, endpoint).role not in {None, Role.VIEWER}:
-                found.add((path, endpoint))
-    return found
+                results.add((path, endpoint))
+    return results

@@ -88,7 +88,7 @@ def test_a_worker_is_drained_by_a_question_on_a_page_of_its_own(plain: Page, red
     plain.get_by_role("button", name="Drain").click()
 
     expect(plain.locator(".notice")).to_contain_text("Draining a-worker")
-    assert [found.state for found in read_fleet(redis_client, utc_now())] == [WorkerState.DRAINING]
+    assert [result.state for result in read_fleet(redis_client, utc_now())] == [WorkerState.DRAINING]
 
 
 def test_a_page_is_refreshed_and_a_schedule_run(plain: Page) -> None:

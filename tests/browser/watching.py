@@ -65,10 +65,10 @@ class Watched:
         if self.answer is not None:
             self.answer(route)
             return
-        found = route.fetch()
-        self.statuses.append(found.status)
-        headers = dict(found.headers)
+        result = route.fetch()
+        self.statuses.append(result.status)
+        headers = dict(result.headers)
         if self.does_server_clock_go_on and "fsp-time" in headers:
             moment = datetime.fromisoformat(headers["fsp-time"]) + self._passed
             headers["fsp-time"] = moment.isoformat(timespec="milliseconds")
-        route.fulfill(status=found.status, headers=headers, body=found.body())
+        route.fulfill(status=result.status, headers=headers, body=result.body())

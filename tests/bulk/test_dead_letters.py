@@ -26,17 +26,17 @@ from tests.dead_letters.burying import buried_row
 from tests.inspection.waiting import waiting_jobs
 
 
-def started(connection: redis.Redis, action: BulkAction, *, per_minute: int = 600, **given: str) -> str:
+def started(connection: redis.Redis, action: BulkAction, *, per_minute: int = 600, **text: str) -> str:
     now = utc_now()
-    chosen = DEAD_LETTERS.select(connection, action, given, now)
+    chosen = DEAD_LETTERS.select(connection, action, text, now)
     return prepare_and_start(DEAD_LETTERS, action, chosen, by="ada", now=now, per_minute=per_minute).id
 
 
 def states() -> list[str]:
     db.session.expire_all()
-    found = list(db.session.scalars(select(DeadLetterQueue.state).order_by(DeadLetterQueue.id)))
+    results = list(db.session.scalars(select(DeadLetterQueue.state).order_by(DeadLetterQueue.id)))
     db.session.commit()
-    return found
+    return results
 
 
 def starts(connection: redis.Redis) -> list[float]:
@@ -133,8 +133,8 @@ def test_what_was_done_before_a_crash_is_told_as_done(
 
     assert report == BulkReport(done=2, skipped=1, failed=0)
     assert [job.job_id for job in waiting_jobs(redis_client)] == before
-    made = [f"job-{number}-replay-1" for number in (1, 2)] if action is BulkAction.REPLAY else [None, None]
-    assert [item.job_id for item in items(operation, outcome="done")] == made
+    results = [f"job-{number}-replay-1" for number in (1, 2)] if action is BulkAction.REPLAY else [None, None]
+    assert [item.job_id for item in items(operation, outcome="done")] == results
 
 
 def test_a_pace_can_be_chosen(core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,11 +58,11 @@ def test_a_second_click_changes_nothing(core: Flask, redis_client: redis.Redis) 
 
 
 def test_it_is_undone_until_it_begins_and_not_after(core: Flask) -> None:
-    one, other = started(), started()
+    entry, other = started(), started()
 
-    assert undo(one.id, now=utc_now()).state == "undone"
-    assert undo(one.id, now=utc_now()).state == "undone"
-    assert not begin(one.id)
+    assert undo(entry.id, now=utc_now()).state == "undone"
+    assert undo(entry.id, now=utc_now()).state == "undone"
+    assert not begin(entry.id)
     assert begin(other.id)
     with pytest.raises(Conflict, match="running"):
         undo(other.id, now=utc_now())

@@ -28,7 +28,7 @@ def test_what_is_counted_is_frozen_each_once(core: Flask, monkeypatch: pytest.Mo
 
     assert operation.total == 5
     assert [(item.number, item.target) for item in items(operation.id)] == list(enumerate(IDS, start=1))
-    assert [found.id for found in recent()] == [operation.id]
+    assert [result.id for result in recent()] == [operation.id]
 
 
 def test_nothing_and_too_much_are_refused(core: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

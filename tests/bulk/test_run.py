@@ -47,9 +47,9 @@ def dead_jobs(count: int) -> list[str]:
 
 def letter_states() -> list[str]:
     db.session.expire_all()
-    found = list(db.session.scalars(select(DeadLetterQueue.state).order_by(DeadLetterQueue.id)))
+    states = list(db.session.scalars(select(DeadLetterQueue.state).order_by(DeadLetterQueue.id)))
     db.session.commit()
-    return found
+    return states
 
 
 def test_what_changed_meanwhile_is_skipped_and_told_with_its_reason(core: Flask, redis_client: redis.Redis) -> None:
@@ -114,10 +114,10 @@ def test_a_crash_half_way_does_nothing_twice(
 
     report = run_operation(redis_client, operation)
 
-    made = db.session.scalars(select(JobRequest).where(JobRequest.parent_id.is_not(None))).all()
+    rows = db.session.scalars(select(JobRequest).where(JobRequest.parent_id.is_not(None))).all()
     assert report == BulkReport(5, 0, 0)
-    assert sorted(request.parent_id or "" for request in made) == [f"job-{number}" for number in range(5)]
-    assert {tuple(request.tags) for request in made} == {("a",)}
+    assert sorted(request.parent_id or "" for request in rows) == [f"job-{number}" for number in range(5)]
+    assert {tuple(request.tags) for request in rows} == {("a",)}
 
 
 def test_it_stops_between_two_batches_when_asked(

@@ -30,7 +30,7 @@ def test_live_jobs_are_selected_by_every_part_of_the_filter(core: Flask, redis_c
         enqueue(redis_client, "export-data", {"project": f"p{number}"}, job_id=f"waits-{number}", tags=["a"])
     enqueue(redis_client, "generate-report", {}, job_id="other")
 
-    found = {
+    results = {
         "all": ids(redis_client, BulkAction.CANCEL, {}),
         "type": ids(redis_client, BulkAction.CANCEL, {"type": "export-data"}),
         "tag": ids(redis_client, BulkAction.CANCEL, {"q": "tag:a"}),
@@ -40,9 +40,9 @@ def test_live_jobs_are_selected_by_every_part_of_the_filter(core: Flask, redis_c
     }
 
     waits = [f"waits-{number}" for number in range(3)]
-    assert found["all"] == ["runs", "other", *waits]
-    assert found["type"] == found["queue"] == found["front"] == waits
-    assert (found["tag"], found["argument"]) == (["runs", *waits], ["waits-1"])
+    assert results["all"] == ["runs", "other", *waits]
+    assert results["type"] == results["queue"] == results["front"] == waits
+    assert (results["tag"], results["argument"]) == (["runs", *waits], ["waits-1"])
 
 
 def test_only_dead_jobs_are_retried(core: Flask, redis_client: redis.Redis) -> None:

@@ -16,9 +16,9 @@ def test_a_sparkline_says_lowest_highest_and_now() -> None:
 
 @given(st.floats(-1e6, 1e6), st.floats(0.001, 1e6), st.floats(0, 0.95))
 def test_a_twentieth_of_the_range_is_a_pixel(least: float, span: float, part: float) -> None:
-    one, other = (height_of(least + span * share, least, least + span) for share in (part, part + 0.05))
+    entry, other = (height_of(least + span * share, least, least + span) for share in (part, part + 0.05))
 
-    assert one - other >= 0.9
+    assert entry - other >= 0.9
     assert MARGIN - 0.1 <= other <= HEIGHT - MARGIN
 
 

@@ -18,11 +18,11 @@ def test_a_day_that_is_longer_or_shorter_is_drawn_so(day: datetime, hours: int) 
     first = day
     last = day + timedelta(days=1)
 
-    found = time_ticks(first.astimezone(UTC), last.astimezone(UTC), BERLIN)
+    results = time_ticks(first.astimezone(UTC), last.astimezone(UTC), BERLIN)
 
-    assert (found[-1] - found[0]) == timedelta(hours=hours)
-    assert [at.astimezone(BERLIN).hour for at in found] == [0, 6, 12, 18, 0]
-    assert {(b - a) for a, b in itertools.pairwise(found)} == {
+    assert (results[-1] - results[0]) == timedelta(hours=hours)
+    assert [at.astimezone(BERLIN).hour for at in results] == [0, 6, 12, 18, 0]
+    assert {(b - a) for a, b in itertools.pairwise(results)} == {
         timedelta(hours=6),
         timedelta(hours=6 + hours - 24),
     }
@@ -33,10 +33,10 @@ def test_midnights_of_many_days_are_those_of_the_zone_and_none_is_skipped() -> N
     cairo = ZoneInfo("Africa/Cairo")
     skipped = datetime(2026, 4, 22, tzinfo=cairo), datetime(2026, 4, 26, tzinfo=cairo)
 
-    found = time_ticks(first.astimezone(UTC), last.astimezone(UTC), BERLIN)
+    results = time_ticks(first.astimezone(UTC), last.astimezone(UTC), BERLIN)
     of_cairo = time_ticks(skipped[0].astimezone(UTC), skipped[1].astimezone(UTC), cairo)
 
-    seen = [at.astimezone(BERLIN) for at in found]
+    seen = [at.astimezone(BERLIN) for at in results]
     assert all((at.hour, at.minute) == (0, 0) for at in seen)
     assert {(later.date() - earlier.date()).days for earlier, later in itertools.pairwise(seen)} == {2}
     # Egypt's clocks go from 23:59 to 1:00 that night, so that day has no midnight.

@@ -43,9 +43,9 @@ def test_only_hashes_are_kept(run: CliRunner) -> None:
     token = run.invoke(fsp, ["token", "create", "robot"]).output.strip()
 
     connection = db.engine.raw_connection()
-    kept = "\n".join(connection.iterdump())
+    stored = "\n".join(connection.iterdump())
     connection.close()
-    assert token not in kept
+    assert token not in stored
     assert db.session.scalars(select(Account.name)).all() == ["robot"]
 
 

@@ -18,14 +18,14 @@ from tests.receiver import Receiver, receiving
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    with receiving() as found:
-        yield found
+    with receiving() as results:
+        yield results
 
 
 @pytest.fixture
 def alert(run: CliRunner) -> str:
     evaluation = evaluate(Snapshot(utc_now(), redis=RedisFacts(answers=False)), channels=[])
-    return next(found for found in evaluation.decisions if found.after.is_active).candidate.fingerprint
+    return next(decision for decision in evaluation.decisions if decision.after.is_active).candidate.fingerprint
 
 
 def test_they_are_listed_acknowledged_and_resolved(run: CliRunner, alert: str) -> None:
@@ -45,7 +45,7 @@ def test_a_silence_needs_an_end_and_a_reason(run: CliRunner, alert: str) -> None
     good = run.invoke(fsp, ["alerts", "silence", alert, "--minutes", "5", "--reason", "moving"])
 
     assert (bad.exit_code, good.exit_code) == (2, 0)
-    assert [made.target for made in db.session.scalars(select(AlertSilence))] == [alert]
+    assert [row.target for row in db.session.scalars(select(AlertSilence))] == [alert]
 
 
 def test_a_channel_is_tried_and_the_answer_said(

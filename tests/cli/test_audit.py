@@ -129,17 +129,17 @@ def test_an_import_leaves_its_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def _writes_down(function: Callable[..., object]) -> bool:
     """Return whether a command, or a function of the command line that it calls, acts inside the audit log."""
     called = [getattr(inspect.getmodule(function), name, None) for name in function.__code__.co_names]
-    ours = [found for found in called if inspect.isfunction(found) and found.__module__.startswith("fsp.cli.")]
+    ours = [result for result in called if inspect.isfunction(result) and result.__module__.startswith("fsp.cli.")]
     acting = ("with acting(", "acting_on_any_database(context")
     sources = [inspect.getsource(function), *map(inspect.getsource, ours)]
     return any(how in source for source in sources for how in acting)
 
 
 def _commands(group: click.Group, before: str = "") -> dict[str, click.Command]:
-    found: dict[str, click.Command] = {}
+    results: dict[str, click.Command] = {}
     for name, command in group.commands.items():
         if isinstance(command, click.Group):
-            found |= _commands(command, f"{before}{name} ")
+            results |= _commands(command, f"{before}{name} ")
         else:
-            found[f"{before}{name}"] = command
-    return found
+            results[f"{before}{name}"] = command
+    return results

@@ -39,14 +39,14 @@ def test_there_and_back(runner: CliRunner, settings: Settings, tmp_path: Path) -
         connection.execute("INSERT INTO deploy_marks VALUES (1, 0, '2026-01-01', 'a', '', 'ada', 0)")
         connection.commit()
 
-    made = runner.invoke(fsp, ["backup", target])
+    created = runner.invoke(fsp, ["backup", target])
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("DELETE FROM deploy_marks")
         connection.commit()
     restored = runner.invoke(fsp, ["restore", target])
 
-    assert (made.exit_code, restored.exit_code) == (0, 0), made.output + restored.output
-    assert f"The backup is in {target}" in made.output
+    assert (created.exit_code, restored.exit_code) == (0, 0), created.output + restored.output
+    assert f"The backup is in {target}" in created.output
     assert "The previous data is in" in restored.output
     assert "fsp up --paused" in restored.output
     with closing(sqlite3.connect(file)) as connection:
@@ -71,10 +71,10 @@ def test_a_database_of_another_version_is_backed_up_and_restored_all_the_same(
         connection.execute("DROP TABLE audit_entries")
         connection.commit()
 
-    made = runner.invoke(fsp, ["backup", target])
+    created = runner.invoke(fsp, ["backup", target])
     restored = runner.invoke(fsp, ["restore", target])
 
-    assert (made.exit_code, restored.exit_code) == (0, 0), made.output + restored.output
+    assert (created.exit_code, restored.exit_code) == (0, 0), created.output + restored.output
     assert "from an older version. Run fsp migrate" in restored.output
 
 

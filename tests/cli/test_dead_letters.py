@@ -77,6 +77,6 @@ def test_one_is_restored(run: CliRunner, letter: int) -> None:
 def test_a_replay_that_waits_for_its_key_names_who_holds_it(run: CliRunner, redis_client: redis.Redis) -> None:
     letter = held(redis_client)
 
-    told = run.invoke(fsp, ["dead-letters", "show", str(letter.id)]).output
+    output = run.invoke(fsp, ["dead-letters", "show", str(letter.id)]).output
 
-    assert "The replay waits for job holder, which has the same deduplication key." in told
+    assert "The replay waits for job holder, which has the same deduplication key." in output

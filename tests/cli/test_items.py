@@ -20,12 +20,12 @@ def item(run: CliRunner) -> str:
     project = Project(slug="garden", title="Garden")
     db.session.add(project)
     db.session.flush()
-    made = Item(project_id=project.id, slug="beans", title="Beans", brief="When to sow.")
-    db.session.add(made)
+    created = Item(project_id=project.id, slug="beans", title="Beans", brief="When to sow.")
+    db.session.add(created)
     db.session.flush()
-    add_current_revision(made, "Text.", RevisionOrigin.IMPORT)
+    add_current_revision(created, "Text.", RevisionOrigin.IMPORT)
     db.session.commit()
-    return str(made.id)
+    return str(created.id)
 
 
 def test_one_is_scheduled_taken_off_published_and_drafted(run: CliRunner, item: str, redis_client: redis.Redis) -> None:

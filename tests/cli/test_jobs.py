@@ -24,9 +24,9 @@ def test_jobs_are_found_shown_and_cancelled(run: CliRunner, redis_client: redis.
     assert [line.split("\t")[0] for line in listed.splitlines()] == ["one"]
     assert (shown["arguments"], shown["labels"]) == ({"project": "garden"}, ["args.project:garden", "tag:nightly"])
     assert cancelled == "Cancelled.\n"
-    told = json.loads(run.invoke(fsp, ["jobs", "show", "one"]).output)
-    assert (told["cancelled_by"], told["status"]) == (getpass.getuser(), "canceled")
-    assert told["cancelled_at"]
+    document = json.loads(run.invoke(fsp, ["jobs", "show", "one"]).output)
+    assert (document["cancelled_by"], document["status"]) == (getpass.getuser(), "canceled")
+    assert document["cancelled_at"]
 
 
 def test_an_undeclared_argument_is_refused_with_a_hint(run: CliRunner) -> None:

@@ -9,11 +9,11 @@ from fsp.cli.main import fsp, main
 
 
 def test_every_command_says_what_it_does(run: CliRunner) -> None:
-    told = run.invoke(fsp, ["--help"]).output
+    output = run.invoke(fsp, ["--help"]).output
 
     for command in ("up", "web", "worker", "scheduler", "migrate", "import", "login-link", "token"):
         assert run.invoke(fsp, [command, "--help"]).exit_code == 0
-        assert command in told
+        assert command in output
 
 
 def test_a_broken_variable_is_one_line_and_exit_code_two(

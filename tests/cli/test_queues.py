@@ -18,9 +18,9 @@ def test_each_queue_is_told_with_what_it_holds(run: CliRunner, redis_client: red
     pause_queue(redis_client, "high", Pause("ada", "a fix", utc_now(), None))
 
     lines = [line.split("\t") for line in run.invoke(fsp, ["queues"]).output.splitlines()]
-    told = json.loads(run.invoke(fsp, ["queues", "--json"]).output)
+    document = json.loads(run.invoke(fsp, ["queues", "--json"]).output)
 
     assert [line[0] for line in lines] == ["high", "medium", "low"]
     assert lines[0][1].startswith("paused by ada")
     assert lines[2][1:5] == ["open", "1 waiting", "0 blocked", "1 deferred"]
-    assert (told[2]["waiting"], told[2]["deferred"]) == (1, 1)
+    assert (document[2]["waiting"], document[2]["deferred"]) == (1, 1)

@@ -13,10 +13,10 @@ from fsp.cli.table import COMMANDS
 
 
 def commands_in_files() -> Iterator[click.Command]:
-    for found in pkgutil.walk_packages(fsp.cli.__path__, "fsp.cli."):
-        module = import_module(found.name)
+    for result in pkgutil.walk_packages(fsp.cli.__path__, "fsp.cli."):
+        module = import_module(result.name)
         commands = [value for value in vars(module).values() if isinstance(value, click.Command)]
-        yield from (command for command in commands if command.callback.__module__ == found.name)
+        yield from (command for command in commands if command.callback.__module__ == result.name)
 
 
 def inner(command: click.Command) -> set[int]:

@@ -31,12 +31,12 @@ def test_a_worker_and_a_host_are_drained(run: CliRunner, redis_client: redis.Red
     tell(redis_client, "one", now=utc_now(), is_restarted=True)
     tell(redis_client, "two", now=utc_now())
 
-    one = run.invoke(fsp, ["workers", "drain", "one"])
+    entry = run.invoke(fsp, ["workers", "drain", "one"])
     both = run.invoke(fsp, ["workers", "drain", "--host", "host-1"])
 
-    assert "Draining one; new ones are started" in one.output
+    assert "Draining one; new ones are started" in entry.output
     assert "Draining one, two" in both.output
-    assert {found.state for found in read_fleet(redis_client, utc_now())} == {WorkerState.DRAINING}
+    assert {result.state for result in read_fleet(redis_client, utc_now())} == {WorkerState.DRAINING}
 
 
 def test_either_a_name_or_a_host_is_needed_and_must_be_there(run: CliRunner, redis_client: redis.Redis) -> None:

@@ -56,7 +56,7 @@ WELL = replace(FREE, gates=[HELD])
 
 
 @pytest.mark.parametrize(
-    ("queue", "found", "told"),
+    ("queue", "results", "reported"),
     [
         (QUEUE, replace(WELL, fleet=[]), "no workers are running"),
         (QUEUE, replace(WELL, fleet=[worker(state=WorkerState.LOST)]), "no workers are running"),
@@ -86,11 +86,11 @@ WELL = replace(FREE, gates=[HELD])
         (replace(QUEUE, waiting=0), replace(WELL, fleet=[]), ""),
     ],
 )
-def test_the_first_cause_is_named(queue: QueueReading, found: System, told: str) -> None:
-    why = why_waiting(queue_facts(queue, found, NOON))
+def test_the_first_cause_is_named(queue: QueueReading, results: System, reported: str) -> None:
+    why = why_waiting(queue_facts(queue, results, NOON))
 
-    assert why.startswith(told)
-    assert bool(why) == bool(told)
+    assert why.startswith(reported)
+    assert bool(why) == bool(reported)
 
 
 def test_two_causes_are_told_at_most() -> None:
@@ -112,17 +112,17 @@ def test_two_causes_are_told_at_most() -> None:
 )
 def test_what_holds_more_of_a_queue_is_named_first(parked: int, causes: list[str]) -> None:
     queue = replace(QUEUE, waiting=20, blocked=parked)
-    found = replace(
+    results = replace(
         WELL,
         gates=[replace(GATE, circuit="open", limit=0, why="x", held_in={"low": parked})],
         fleet=[worker("clean-up", "clean-up")],
     )
 
-    assert [blocker.words for blocker in why_held(queue, found, NOON)] == causes
+    assert [blocker.words for blocker in why_held(queue, results, NOON)] == causes
 
 
 @pytest.mark.parametrize(
-    ("found", "words"),
+    ("results", "words"),
     [
         (worker(), []),
         (worker("clean-up", "clean-up"), ["all its 2 slots are taken"]),
@@ -132,23 +132,23 @@ def test_what_holds_more_of_a_queue_is_named_first(parked: int, causes: list[str
         (worker(state=WorkerState.GONE), ["it has stopped"]),
     ],
 )
-def test_a_worker_that_takes_no_job_says_why(found: FleetWorker, words: list[str]) -> None:
-    assert [blocker.words for blocker in why_held(found, WELL, NOON)] == words
+def test_a_worker_that_takes_no_job_says_why(results: FleetWorker, words: list[str]) -> None:
+    assert [blocker.words for blocker in why_held(results, WELL, NOON)] == words
 
 
 @pytest.mark.parametrize(("waiting", "words"), [(0, ["no job waits in a queue"]), (1, []), (None, [])])
 def test_an_idle_worker_says_that_nothing_waits(waiting: int | None, words: list[str]) -> None:
-    found = why_held(worker(), replace(WELL, waiting=waiting), NOON)
+    results = why_held(worker(), replace(WELL, waiting=waiting), NOON)
 
-    assert [blocker.words for blocker in found] == words
+    assert [blocker.words for blocker in results] == words
 
 
 def test_a_worker_names_the_clock_of_its_own_host() -> None:
     clocks = [HostClock(host, timedelta(hours=1), ("worker",)) for host in ("host", "another")]
 
-    found = why_held(worker("clean-up", slots=1), replace(WELL, clocks=clocks), NOON)
+    results = why_held(worker("clean-up", slots=1), replace(WELL, clocks=clocks), NOON)
 
-    assert [blocker.words for blocker in found] == [
+    assert [blocker.words for blocker in results] == [
         "its only slot is taken",
         "the clock of its host is 3600 s off, so it takes no time-based jobs",
     ]

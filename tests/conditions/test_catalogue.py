@@ -63,7 +63,7 @@ def test_a_database_or_redis_that_does_not_answer_is_critical_at_once() -> None:
     database = judged("DatabaseUnreachable", database=DatabaseFacts(answers=False))
     redis = judged("RedisUnreachable", redis=RedisFacts(answers=False))
 
-    assert {(found.verdict, found.severity) for found in (database, redis)} == {(BAD, Severity.CRITICAL)}
+    assert {(result.verdict, result.severity) for result in (database, redis)} == {(BAD, Severity.CRITICAL)}
     assert {policy(name).more_evaluations for name in ("DatabaseUnreachable", "RedisUnreachable")} == {0}
 
 
@@ -72,9 +72,9 @@ def test_a_database_or_redis_that_does_not_answer_is_critical_at_once() -> None:
     [(4, 4, NO_DATA), (3, 5, BAD), (5, 10, BAD), (49, 100, BETWEEN), (40, 100, BETWEEN), (39, 100, FINE)],
 )
 def test_half_of_five_jobs_or_more_is_critical(failed: int, ended: int, verdict: Verdict) -> None:
-    found = judged("JobFailures", job_types=(JobTypeFacts("export-data", ended, failed),))
+    result = judged("JobFailures", job_types=(JobTypeFacts("export-data", ended, failed),))
 
-    assert (found.verdict, found.severity, found.numbers.sample) == (verdict, Severity.CRITICAL, ended)
+    assert (result.verdict, result.severity, result.numbers.sample) == (verdict, Severity.CRITICAL, ended)
 
 
 @pytest.mark.parametrize(
@@ -91,9 +91,9 @@ def test_half_of_five_jobs_or_more_is_critical(failed: int, ended: int, verdict:
     ],
 )
 def test_platforms_need_five_calls_and_a_lower_bound_of_15_percent(failures: int, calls: int, verdict: Verdict) -> None:
-    found = judged("PlatformFailures", platforms=(PlatformFacts("site", calls, failures),))
+    result = judged("PlatformFailures", platforms=(PlatformFacts("site", calls, failures),))
 
-    assert (found.verdict, policy("PlatformFailures").severity_of(found)) == (verdict, Severity.WARNING)
+    assert (result.verdict, policy("PlatformFailures").severity_of(result)) == (verdict, Severity.WARNING)
 
 
 @pytest.mark.parametrize(
@@ -123,9 +123,9 @@ def test_a_backlog_is_more_than_100_or_work_that_waits_long(
     completions = waiting / drain * 60 if drain else 0.0
     queue = QueueFacts("low", waiting, 0, oldest_at, completions, arrivals=0.0)
 
-    found = judged("QueueBacklog", queues=(queue,))
+    result = judged("QueueBacklog", queues=(queue,))
 
-    assert (found.verdict, found.severity) == (verdict, severity)
+    assert (result.verdict, result.severity) == (verdict, severity)
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,9 @@ def test_a_backlog_is_more_than_100_or_work_that_waits_long(
     ],
 )
 def test_a_regression_alerts_once_it_is_confirmed(level: Level, verdict: Verdict, severity: Severity) -> None:
-    found = judged("PerformanceRegression", regressions=(RegressionFacts("export-data", level, 12.0),))
+    result = judged("PerformanceRegression", regressions=(RegressionFacts("export-data", level, 12.0),))
 
-    assert (found.verdict, found.severity) == (verdict, severity)
+    assert (result.verdict, result.severity) == (verdict, severity)
 
 
 @pytest.mark.parametrize(("grown", "verdict"), [(10, BAD), (9, BETWEEN), (5, BETWEEN), (4, FINE)])
@@ -196,10 +196,10 @@ def test_nine_bad_events_are_too_few_to_page() -> None:
 
 
 def test_what_is_unknown_is_neither_good_nor_bad() -> None:
-    found = judge_all(Snapshot(START))
+    results = judge_all(Snapshot(START))
 
-    assert {finding.verdict for finding in found} == {NO_DATA}
-    assert [finding.rule for finding in found] == [
+    assert {finding.verdict for finding in results} == {NO_DATA}
+    assert [finding.rule for finding in results] == [
         rule.name for rule in RULES if rule.alert and rule is not RULE_BROKEN
     ]
 
@@ -207,13 +207,15 @@ def test_what_is_unknown_is_neither_good_nor_bad() -> None:
 @pytest.mark.parametrize(("rule", "verdict"), [("CircuitOpen", FINE), ("JobFailures", NO_DATA)])
 def test_a_known_cause_that_is_not_told_of_is_judged_by_its_rule(rule: str, verdict: Verdict) -> None:
     snapshot = Snapshot(START, circuits=(), job_types=())
-    known = {(rule, (("job_type", "export-data"),))}
+    expected = {(rule, (("job_type", "export-data"),))}
 
-    (found,) = [
-        found for found in judge_all(snapshot, known) if found.subject.labels and found.rule == rule_of(rule).name
+    (result,) = [
+        result
+        for result in judge_all(snapshot, expected)
+        if result.subject.labels and result.rule == rule_of(rule).name
     ]
 
-    assert found.verdict is verdict
+    assert result.verdict is verdict
 
 
 def test_the_rules_cover_the_six_types_and_each_says_what_to_do() -> None:
@@ -230,12 +232,12 @@ def test_a_counter_of_failures_that_is_ahead_of_its_total_does_no_harm() -> None
 
 
 def test_every_judgement_carries_its_numbers() -> None:
-    found = judged("JobFailures", job_types=(JobTypeFacts("export-data", 12, 8),))
+    result = judged("JobFailures", job_types=(JobTypeFacts("export-data", 12, 8),))
 
-    assert found.numbers.value == pytest.approx(0.667, abs=0.001)
-    assert (found.numbers.sample, found.numbers.threshold) == (12, 0.5)
-    assert found.why == "8 of 12 failed, 67%; the limit is 50%"
-    assert found.numbers.lower_bound == pytest.approx(0.43, abs=0.02)
+    assert result.numbers.value == pytest.approx(0.667, abs=0.001)
+    assert (result.numbers.sample, result.numbers.threshold) == (12, 0.5)
+    assert result.why == "8 of 12 failed, 67%; the limit is 50%"
+    assert result.numbers.lower_bound == pytest.approx(0.43, abs=0.02)
 
 
 @pytest.mark.parametrize(
@@ -248,10 +250,10 @@ def test_every_judgement_carries_its_numbers() -> None:
     ],
 )
 def test_a_part_that_is_not_well_is_named(status: str, verdict: Verdict, severity: Severity) -> None:
-    found = judged("ComponentUnhealthy", components=(ComponentFacts("disk", status, "4% of the disk is free."),))
+    result = judged("ComponentUnhealthy", components=(ComponentFacts("disk", status, "4% of the disk is free."),))
 
-    assert (found.verdict, found.severity, found.subject.labels) == (verdict, severity, (("component", "disk"),))
-    assert found.why == "4% of the disk is free."
+    assert (result.verdict, result.severity, result.subject.labels) == (verdict, severity, (("component", "disk"),))
+    assert result.why == "4% of the disk is free."
 
 
 @pytest.mark.parametrize(("stuck", "verdict"), [(0, FINE), (1, BAD)])
@@ -264,10 +266,10 @@ def test_a_regression_says_where_it_seems_to_begin() -> None:
         "export-data", Level.MATERIAL, 20.0, size_class="large", suspect="since 12:03 under version 2"
     )
 
-    found = judged("PerformanceRegression", regressions=(slow,))
+    result = judged("PerformanceRegression", regressions=(slow,))
 
-    assert found.why.endswith("; since 12:03 under version 2")
-    assert dict(found.subject.labels) == {"job_type": "export-data", "size_class": "large"}
+    assert result.why.endswith("; since 12:03 under version 2")
+    assert dict(result.subject.labels) == {"job_type": "export-data", "size_class": "large"}
 
 
 def test_a_rule_that_fails_is_told_of_and_silences_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,18 +278,20 @@ def test_a_rule_that_fails_is_told_of_and_silences_no_other(monkeypatch: pytest.
 
     broken = replace(QUEUE_BACKLOG, find=fail)
     monkeypatch.setattr(catalogue, "RULES", tuple(broken if rule is QUEUE_BACKLOG else rule for rule in RULES))
-    known = {("QueueBacklog", (("queue", "low"),))}
+    expected = {("QueueBacklog", (("queue", "low"),))}
 
-    found = {finding.rule: finding for finding in judge_all(Snapshot(START, redis=RedisFacts(answers=False)), known)}
+    results = {
+        finding.rule: finding for finding in judge_all(Snapshot(START, redis=RedisFacts(answers=False)), expected)
+    }
 
-    assert found["queue-backlog"].verdict is NO_DATA
-    assert (found["rule-broken"].verdict, found["rule-broken"].why) == (BAD, "QueueBacklog failed: KeyError")
-    assert found["redis-down"].verdict is BAD
+    assert results["queue-backlog"].verdict is NO_DATA
+    assert (results["rule-broken"].verdict, results["rule-broken"].why) == (BAD, "QueueBacklog failed: KeyError")
+    assert results["redis-down"].verdict is BAD
 
 
 def test_a_rule_that_can_be_judged_again_is_no_longer_broken() -> None:
-    known = {("RuleBroken", (("rule", "QueueBacklog"),))}
+    expected = {("RuleBroken", (("rule", "QueueBacklog"),))}
 
-    found = [judged.verdict for judged in judge_all(Snapshot(START), known) if judged.rule == "rule-broken"]
+    verdicts = [judged.verdict for judged in judge_all(Snapshot(START), expected) if judged.rule == "rule-broken"]
 
-    assert found == [FINE]
+    assert verdicts == [FINE]

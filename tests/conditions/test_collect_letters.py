@@ -17,11 +17,11 @@ def test_the_commonest_error_of_each_type_is_found(core: Flask) -> None:
     buried_row(11, "generate-report", error="other")
     db.session.commit()
 
-    (found,) = read_common_errors({"export-data", "clean-up"}, utc_now() + timedelta(minutes=1))
+    (result,) = read_common_errors({"export-data", "clean-up"}, utc_now() + timedelta(minutes=1))
     (later,) = read_common_errors({"export-data"}, utc_now() + timedelta(hours=2))
 
-    assert (found.job_type, found.jobs, found.is_of_last_hour) == ("export-data", 3, True)
-    assert found.error.startswith("ValueError: lost at row")
+    assert (result.job_type, result.jobs, result.is_of_last_hour) == ("export-data", 3, True)
+    assert result.error.startswith("ValueError: lost at row")
     assert (later.jobs, later.is_of_last_hour) == (3, False)
     assert read_common_errors({"export-data"}, utc_now() + timedelta(days=2)) == ()
 

@@ -30,9 +30,9 @@ def test_a_problem_that_began_soon_after_a_deploy_says_so(
 ) -> None:
     deploys = [DeployFacts("1", NOON - timedelta(days=9)), DeployFacts("2", NOON - timedelta(minutes=minutes_before))]
 
-    (found,) = with_deploys([replace(PROBLEM, since=since)], deploys)
+    (deploy,) = with_deploys([replace(PROBLEM, since=since)], deploys)
 
-    assert found.cause == cause
+    assert deploy.cause == cause
 
 
 def test_what_no_code_causes_is_not_blamed_on_a_deploy() -> None:
@@ -40,7 +40,7 @@ def test_what_no_code_causes_is_not_blamed_on_a_deploy() -> None:
     disk = replace(PROBLEM, rule="disk-low", cause="it is full")
     doubted = replace(PROBLEM, doubt="uncertain while the clocks are out of sync")
 
-    causes = [found.cause for found in with_deploys([PROBLEM, disk, doubted], [deployed])]
+    causes = [deploy.cause for deploy in with_deploys([PROBLEM, disk, doubted], [deployed])]
 
     assert causes == [
         "5 failures in a row; it began 21 s after deploy 2",

@@ -55,13 +55,13 @@ def test_pauses_and_circuits_say_when_they_end(redis_client: redis.Redis) -> Non
     gate: HashFields = {"circuit": "open", "open_until": int(later.timestamp() * 1000), "why": "5 failures in a row"}
     redis_client.hset(keys.gate("test-count-pages"), mapping=gate)
 
-    found = explain(redis_client, job_id, now)
+    results = explain(redis_client, job_id, now)
 
-    assert [blocker.kind for blocker in found] == ["queue paused", "type paused", "circuit open"]
-    assert found[0].until is not None
-    assert abs(found[0].until - later) < timedelta(seconds=1)
-    assert found[1].until is None
-    assert "5 failures in a row" in found[2].words
+    assert [blocker.kind for blocker in results] == ["queue paused", "type paused", "circuit open"]
+    assert results[0].until is not None
+    assert abs(results[0].until - later) < timedelta(seconds=1)
+    assert results[1].until is None
+    assert "5 failures in a row" in results[2].words
 
 
 def test_no_worker_comes_first(redis_client: redis.Redis) -> None:
@@ -84,9 +84,9 @@ def test_a_place_far_back_in_a_long_queue_is_said_without_looking_for_it(redis_c
     redis_client.rpush(rq_keys.queue("low"), *(f"other-{number}" for number in range(MAX_PLACES_SEARCHED)))
     last = enqueue(redis_client, "test-count-pages", {"project": "a"}).job_id
 
-    found = explain(redis_client, last, utc_now())
+    results = explain(redis_client, last, utc_now())
 
-    assert [(blocker.kind, blocker.words) for blocker in found] == [
+    assert [(blocker.kind, blocker.words) for blocker in results] == [
         ("order", "10,000 or more jobs are ahead of it in the queue low."),
     ]
 

@@ -17,7 +17,7 @@ def problem(rule: str, name: str) -> Finding:
 
 
 @pytest.mark.parametrize(
-    ("rule", "labels", "found", "is_one"),
+    ("rule", "labels", "results", "is_one"),
     [
         ("QueueBacklog", {"queue": "low"}, [], True),
         ("QueueBacklog", {"queue": "low"}, [problem("queue-stalled", "low")], False),
@@ -36,9 +36,9 @@ def problem(rule: str, name: str) -> Finding:
     ],
 )
 def test_what_a_problem_says_or_explains_is_none_of_its_own(
-    rule: str, labels: dict[str, str], found: list[Finding], is_one: bool
+    rule: str, labels: dict[str, str], results: list[Finding], is_one: bool
 ) -> None:
-    assert is_problem(rule, Severity.ERROR, labels=labels, problems=found) is is_one
+    assert is_problem(rule, Severity.ERROR, labels=labels, problems=results) is is_one
 
 
 def test_a_slowdown_that_is_only_confirmed_is_none() -> None:

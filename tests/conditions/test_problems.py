@@ -186,7 +186,7 @@ def test_what_is_not_known_is_no_problem() -> None:
 
 
 def test_the_worst_comes_first_and_of_equals_the_oldest() -> None:
-    found = find_problems(
+    problems = find_problems(
         replace(
             WELL,
             clock=ClockFacts(9.0),
@@ -196,7 +196,7 @@ def test_the_worst_comes_first_and_of_equals_the_oldest() -> None:
         )
     )
 
-    assert [problem.rule for problem in found] == ["redis-down", "scheduler-dead", "stuck-job", "clock-skew"]
+    assert [problem.rule for problem in problems] == ["redis-down", "scheduler-dead", "stuck-job", "clock-skew"]
 
 
 def test_every_rule_that_people_see_is_explained_and_found_by_some_fault() -> None:

@@ -24,7 +24,7 @@ def problem(rule: str, severity: Severity, hours: int, *, reach: Reach = Reach.S
 
 
 def rules(snapshot: Snapshot) -> list[str]:
-    return [found.rule for found in find_problems(snapshot)]
+    return [result.rule for result in find_problems(snapshot)]
 
 
 def test_the_infrastructure_comes_first_then_the_worst_what_stops_most_and_the_oldest() -> None:
@@ -69,9 +69,9 @@ def test_workers_that_were_stopped_are_not_called_lost() -> None:
     left = (LeftWorkerFacts("w2", NOW - timedelta(minutes=1), "SIGTERM"),)
     lost = (LostWorkerFacts("w1", BEFORE, 2),)
 
-    (found,) = find_problems(replace(WELL, workers_there=0, left_workers=left, lost_workers=lost))
+    (result,) = find_problems(replace(WELL, workers_there=0, left_workers=left, lost_workers=lost))
 
-    assert (found.cause, found.since) == ("the last one, w2, was stopped: SIGTERM", left[0].left_at)
+    assert (result.cause, result.since) == ("the last one, w2, was stopped: SIGTERM", left[0].left_at)
 
 
 def test_while_the_clocks_are_far_off_what_depends_on_an_age_is_not_certain_and_comes_last() -> None:
@@ -84,25 +84,25 @@ def test_while_the_clocks_are_far_off_what_depends_on_an_age_is_not_certain_and_
         disk=DiskFacts(0.01),
     )
 
-    found = find_problems(off)
+    problems = find_problems(off)
 
-    assert [one.rule for one in found[:2]] == ["clock-skew", "disk-low"]
-    assert found[0].severity is Severity.CRITICAL
-    assert "ahead of Redis" in found[0].cause
-    assert all(one.doubt == "uncertain while the clocks are out of sync" for one in found[2:])
-    assert len(found) == 7
+    assert [entry.rule for entry in problems[:2]] == ["clock-skew", "disk-low"]
+    assert problems[0].severity is Severity.CRITICAL
+    assert "ahead of Redis" in problems[0].cause
+    assert all(entry.doubt == "uncertain while the clocks are out of sync" for entry in problems[2:])
+    assert len(problems) == 7
 
 
 def test_a_small_difference_of_the_clocks_casts_no_doubt() -> None:
-    found = find_problems(replace(WELL, clock=ClockFacts(-9.0), scheduler=SchedulerFacts(BEFORE)))
+    problems = find_problems(replace(WELL, clock=ClockFacts(-9.0), scheduler=SchedulerFacts(BEFORE)))
 
-    assert [(one.rule, one.doubt) for one in found] == [("scheduler-dead", ""), ("clock-skew", "")]
+    assert [(entry.rule, entry.doubt) for entry in problems] == [("scheduler-dead", ""), ("clock-skew", "")]
 
 
 def test_a_stalled_queue_is_blamed_on_what_holds_its_own_jobs_alone() -> None:
     held = replace(WAITING[2], blockers=(CIRCUIT_OPEN,))
 
-    causes = {found.subject.name: found.cause for found in find_problems(replace(WELL, queues=(WAITING[0], held)))}
+    causes = {result.subject.name: result.cause for result in find_problems(replace(WELL, queues=(WAITING[0], held)))}
 
     assert causes == {
         "high": "workers are online but take no jobs from this queue",
@@ -117,25 +117,25 @@ def test_a_full_disk_is_the_first_problem_and_what_stops_for_want_of_room_is_par
     misconf = "Redis rejects writes: it cannot save to its disk (MISCONF Errors writing to the AOF file)."
     database = DatabaseFacts(answers=False, milliseconds=None, cause="its disk is full")
 
-    (found,) = find_problems(
+    (result,) = find_problems(
         replace(WELL, redis=RedisFacts(answers=True, fault=misconf), database=database, disk=FULL_DISK)
     )
 
-    assert found.summary == "The disk is full"
-    assert found.cause == (
+    assert result.summary == "The disk is full"
+    assert result.cause == (
         "the disk of the data folder has 0 bytes free; the database cannot write: its disk is full; "
         "Redis rejects writes: it cannot save to its disk (MISCONF Errors writing to the AOF file)"
     )
-    assert found.action.url == "/runbook#disk-full"
+    assert result.action.url == "/runbook#disk-full"
 
 
 def test_beside_a_full_disk_a_server_that_stopped_for_another_reason_is_named_after_it() -> None:
     database = DatabaseFacts(answers=False, milliseconds=None, cause="another process holds the lock")
     down = replace(WELL, redis=RedisFacts(answers=False, fault="Redis is not responding: Connection refused."))
 
-    found = find_problems(replace(down, database=database, clock=ClockFacts(90.0), disk=FULL_DISK))
+    problems = find_problems(replace(down, database=database, clock=ClockFacts(90.0), disk=FULL_DISK))
 
-    assert [one.summary for one in found] == [
+    assert [entry.summary for entry in problems] == [
         "The disk is full",
         "Clock skew: 90 s",
         "Redis is not responding",
@@ -146,19 +146,19 @@ def test_beside_a_full_disk_a_server_that_stopped_for_another_reason_is_named_af
 def test_a_database_that_says_its_disk_is_full_is_believed_wherever_that_disk_is() -> None:
     database = DatabaseFacts(answers=False, milliseconds=None, cause="its disk is full")
 
-    assert [one.summary for one in find_problems(replace(WELL, database=database))] == ["The disk is full"]
+    assert [entry.summary for entry in find_problems(replace(WELL, database=database))] == ["The disk is full"]
 
 
 def test_another_host_whose_clock_is_far_off_comes_first_too() -> None:
-    found = find_problems(replace(WELL, clock=ClockFacts(0.0, (("far", 90.0),)), scheduler=SchedulerFacts(BEFORE)))
+    problems = find_problems(replace(WELL, clock=ClockFacts(0.0, (("far", 90.0),)), scheduler=SchedulerFacts(BEFORE)))
 
-    assert [(one.rule, bool(one.doubt)) for one in found] == [("clock-skew", False), ("scheduler-dead", True)]
+    assert [(entry.rule, bool(entry.doubt)) for entry in problems] == [("clock-skew", False), ("scheduler-dead", True)]
 
 
 def test_a_stalled_queue_leads_to_the_workers_when_they_are_what_holds_it() -> None:
     busy = Blocker(BlockerKind.BUSY, "all workers are busy: 2 running clean-up")
     held = replace(WAITING[2], blockers=(busy, CIRCUIT_OPEN))
 
-    (found,) = find_problems(replace(WELL, queues=(held,)))
+    (result,) = find_problems(replace(WELL, queues=(held,)))
 
-    assert (found.cause, found.action.url) == (f"{busy.words}; {CIRCUIT_OPEN.words}", "/workers")
+    assert (result.cause, result.action.url) == (f"{busy.words}; {CIRCUIT_OPEN.words}", "/workers")

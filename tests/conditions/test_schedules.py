@@ -28,12 +28,12 @@ NAME = "due-publication-sweep"
 
 def reading(connection: redis.Redis, now: datetime) -> ScheduleReading:
     connection.set(keys.heartbeat("scheduler"), now.timestamp())
-    return next(found for found in read_schedules(connection, now) if found.schedule.name == NAME)
+    return next(schedule for schedule in read_schedules(connection, now) if schedule.schedule.name == NAME)
 
 
 @pytest.fixture
 def ticked(core: Flask, redis_client: redis.Redis) -> JobRequest:
-    tick(redis_client, next(found for found in all_schedules() if found.name == NAME), NOW)
+    tick(redis_client, next(all_schedule for all_schedule in all_schedules() if all_schedule.name == NAME), NOW)
     return db.session.query(JobRequest).one()
 
 
@@ -45,19 +45,19 @@ def settle(request: JobRequest, state: RequestState, error: str = "") -> None:
 def test_a_schedule_in_time_is_not_overdue(ticked: JobRequest, redis_client: redis.Redis) -> None:
     settle(ticked, RequestState.DONE)
 
-    found = reading(redis_client, NOW + timedelta(minutes=2))
+    result = reading(redis_client, NOW + timedelta(minutes=2))
 
-    assert (found.overdue_since, found.cause, found.last_success_at) == (None, "", NOW)
-    assert len(found.next_ticks) == 5
+    assert (result.overdue_since, result.cause, result.last_success_at) == (None, "", NOW)
+    assert len(result.next_ticks) == 5
 
 
 def test_a_failure_is_named(ticked: JobRequest, redis_client: redis.Redis) -> None:
     settle(ticked, RequestState.DEAD, "the disk is full")
 
-    found = reading(redis_client, LATER)
+    result = reading(redis_client, LATER)
 
-    assert found.overdue_since == datetime(2026, 3, 1, 12, 5, tzinfo=UTC)
-    assert found.cause == "the last run failed: the disk is full"
+    assert result.overdue_since == datetime(2026, 3, 1, 12, 5, tzinfo=UTC)
+    assert result.cause == "the last run failed: the disk is full"
 
 
 def test_a_pause_is_named(ticked: JobRequest, redis_client: redis.Redis) -> None:
@@ -74,9 +74,9 @@ def test_a_pause_is_named(ticked: JobRequest, redis_client: redis.Redis) -> None
 def test_an_absent_scheduler_is_named_first(ticked: JobRequest, redis_client: redis.Redis) -> None:
     redis_client.delete(keys.heartbeat("scheduler"))
 
-    found = next(found for found in read_schedules(redis_client, LATER) if found.schedule.name == NAME)
+    result = next(result for result in read_schedules(redis_client, LATER) if result.schedule.name == NAME)
 
-    assert found.cause == "no scheduler is running"
+    assert result.cause == "no scheduler is running"
 
 
 def test_it_is_fine_again_by_itself(ticked: JobRequest, redis_client: redis.Redis) -> None:
@@ -106,16 +106,18 @@ def test_a_paused_schedule_is_not_owed_until_the_end_of_its_pause(
 def test_a_pause_without_an_end_is_not_forgotten(ticked: JobRequest, redis_client: redis.Redis) -> None:
     pause_schedule(NAME, Pause("ada", "a full disk", NOW))
 
-    found = reading(redis_client, LATER)
+    result = reading(redis_client, LATER)
 
-    assert found.overdue_since is not None
-    assert found.cause == "paused by ada: a full disk"
+    assert result.overdue_since is not None
+    assert result.cause == "paused by ada: a full disk"
 
 
 def test_with_a_threshold_of_recovery_it_stays_overdue_until_that_many_successes(
     core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    schedule = replace(next(found for found in all_schedules() if found.name == NAME), recovery_threshold=2)
+    schedule = replace(
+        next(all_schedule for all_schedule in all_schedules() if all_schedule.name == NAME), recovery_threshold=2
+    )
     monkeypatch.setattr(schedules, "all_schedules", lambda: [schedule])
     noon = NOW.replace(second=0)
 
@@ -144,7 +146,7 @@ def test_a_first_tick_that_never_came_is_overdue(core: Flask, redis_client: redi
     soon = reading(redis_client, NOW + timedelta(minutes=5))
     later = reading(redis_client, NOW + timedelta(minutes=7))
 
-    assert [found.overdue_since for found in (before, soon)] == [None, None]
+    assert [result.overdue_since for result in (before, soon)] == [None, None]
     assert later.overdue_since == datetime(2026, 3, 1, 12, 6, tzinfo=UTC)
     assert later.cause
 

@@ -39,6 +39,6 @@ def buried_row(number: int, job_type: str = "export-data", error: str = "no", **
 def letters() -> list[DeadLetterQueue]:
     """Return every dead letter, as it is now."""
     db.session.expire_all()
-    found = list(db.session.scalars(select(DeadLetterQueue).order_by(DeadLetterQueue.id)).all())
+    rows = list(db.session.scalars(select(DeadLetterQueue).order_by(DeadLetterQueue.id)).all())
     end_reading()
-    return found
+    return rows

@@ -42,8 +42,8 @@ def test_burying_again_updates_the_one_row(core: Flask) -> None:
 def test_no_secret_is_buried(core: Flask) -> None:
     letter = buried()
 
-    told = [letter.arguments, letter.error_message, letter.error_traceback, letter.attempt_history]
-    assert "hunter2" not in repr(told)
+    reported = [letter.arguments, letter.error_message, letter.error_traceback, letter.attempt_history]
+    assert "hunter2" not in repr(reported)
 
 
 def test_an_attempt_buried_twice_is_told_once(core: Flask) -> None:

@@ -22,12 +22,12 @@ def test_every_fault_is_told_by_argument_without_what_was_given() -> None:
 
 
 def test_what_was_changed_is_told() -> None:
-    told = changes({"a": 1, "b": 2, "c": "x"}, {"a": 1, "b": "2", "d": None})
+    reported = changes({"a": 1, "b": 2, "c": "x"}, {"a": 1, "b": "2", "d": None})
 
-    assert told == [
+    assert reported == [
         Change("a", "1", "1"),
         Change("b", "2", '"2"'),
         Change("c", '"x"', None),
         Change("d", None, "null"),
     ]
-    assert [change.kind for change in told] == ["same", "changed", "removed", "added"]
+    assert [change.kind for change in reported] == ["same", "changed", "removed", "added"]

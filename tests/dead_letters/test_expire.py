@@ -34,8 +34,8 @@ def test_the_old_go_and_then_the_oldest_of_too_many(
 ) -> None:
     expired = expire(redis_client, retention=timedelta(days=30), most=most, now=NOW)
 
-    kept = db.session.scalars(select(DeadLetterQueue.job_id).order_by(DeadLetterQueue.id)).all()
-    assert list(kept) == [f"job-{number}" for number in left]
+    job_ids = db.session.scalars(select(DeadLetterQueue.job_id).order_by(DeadLetterQueue.id)).all()
+    assert list(job_ids) == [f"job-{number}" for number in left]
     assert expired == 6 - len(left)
     assert read_totals(redis_client)["dead_letters_expired"] == expired
 

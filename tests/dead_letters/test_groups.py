@@ -59,7 +59,7 @@ def test_what_no_earlier_version_died_of_is_new_since_the_deploy(
     for number, version in enumerate(versions):
         _set_version(buried_row(number, error="lost"), version)
 
-    (group,) = (found for found in read_groups(Selection(), version="2") if "lost" in found.error)
+    (group,) = (result for result in read_groups(Selection(), version="2") if "lost" in result.error)
 
     assert (group.is_new, list(group.versions)) == (is_new, versions)
 
@@ -90,9 +90,9 @@ def test_what_nobody_died_of_before_the_last_mark_is_new_since_that_deploy(core:
 
     groups = read_groups(Selection(), version=letter.version)
 
-    found = {word: group.since_deploy for group in groups for word in ("old", "lost") if word in group.error}
-    assert found["old"] is None
-    assert found["lost"] == Deploy("2026.11", mark.at, mark.id)
+    results = {word: group.since_deploy for group in groups for word in ("old", "lost") if word in group.error}
+    assert results["old"] is None
+    assert results["lost"] == Deploy("2026.11", mark.at, mark.id)
 
 
 def _set_version(letter_id: int, version: str) -> None:

@@ -15,7 +15,7 @@ LONG_AGO = NOON - 100 * AN_HOUR
 
 
 @pytest.mark.parametrize(
-    ("first_at", "versions", "marks", "oldest_at", "found"),
+    ("first_at", "versions", "marks", "oldest_at", "results"),
     [
         (NOON + AN_HOUR, ["2"], [FIRST, LAST], LONG_AGO, Deploy("2", NOON, 2)),
         (NOON, [], [FIRST, LAST], NOON, Deploy("2", NOON, 2)),
@@ -30,9 +30,9 @@ LONG_AGO = NOON - 100 * AN_HOUR
     ],
 )
 def test_a_cause_is_new_if_nobody_died_of_it_before_the_last_deploy(
-    first_at: datetime, versions: list[str], marks: list[DeployMark], oldest_at: datetime, found: Deploy | None
+    first_at: datetime, versions: list[str], marks: list[DeployMark], oldest_at: datetime, results: Deploy | None
 ) -> None:
-    assert new_since(first_at, versions, version="2", marks=marks, oldest_at=oldest_at) == found
+    assert new_since(first_at, versions, version="2", marks=marks, oldest_at=oldest_at) == results
 
 
 def test_a_version_is_named_by_its_first_mark_or_by_itself() -> None:

@@ -34,7 +34,7 @@ def test_a_replay_that_dies_returns_to_its_letter_and_waits_longer(core: Flask, 
     job_id = replay(redis_client, buried(), by="ada", now=NOW)
     letter = buried(job_id)
 
-    assert [found.job_id for found in letters()] == ["j"]
+    assert [result.job_id for result in letters()] == ["j"]
     assert (letter.state, letter.replays, letter.job_id) == (DeadLetterState.DEAD, 1, "j")
     assert letter.next_replay_at is not None
     assert letter.next_replay_at - letter.buried_at == timedelta(hours=2)

@@ -19,7 +19,7 @@ def letters(core: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("parts", "found"),
+    ("parts", "results"),
     [
         ({}, ["job-2", "job-1"]),
         ({"state": "discarded"}, ["job-3"]),
@@ -33,11 +33,11 @@ def letters(core: Flask) -> None:
         ({"before": utc_now() - timedelta(hours=1)}, []),
     ],
 )
-def test_letters_are_selected_by_every_named_part(letters: None, parts: dict[str, object], found: list[str]) -> None:
+def test_letters_are_selected_by_every_named_part(letters: None, parts: dict[str, object], results: list[str]) -> None:
     selection = Selection(**parts)  # type: ignore[arg-type]
 
-    assert [letter.job_id for letter in page(selection)] == found
-    assert count(selection) == len(found)
+    assert [letter.job_id for letter in page(selection)] == results
+    assert count(selection) == len(results)
 
 
 def test_pages_follow_each_other_without_a_gap(core: Flask) -> None:

@@ -10,9 +10,9 @@ NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
 
 def test_waits_double_from_one_hour_and_end_after_five() -> None:
-    found = [next_replay_at(reason="spent", replays=replays, now=NOW) for replays in range(7)]
+    next_replays = [next_replay_at(reason="spent", replays=replays, now=NOW) for replays in range(7)]
 
-    assert found == [NOW + timedelta(hours=hours) for hours in (1, 2, 4, 8, 16)] + [None, None]
+    assert next_replays == [NOW + timedelta(hours=hours) for hours in (1, 2, 4, 8, 16)] + [None, None]
 
 
 @pytest.mark.parametrize("reason", ["permanent", "undecodable", "poison"])

@@ -31,9 +31,9 @@ def keep_one(connection: redis.Redis, job_id: str) -> None:
 
 def test_a_kept_letter_is_written_once_and_holds_no_secret(core: Flask, redis_client: redis.Redis) -> None:
     keep_one(redis_client, "job-1")
-    kept = redis_client.hget(keys.UNWRITTEN_LETTERS, "job-1")
-    assert isinstance(kept, bytes)
-    assert b"hunter2" not in kept
+    stored = redis_client.hget(keys.UNWRITTEN_LETTERS, "job-1")
+    assert isinstance(stored, bytes)
+    assert b"hunter2" not in stored
 
     assert (write_kept(redis_client), write_kept(redis_client)) == (1, 0)
 
@@ -43,7 +43,7 @@ def test_a_kept_letter_is_written_once_and_holds_no_secret(core: Flask, redis_cl
         "spent",
         {"project": "novel", "token": "[hidden]"},
     )
-    assert [one["attempt"] for one in letter.attempt_history] == [1]
+    assert [entry["attempt"] for entry in letter.attempt_history] == [1]
 
 
 def test_one_that_cannot_be_written_is_set_aside_and_the_others_are(core: Flask, redis_client: redis.Redis) -> None:

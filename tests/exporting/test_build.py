@@ -61,8 +61,8 @@ def project(core: Flask, settings: Settings, tmp_path: Path) -> str:
 
 
 def exported(settings: Settings, kind: str) -> Path:
-    made = build_export("garden", settings=settings, job_id="job-1", now=NOW)
-    return next(paths.artifacts_folder(settings) / found.path for found in made if found.kind == kind)
+    export = build_export("garden", settings=settings, job_id="job-1", now=NOW)
+    return next(paths.artifacts_folder(settings) / result.path for result in export if result.kind == kind)
 
 
 def test_the_zip_imports_again_as_the_same_project(project: str, settings: Settings) -> None:

@@ -19,9 +19,9 @@ def test_items_come_by_date_and_drafts_last(core: Flask) -> None:
         item.publish_at = datetime(year, 1, 1, tzinfo=UTC) if year else None
     db.session.commit()
 
-    found = gather("garden")
+    results = gather("garden")
 
-    assert [(item.title, item.body) for item in found.items] == [
+    assert [(item.title, item.body) for item in results.items] == [
         ("Earlier", "Earlier"),
         ("Later", "Later"),
         ("Draft", "Draft"),

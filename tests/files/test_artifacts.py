@@ -16,11 +16,13 @@ from fsp.stores import db
 
 def test_the_second_run_replaces_the_first(core: Flask, settings: Settings) -> None:
     for data in (b"one", b"two"):
-        kept = store_artifact("report-csv", data, job_id="j", project_id=None, title="T", name="all", settings=settings)
+        stored = store_artifact(
+            "report-csv", data, job_id="j", project_id=None, title="T", name="all", settings=settings
+        )
 
     assert db.session.scalar(select(func.count(Artifact.id))) == 1
-    assert (kept.size_bytes, kept.sha256) == (3, hashlib.sha256(b"two").hexdigest())
-    assert (paths.artifacts_folder(settings) / kept.path).read_bytes() == b"two"
+    assert (stored.size_bytes, stored.sha256) == (3, hashlib.sha256(b"two").hexdigest())
+    assert (paths.artifacts_folder(settings) / stored.path).read_bytes() == b"two"
 
 
 @pytest.mark.parametrize("job_id", ["../../site/garden/evil", "/etc/evil", "..", "a/b", "a\x00b", "ü" * 100, ".", ""])

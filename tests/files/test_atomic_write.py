@@ -26,5 +26,5 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypa
     with pytest.raises(OSError, match="no space"):
         write_atomically(file, b"new")
 
-    assert [found.name for found in tmp_path.iterdir()] == ["b.txt"]
+    assert [result.name for result in tmp_path.iterdir()] == ["b.txt"]
     assert file.read_bytes() == b"old"

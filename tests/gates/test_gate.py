@@ -27,7 +27,7 @@ Wait = Callable[[str], None]
 
 
 def gate(connection: redis.Redis, name: str = "test-gated") -> Gate:
-    return next(found for found in read_gates(connection, utc_now()) if found.job_type == name)
+    return next(result for result in read_gates(connection, utc_now()) if result.job_type == name)
 
 
 def fail_three_times(connection: redis.Redis, claim: TakeNext, end: End) -> None:
@@ -168,10 +168,10 @@ def test_other_types_run_on_while_one_is_closed(redis_client: redis.Redis, claim
     enqueue(redis_client, "test-gated", {})
     other = enqueue(redis_client, "test-patient", {}).job_id
 
-    found = claim()
+    result = claim()
 
-    assert found is not None
-    assert found.job_id == other
+    assert result is not None
+    assert result.job_id == other
 
 
 def test_a_paused_type_waits_and_goes_on_in_its_order(redis_client: redis.Redis, claim: TakeNext) -> None:
@@ -179,14 +179,14 @@ def test_a_paused_type_waits_and_goes_on_in_its_order(redis_client: redis.Redis,
     pause_type(redis_client, "test-gated", Pause("ada", "deploy", utc_now()))
 
     paused = claim()
-    told = gate(redis_client).pause
+    pause = gate(redis_client).pause
     resume_type(redis_client, "test-gated")
-    found = [claim(), claim()]
+    results = [claim(), claim()]
 
     assert paused is None
-    assert told is not None
-    assert (told.by, told.reason, told.until) == ("ada", "deploy", None)
-    assert [job.job_id for job in found if job] == jobs
+    assert pause is not None
+    assert (pause.by, pause.reason, pause.until) == ("ada", "deploy", None)
+    assert [job.job_id for job in results if job] == jobs
     assert gate(redis_client).pause is None
 
 
@@ -232,7 +232,7 @@ def test_a_low_job_past_its_longest_wait_runs_though_high_never_ends(
     for _ in range(5):
         enqueue(redis_client, "test-patient", {}, priority=Priority.HIGH)
 
-    started = [found.job_id for found in (claim(), claim()) if found]
+    started = [result.job_id for result in (claim(), claim()) if result]
 
     assert old in started
 
@@ -248,7 +248,7 @@ def test_a_parked_job_past_its_longest_wait_runs_though_high_never_ends(
     for _ in range(5):
         enqueue(redis_client, "test-patient", {}, priority=Priority.HIGH)
 
-    started = [found.job_id for found in (claim(), claim()) if found]
+    started = [result.job_id for result in (claim(), claim()) if result]
 
     assert old in started
 
@@ -260,7 +260,7 @@ def test_a_backlog_of_overdue_jobs_leaves_every_other_turn_to_high(redis_client:
     for _ in range(6):
         enqueue(redis_client, "test-patient", {}, priority=Priority.HIGH)
 
-    queues = [found.queue for found in (claim() for _ in range(6)) if found]
+    queues = [result.queue for result in (claim() for _ in range(6)) if result]
 
     assert sorted(queues) == ["high"] * 3 + ["low"] * 3
 
@@ -282,7 +282,7 @@ def test_before_its_longest_wait_priority_is_strict(redis_client: redis.Redis, c
     for _ in range(5):
         enqueue(redis_client, "test-patient", {}, priority=Priority.HIGH)
 
-    queues = [found.queue for found in (claim() for _ in range(6)) if found]
+    queues = [result.queue for result in (claim() for _ in range(6)) if result]
 
     assert queues == ["high"] * 5 + ["low"]
 
@@ -296,10 +296,10 @@ def test_jobs_behind_a_closed_gate_are_moved_aside_once(redis_client: redis.Redi
         )
         pipeline.rpush(rq_keys.queue("medium"), f"j{number}")
     pipeline.execute()
-    wanted = enqueue(redis_client, "test-patient", {}, priority=Priority.LOW).job_id
+    job_id = enqueue(redis_client, "test-patient", {}, priority=Priority.LOW).job_id
 
-    found = claim()
+    result = claim()
 
-    assert found is not None
-    assert found.job_id == wanted
+    assert result is not None
+    assert result.job_id == job_id
     assert redis_client.zcard(keys.blocked("medium")) == 2500

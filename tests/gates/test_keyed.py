@@ -73,13 +73,13 @@ def test_a_freed_slot_lets_the_oldest_job_of_its_key_go(redis_client: redis.Redi
 
 def test_a_job_runs_when_all_its_gates_have_room(redis_client: redis.Redis) -> None:
     enqueue_to(redis_client, 1, 2, team="a")
-    one, two = claimed(redis_client), claimed(redis_client)
+    entry, two = claimed(redis_client), claimed(redis_client)
     (third,) = enqueue_to(redis_client, 1, team="a")
     assert taken(redis_client) == []
 
     end_claim(redis_client, two, "success")
     assert taken(redis_client) == []
-    end_claim(redis_client, one, "success")
+    end_claim(redis_client, entry, "success")
 
     assert taken(redis_client) == [third]
 
@@ -221,10 +221,10 @@ def test_it_is_said_which_gate_a_job_waits_for_and_who_holds_it(redis_client: re
     assert taken(redis_client) == [holder]
     pause_type(redis_client, "|team:a", pause())
 
-    found = {blocker.words: blocker.held_by for blocker in explain(redis_client, blocked, utc_now())}
+    results = {blocker.words: blocker.held_by for blocker in explain(redis_client, blocked, utc_now())}
 
-    assert found["The only slot of outlet:1 is taken."] == (holder,)
-    assert "ada paused team:a: they asked us to." in found
+    assert results["The only slot of outlet:1 is taken."] == (holder,)
+    assert "ada paused team:a: they asked us to." in results
 
 
 def test_gates_are_listed_with_what_waits_at_them(redis_client: redis.Redis) -> None:

@@ -22,7 +22,7 @@ def override(limit: int) -> LimitOverride:
 
 
 def gate(connection: redis.Redis) -> Gate:
-    return next(found for found in read_gates(connection, utc_now()) if found.job_type == "test-gated")
+    return next(result for result in read_gates(connection, utc_now()) if result.job_type == "test-gated")
 
 
 def test_a_lower_limit_holds_new_jobs_back_and_a_reset_lets_them_go(redis_client: redis.Redis, claim: TakeNext) -> None:
@@ -47,18 +47,18 @@ def test_a_higher_limit_lets_more_run_than_the_code_says(redis_client: redis.Red
     set_limit(redis_client, "test-gated", override(5))
     after = [claim() for _ in range(3)]
 
-    assert [found is not None for found in before] == [True, True, True, False]
-    assert [found is not None for found in after] == [True, True, False]
+    assert [result is not None for result in before] == [True, True, True, False]
+    assert [result is not None for result in after] == [True, True, False]
 
 
 def test_the_gate_tells_who_set_it_and_why(redis_client: redis.Redis) -> None:
     set_limit(redis_client, "test-gated", override(7))
-    told = gate(redis_client)
+    reported = gate(redis_client)
     reset_limit(redis_client, "test-gated")
 
-    assert (told.limit, told.slots) == (7, 7)
-    assert told.override is not None
-    assert (told.override.by, told.override.reason) == ("ada", "the platform is slow")
+    assert (reported.limit, reported.slots) == (7, 7)
+    assert reported.override is not None
+    assert (reported.override.by, reported.override.reason) == ("ada", "the platform is slow")
     assert (gate(redis_client).slots, gate(redis_client).override) == (3, None)
 
 

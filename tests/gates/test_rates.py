@@ -77,14 +77,14 @@ def test_the_next_ones_pass_when_the_window_is_over_in_their_order(redis_client:
 
 
 def test_a_job_is_as_many_units_as_it_says(redis_client: redis.Redis) -> None:
-    two, other_two, one = (enqueue_to(redis_client, 1, posts) for posts in (2, 2, 1))
+    two, other_two, results = (enqueue_to(redis_client, 1, posts) for posts in (2, 2, 1))
 
     # The last would fit, but it came later: else a job of many units would wait for ever.
     assert [claim.job_id for claim in taken(redis_client)] == [two]
     let_window_pass(redis_client, "|server:1")
     redis_client.delete(keys.slots("|server:1"))
 
-    assert [claim.job_id for claim in taken(redis_client)] == [other_two, one]
+    assert [claim.job_id for claim in taken(redis_client)] == [other_two, results]
 
 
 def test_a_job_of_more_units_than_the_rate_runs_alone(redis_client: redis.Redis) -> None:
@@ -176,9 +176,9 @@ def test_it_is_said_when_the_next_unit_passes(redis_client: redis.Redis) -> None
     for claim in taken(redis_client):
         end_claim(redis_client, claim, "success")
 
-    found = {blocker.words: blocker.until for blocker in explain(redis_client, waiting, utc_now())}
+    results = {blocker.words: blocker.until for blocker in explain(redis_client, waiting, utc_now())}
 
-    until = found["The rate of server:1 is used up, 3 per 3600 s."]
+    until = results["The rate of server:1 is used up, 3 per 3600 s."]
     assert until is not None
     assert abs(until - utc_now() - timedelta(hours=1)) < timedelta(minutes=1)
 

@@ -134,10 +134,10 @@ def test_a_job_whose_keyed_gate_is_full_holds_up_no_other(redis_client: redis.Re
     first, second, third = (
         enqueue(redis_client, "test-shared", {"tenant": "a", "door": door}).job_id for door in (1, 1, 2)
     )
-    one, other = claimed(redis_client), claimed(redis_client)
+    entry, other = claimed(redis_client), claimed(redis_client)
 
-    assert (one.job_id, other.job_id) == (first, third)
-    end_claim(redis_client, one, "success")
+    assert (entry.job_id, other.job_id) == (first, third)
+    end_claim(redis_client, entry, "success")
     assert claimed(redis_client).job_id == second
 
 

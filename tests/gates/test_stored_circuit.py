@@ -29,6 +29,6 @@ def test_one_that_is_open_without_an_end_ahead_is_probed(
     if until is not None:
         raw[b"open_until"] = str(until).encode()
 
-    found, open_until = read_circuit(Fields(raw), NOW)
+    results, open_until = read_circuit(Fields(raw), NOW)
 
-    assert (found, open_until is not None) == (circuit, is_until_said)
+    assert (results, open_until is not None) == (circuit, is_until_said)

@@ -21,11 +21,11 @@ from tests.worker.claiming import claimed, end
 
 @pytest.fixture
 def received(core: Flask) -> Iterator[list[dict[str, Any]]]:
-    found: list[dict[str, Any]] = []
+    results: list[dict[str, Any]] = []
 
     class Receiver(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            found.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            results.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(200)
             self.end_headers()
 
@@ -38,7 +38,7 @@ def received(core: Flask) -> Iterator[list[dict[str, Any]]]:
     core.extensions["fsp_settings"] = core.extensions["fsp_settings"].model_copy(
         update={"alert_webhook_url": f"http://127.0.0.1:{server.server_port}/hook", "alert_allow_internal": True}
     )
-    yield found
+    yield results
     server.shutdown()
     thread.join()
     server.server_close()
@@ -61,8 +61,8 @@ def test_a_wave_of_failures_is_told_once_it_lasts(
 
     assert [report["evaluated"] for report in reports] == [True] * 4
     assert "JobFailures" in {alert.rule for alert in active_alerts()}
-    told = [alert["labels"]["alertname"] for message in received for alert in message["alerts"]]
-    assert told.count("JobFailures") >= 1
+    alertnames = [alert["labels"]["alertname"] for message in received for alert in message["alerts"]]
+    assert alertnames.count("JobFailures") >= 1
     assert all(message["version"] == "4" for message in received)
 
 

@@ -7,6 +7,6 @@ def test_the_worst_part_decides_and_the_unknown_does_not() -> None:
     states = ("healthy", "unknown", "degraded", "unhealthy")
     parts = [Component(state, state, "") for state in states]
 
-    found = [worst(parts[:count]) for count in range(5)]
+    results = [worst(parts[:count]) for count in range(5)]
 
-    assert found == ["healthy", "healthy", "healthy", "degraded", "unhealthy"]
+    assert results == ["healthy", "healthy", "healthy", "degraded", "unhealthy"]

@@ -20,18 +20,18 @@ def clock(skew: float) -> Component:
 def test_what_a_wrong_clock_may_have_made_up_is_unknown() -> None:
     parts = [WORKERS, DISK, Component("scheduler", "healthy", "It ticked 0 s ago."), clock(-90.0)]
 
-    found = Watch({part.name: Check(lambda part=part: part, 60.0) for part in parts}).read()  # type: ignore[misc]
+    results = Watch({part.name: Check(lambda part=part: part, 60.0) for part in parts}).read()  # type: ignore[misc]
 
-    assert [part.status for part in found] == ["unknown", "degraded", "healthy", "degraded"]
-    assert found[0].message == ("Uncertain: this host's clock is 90 s off Redis. Reported: No workers are running.")
+    assert [part.status for part in results] == ["unknown", "degraded", "healthy", "degraded"]
+    assert results[0].message == ("Uncertain: this host's clock is 90 s off Redis. Reported: No workers are running.")
 
 
 def test_another_host_with_a_wrong_clock_writes_heartbeats_that_are_not_certain() -> None:
     far = Component("clock", "degraded", "Off.", details={"skewSeconds": 0.0, "hostsOff": {"far": -90.0}})
 
-    found = with_doubts([WORKERS, far])[0]
+    result = with_doubts([WORKERS, far])[0]
 
-    assert (found.status, found.message) == (
+    assert (result.status, result.message) == (
         "unknown",
         "Uncertain: the clock of far is far off. Reported: No workers are running.",
     )

@@ -17,9 +17,9 @@ def test_silence_is_named(core: Flask, minutes: int, status: str) -> None:
     db.session.add(AlertEvaluation(tick=NOW - timedelta(minutes=minutes), reading={}, decisions=[]))
     db.session.commit()
 
-    found = check_evaluator(NOW)
+    result = check_evaluator(NOW)
 
-    assert (found.status, f"{minutes} min" in found.message) == (status, True)
+    assert (result.status, f"{minutes} min" in result.message) == (status, True)
 
 
 def test_before_the_first_evaluation_nothing_is_known(core: Flask) -> None:
@@ -37,6 +37,6 @@ def test_evaluations_to_come_say_that_a_clock_was_put_back(core: Flask, minutes:
 def test_an_evaluator_that_never_came_is_named_once_two_rounds_are_over(core: Flask) -> None:
     check = EvaluatorCheck()
 
-    found = [check(NOW + timedelta(minutes=minutes)).status for minutes in (0, 11, 12)]
+    status = [check(NOW + timedelta(minutes=minutes)).status for minutes in (0, 11, 12)]
 
-    assert found == ["unknown", "unknown", "degraded"]
+    assert status == ["unknown", "unknown", "degraded"]

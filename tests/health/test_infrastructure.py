@@ -17,19 +17,19 @@ from tests.wrong_clock import set_clock_wrong
 
 
 def test_a_redis_that_may_forget_is_named(redis_client: redis.Redis) -> None:
-    found = check_redis_settings(redis_client)
+    check_redis = check_redis_settings(redis_client)
 
-    assert (found.status, "appendonly is off" in found.message) == ("degraded", True)
+    assert (check_redis.status, "appendonly is off" in check_redis.message) == ("degraded", True)
 
 
 def test_a_redis_that_evicts_is_named(redis_client: redis.Redis) -> None:
     redis_client.config_set("maxmemory", "100mb")
     redis_client.config_set("maxmemory-policy", "allkeys-lru")
-    found = check_redis_settings(redis_client)
+    check_redis = check_redis_settings(redis_client)
     redis_client.config_set("maxmemory-policy", "noeviction")
     redis_client.config_set("maxmemory", "0")
 
-    assert "maxmemory-policy is allkeys-lru" in found.message
+    assert "maxmemory-policy is allkeys-lru" in check_redis.message
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(0, "healthy"), (3, "degraded"), (-3, "degraded")])
@@ -65,9 +65,9 @@ def test_a_disk_without_room_is_full(
 ) -> None:
     monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(**disk))
 
-    found = check_disk(tmp_path)
+    result = check_disk(tmp_path)
 
-    assert (found.status == "unhealthy", found.details["isFull"]) == (is_full, is_full)
+    assert (result.status == "unhealthy", result.details["isFull"]) == (is_full, is_full)
 
 
 @pytest.mark.parametrize(("free", "status"), [(50, "healthy"), (5, "healthy"), (4, "degraded")])

@@ -28,13 +28,13 @@ def test_a_file_that_cannot_be_opened_or_is_no_database_is_an_absence(tmp_path: 
     with open(damaged, "wb") as file:  # noqa: PTH123
         file.write(b"not a database at all" * 100)
 
-    found = [
+    results = [
         error_of(f"sqlite:///{tmp_path}/nowhere/x"),
         error_of(f"sqlite:///{damaged}", "SELECT * FROM sqlite_master"),
     ]
 
-    assert all(is_absence(error) for error in found)
-    assert [cause_of(error) for error in found] == ["its file cannot be opened", "its file is damaged"]
+    assert all(is_absence(error) for error in results)
+    assert [cause_of(error) for error in results] == ["its file cannot be opened", "its file is damaged"]
 
 
 def test_a_wrong_question_is_no_absence(core: Flask) -> None:

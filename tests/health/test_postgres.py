@@ -40,12 +40,12 @@ def on_postgres(postgres_server: str, valkey_url: str, tmp_path: Path) -> Iterat
 
 
 def test_the_question_has_a_time_limit_of_its_own_and_leaves_none_behind(on_postgres: Flask) -> None:
-    found = check_database()
+    result = check_database()
 
     with db.engine.connect() as connection:
         left = connection.execute(text("SHOW statement_timeout")).scalar_one()
-    assert (found.status, left) == ("healthy", "0")
-    assert found.pool_wait_milliseconds is not None
+    assert (result.status, left) == ("healthy", "0")
+    assert result.pool_wait_milliseconds is not None
 
 
 def test_deploys_are_marked_once(on_postgres: Flask) -> None:
@@ -66,8 +66,8 @@ def test_answers_are_rolled_up(on_postgres: Flask, redis_client: redis.Redis) ->
     for _ in range(2):
         roll_up_service(redis_client, NOW)
 
-    found = fetch(redis_client, service_read(now=NOW + timedelta(days=10), window=timedelta(days=30)))
-    assert (found.requests, found.errors, found.up, found.rule_requests["/"]) == (7, 1, 10, 7)
+    result = fetch(redis_client, service_read(now=NOW + timedelta(days=10), window=timedelta(days=30)))
+    assert (result.requests, result.errors, result.up, result.rule_requests["/"]) == (7, 1, 10, 7)
 
 
 def test_a_server_that_takes_no_writes_is_unhealthy(postgres_server: str, tmp_path: Path) -> None:

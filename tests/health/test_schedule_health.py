@@ -22,7 +22,7 @@ NAME = "due-publication-sweep"
 
 @pytest.fixture
 def ticked(core: Flask, redis_client: redis.Redis) -> JobRequest:
-    tick(redis_client, next(found for found in all_schedules() if found.name == NAME), NOW)
+    tick(redis_client, next(all_schedule for all_schedule in all_schedules() if all_schedule.name == NAME), NOW)
     return db.session.scalars(select(JobRequest)).one()
 
 
@@ -36,24 +36,24 @@ def test_a_run_that_succeeded_in_time_is_told_with_its_duration(ticked: JobReque
     redis_client.hset(rq_keys.job(ticked.job_id), mapping=times)
     settle(ticked, RequestState.DONE)
 
-    found = check_schedules(redis_client, NOW + timedelta(minutes=1))
+    result = check_schedules(redis_client, NOW + timedelta(minutes=1))
 
-    assert found.status == "healthy"
-    assert found.details[NAME] == {
+    assert result.status == "healthy"
+    assert result.details[NAME] == {
         "lastSuccess": "2026-03-01T12:00:32Z",
         "lastDurationSeconds": 1.5,
         "runsLastDay": {"done": 1},
         "overdueSince": None,
         "overrunSince": None,
     }
-    assert found.details["clean-up"]["lastSuccess"] is None
+    assert result.details["clean-up"]["lastSuccess"] is None
 
 
 def test_an_overdue_one_is_degraded_and_named(ticked: JobRequest, redis_client: redis.Redis) -> None:
     settle(ticked, RequestState.DEAD)
 
-    found = check_schedules(redis_client, NOW + timedelta(minutes=10))
+    result = check_schedules(redis_client, NOW + timedelta(minutes=10))
 
-    assert (found.status, NAME in found.message) == ("degraded", True)
-    assert found.details[NAME]["runsLastDay"] == {"dead": 1}
-    assert found.details[NAME]["overdueSince"] == "2026-03-01T12:05:00Z"
+    assert (result.status, NAME in result.message) == ("degraded", True)
+    assert result.details[NAME]["runsLastDay"] == {"dead": 1}
+    assert result.details[NAME]["overdueSince"] == "2026-03-01T12:05:00Z"

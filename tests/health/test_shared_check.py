@@ -23,10 +23,10 @@ from tests.health.shared import five_seconds_later
 FINE = Component("part", "healthy", "It answers.", response_time_milliseconds=1.5, details={"cause": "none"})
 
 
-def looking(looks: list[Component | None], found: Component = FINE) -> SharedCheck:
+def looking(looks: list[Component | None], results: Component = FINE) -> SharedCheck:
     def look(seen: Component | None) -> Component:
         looks.append(seen)
-        return found
+        return results
 
     return SharedCheck("part", look, patience_seconds=1.8)
 
@@ -67,9 +67,9 @@ def test_without_redis_each_process_looks_itself(redis_client: redis.Redis) -> N
     away = connect_redis_briefly(Settings(redis_url="redis://127.0.0.1:1"), patience_seconds=0.3)
     looks: list[Component | None] = []
 
-    found = [looking(looks).read(away) for _ in range(3)]
+    results = [looking(looks).read(away) for _ in range(3)]
 
-    assert (found, looks) == ([FINE] * 3, [None] * 3)
+    assert (results, looks) == ([FINE] * 3, [None] * 3)
 
 
 def test_a_look_that_hangs_is_a_timeout_for_the_others_and_not_begun_again(redis_client: redis.Redis) -> None:
@@ -88,10 +88,10 @@ def test_a_look_that_hangs_is_a_timeout_for_the_others_and_not_begun_again(redis
         hanging = pool.submit(SharedCheck("part", hang, patience_seconds=1.8).read, redis_client)
         assert entered.wait(30)
         other = replace(looking(looks), monotonic=lambda: now[0], sleep=pass_time)
-        found = other.read(redis_client)
+        result = other.read(redis_client)
         release.set()
 
-    assert (found.status, found.reason, looks) == ("unhealthy", "timeout", [])
+    assert (result.status, result.reason, looks) == ("unhealthy", "timeout", [])
     assert now[0] == pytest.approx(1.8, abs=0.05)
     assert hanging.result() == FINE
 

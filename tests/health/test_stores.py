@@ -40,10 +40,10 @@ def test_the_database_is_degraded_above_500_milliseconds(
     ticks = iter([0.0, 0.25, 0.25 + milliseconds / 1000])
     monkeypatch.setattr(time, "perf_counter", lambda: next(ticks))
 
-    found = check_database()
+    result = check_database()
 
-    assert (found.status, found.response_time_milliseconds) == (status, milliseconds)
-    assert found.pool_wait_milliseconds == 250
+    assert (result.status, result.response_time_milliseconds) == (status, milliseconds)
+    assert result.pool_wait_milliseconds == 250
 
 
 @pytest.mark.parametrize("is_there", [True, False], ids=["through Redis", "without Redis"])
@@ -51,17 +51,17 @@ def test_a_degraded_database_recovers_below_400_milliseconds(
     core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, is_there: bool
 ) -> None:
     away = connect_redis_briefly(Settings(redis_url="redis://127.0.0.1:1"), patience_seconds=0.3)
-    check, found = DatabaseCheck(lambda: redis_client if is_there else away), []
+    check, results = DatabaseCheck(lambda: redis_client if is_there else away), []
     for milliseconds in (500, 501, 499, 400, 399, 499, 500):
         monkeypatch.setattr(
             stores,
             "check_database",
             lambda milliseconds=milliseconds, **before: judge_database(milliseconds, **before),
         )
-        found.append(check().status)
+        results.append(check().status)
         five_seconds_later(redis_client)
 
-    assert found == ["healthy", "degraded", "degraded", "degraded", "healthy", "healthy", "healthy"]
+    assert results == ["healthy", "degraded", "degraded", "degraded", "healthy", "healthy", "healthy"]
 
 
 def test_a_database_that_cannot_be_asked_is_unhealthy(core: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,9 +70,9 @@ def test_a_database_that_cannot_be_asked_is_unhealthy(core: Flask, monkeypatch: 
 
     monkeypatch.setattr(db.engine, "connect", fail)
 
-    found = check_database()
+    result = check_database()
 
-    assert (found.status, "secret" in found.message) == ("unhealthy", False)
+    assert (result.status, "secret" in result.message) == ("unhealthy", False)
 
 
 def test_redis_away_is_unhealthy(core: Flask) -> None:

@@ -49,9 +49,9 @@ def test_what_an_absent_redis_would_have_told_is_unknown() -> None:
     def ask() -> Component:
         raise redis.exceptions.ConnectionError("redis://:secret@host")
 
-    (found,) = Watch({"part": Check(ask, 1)}).read()
+    (result,) = Watch({"part": Check(ask, 1)}).read()
 
-    assert (found.status, "secret" in found.message) == ("unknown", False)
+    assert (result.status, "secret" in result.message) == ("unknown", False)
 
 
 def test_the_last_look_is_told_without_looking() -> None:
@@ -88,6 +88,6 @@ def test_while_one_looks_the_others_are_told_what_was_seen_before() -> None:
 
 
 def test_a_look_that_fails_is_a_finding() -> None:
-    (found,) = Watch({"part": Check(lambda: Component(str(1 / 0), "", ""), 60)}).read()
+    (result,) = Watch({"part": Check(lambda: Component(str(1 / 0), "", ""), 60)}).read()
 
-    assert (found.name, found.status, "ZeroDivisionError" in found.message) == ("part", "unhealthy", True)
+    assert (result.name, result.status, "ZeroDivisionError" in result.message) == ("part", "unhealthy", True)

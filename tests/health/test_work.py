@@ -46,11 +46,11 @@ def test_fewer_than_five_jobs_are_told_of_and_not_judged(core: Flask, redis_clie
         enqueue(redis_client, "export-data", {"project": "x"})
         end(redis_client, claimed(redis_client), "dead")
 
-    found = component("jobs", redis_client, utc_now())
+    result = component("jobs", redis_client, utc_now())
 
-    assert (found.status, found.insufficient_data) == ("healthy", True)
-    assert (found.details["failureRatio"], found.details["n"], found.details["stuck"]) == (1.0, 4, 0)
-    assert set(found.details["queues"]) == {"high", "medium", "low"}
+    assert (result.status, result.insufficient_data) == ("healthy", True)
+    assert (result.details["failureRatio"], result.details["n"], result.details["stuck"]) == (1.0, 4, 0)
+    assert set(result.details["queues"]) == {"high", "medium", "low"}
 
 
 def call(connection: redis.Redis, platform: str, *, failed: int, of: int) -> None:
@@ -63,21 +63,21 @@ def call(connection: redis.Redis, platform: str, *, failed: int, of: int) -> Non
 def test_three_in_ten_of_at_least_five_calls(redis_client: redis.Redis, failed: int, status: str) -> None:
     call(redis_client, "site", failed=failed, of=10)
 
-    found = component("platforms", redis_client, utc_now())
+    result = component("platforms", redis_client, utc_now())
 
-    assert (found.status, found.insufficient_data) == (status, False)
-    assert (found.details["site"]["failed"], found.details["site"]["n"]) == (failed, 10)
-    assert found.details["site"]["responseTimeP95Milliseconds"] == 200
-    assert (found.details["site"]["method"], found.details["site"]["relativeError"]) == ("nearest-rank", 0.0)
+    assert (result.status, result.insufficient_data) == (status, False)
+    assert (result.details["site"]["failed"], result.details["site"]["n"]) == (failed, 10)
+    assert result.details["site"]["responseTimeP95Milliseconds"] == 200
+    assert (result.details["site"]["method"], result.details["site"]["relativeError"]) == ("nearest-rank", 0.0)
     assert component("platforms", redis_client, utc_now() + timedelta(minutes=26)).status == "healthy"
 
 
 def test_four_calls_are_too_few_to_judge(redis_client: redis.Redis) -> None:
     call(redis_client, "site", failed=4, of=4)
 
-    found = component("platforms", redis_client, utc_now())
+    result = component("platforms", redis_client, utc_now())
 
-    assert (found.status, found.insufficient_data) == ("healthy", True)
+    assert (result.status, result.insufficient_data) == ("healthy", True)
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,9 @@ def test_one_in_ten_of_at_least_twenty_answers(
     counted.record(Answer("/", "GET", 500 if number < errors else 200, 0.01, at) for number in range(requests))
     counted.flush(redis_client)
 
-    found = component("answers", redis_client, utc_now())
+    result = component("answers", redis_client, utc_now())
 
-    assert (found.status, found.insufficient_data) == (status, is_little)
+    assert (result.status, result.insufficient_data) == (status, is_little)
 
 
 def run_upkeep(connection: redis.Redis, action: str, times: int) -> None:
@@ -109,13 +109,13 @@ def test_upkeep_hides_no_failure_of_what_people_asked_for(core: Flask, redis_cli
         end(redis_client, claimed(redis_client), "dead")
     run_upkeep(redis_client, "success", 24)
 
-    found = component("jobs", redis_client, utc_now())
+    result = component("jobs", redis_client, utc_now())
 
-    assert (found.status, found.message) == (
+    assert (result.status, result.message) == (
         "unhealthy",
         "8 of 8 jobs failed in the last hour. See Dead letters.",
     )
-    assert found.details["upkeep"] == {"failed": 0, "n": 24, "failureRatio": 0.0}
+    assert result.details["upkeep"] == {"failed": 0, "n": 24, "failureRatio": 0.0}
 
 
 def test_upkeep_that_fails_is_no_outage_of_peoples_work_and_still_said(core: Flask, redis_client: redis.Redis) -> None:
@@ -124,7 +124,7 @@ def test_upkeep_that_fails_is_no_outage_of_peoples_work_and_still_said(core: Fla
         end(redis_client, claimed(redis_client), "success")
     run_upkeep(redis_client, "dead", 20)
 
-    found = component("jobs", redis_client, utc_now())
+    result = component("jobs", redis_client, utc_now())
 
-    assert found.status == "degraded"
-    assert "0 of 5 jobs failed in the last hour; 20 of 20 of FSP's own maintenance jobs failed" in found.message
+    assert result.status == "degraded"
+    assert "0 of 5 jobs failed in the last hour; 20 of 20 of FSP's own maintenance jobs failed" in result.message

@@ -25,9 +25,9 @@ def ended(connection: redis.Redis, count: int, **line: object) -> None:
 
 
 def rows() -> list[str]:
-    found = list(db.session.scalars(select(JobHistory.job_id).order_by(JobHistory.id)))
+    job_ids = list(db.session.scalars(select(JobHistory.job_id).order_by(JobHistory.id)))
     db.session.commit()
-    return found
+    return job_ids
 
 
 def test_what_ended_is_copied_once(stores: Flask) -> None:

@@ -28,8 +28,10 @@ NOW = datetime(2026, 5, 31, tzinfo=UTC)
 def test_old_rows_and_files_go_and_young_ones_stay(core: Flask, settings: Settings) -> None:
     for name, age in (("old", 31), ("young", 29)):
         moment = NOW - timedelta(days=age)
-        made = store_artifact("report-csv", b"x", job_id=name, project_id=None, title="t", name="n", settings=settings)
-        made.created_at = moment
+        created = store_artifact(
+            "report-csv", b"x", job_id=name, project_id=None, title="t", name="n", settings=settings
+        )
+        created.created_at = moment
         db.session.add(
             JobRequest(job_id=name, job_type="t", arguments={}, state=RequestState.DONE, requested_at=moment)
         )
@@ -103,9 +105,9 @@ def test_of_31_days_of_spans_the_last_30_stay_whole_and_the_hours_of_the_rest(co
 
     deleted = clean_up(settings=settings, now=now).metrics
 
-    kept = Counter(db.session.scalars(select(JobMetrics.resolution_seconds)))
+    stored = Counter(db.session.scalars(select(JobMetrics.resolution_seconds)))
     oldest = db.session.scalar(select(func.min(JobMetrics.span_start)).where(JobMetrics.resolution_seconds == 300))
-    assert (deleted, kept) == (287, {300: 30 * 288 + 1, 3600: 31 * 24})
+    assert (deleted, stored) == (287, {300: 30 * 288 + 1, 3600: 31 * 24})
     assert oldest == now - timedelta(days=30)
 
 
@@ -128,8 +130,8 @@ def test_bulk_actions_that_were_never_started_go_after_a_day(core: Flask, settin
         ("done", BulkState.DONE, 2),
         ("old", BulkState.DONE, 40),
     ):
-        told = {"action": "retry", "words": "all", "total": 0, "requested_by": "ada"}
-        db.session.add(BulkOperation(id=name, state=state, prepared_at=NOW - timedelta(days=age), **told))
+        reported = {"action": "retry", "words": "all", "total": 0, "requested_by": "ada"}
+        db.session.add(BulkOperation(id=name, state=state, prepared_at=NOW - timedelta(days=age), **reported))
     db.session.commit()
 
     clean_up(settings=settings, now=NOW)
@@ -139,8 +141,10 @@ def test_bulk_actions_that_were_never_started_go_after_a_day(core: Flask, settin
 
 def test_a_file_that_cannot_be_deleted_keeps_its_row_until_it_can(core: Flask, settings: Settings) -> None:
     for name in ("stuck", "free"):
-        made = store_artifact("report-csv", b"x", job_id=name, project_id=None, title="t", name="n", settings=settings)
-        made.created_at = NOW - timedelta(days=31)
+        created = store_artifact(
+            "report-csv", b"x", job_id=name, project_id=None, title="t", name="n", settings=settings
+        )
+        created.created_at = NOW - timedelta(days=31)
     db.session.commit()
     file = settings.data_dir / "artifacts" / db.session.scalars(select(Artifact.path).filter_by(job_id="stuck")).one()
     file.unlink()

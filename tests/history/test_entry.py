@@ -29,7 +29,7 @@ LINE = {
 def test_numbers_keep_the_order_of_the_entries_and_tell_the_moment() -> None:
     ids = [b"1764000000000-0", b"1764000000000-11", b"1764000000001-2"]
 
-    assert sorted(map(number_of, ids)) == [number_of(one) for one in ids]
+    assert sorted(map(number_of, ids)) == [number_of(entry) for entry in ids]
     assert number_at(datetime.fromtimestamp(1_764_000_000.001, UTC)) == number_of(b"1764000000001-0")
 
 

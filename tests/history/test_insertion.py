@@ -30,11 +30,11 @@ def drain_all(connection: redis.Redis) -> None:
 
 
 def labelled() -> dict[str, str]:
-    found = db.session.execute(
+    rows = db.session.execute(
         select(JobHistory.job_id, JobLabel.value).join(JobLabel, JobLabel.history_id == JobHistory.id)
     )
     db.session.commit()
-    return {row.job_id: row.value for row in found}
+    return {row.job_id: row.value for row in rows}
 
 
 @pytest.fixture
@@ -88,6 +88,6 @@ def test_a_new_redis_that_counts_through_the_same_time_overwrites_nothing(
 
     drain_all(redis_client)
 
-    found = list(db.session.scalars(select(JobHistory.job_id).order_by(JobHistory.id)))
+    job_ids = list(db.session.scalars(select(JobHistory.job_id).order_by(JobHistory.id)))
     db.session.commit()
-    assert found == [f"job-{MILLISECOND}-{place}" for place in range(3)] + ["other-0", "other-1", "other-2"]
+    assert job_ids == [f"job-{MILLISECOND}-{place}" for place in range(3)] + ["other-0", "other-1", "other-2"]

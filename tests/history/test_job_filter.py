@@ -11,14 +11,14 @@ from fsp.history.job_query import filter_of
 
 
 def test_words_names_and_values_are_told_apart() -> None:
-    found = filter_of({"q": 'tag:nightly args.project:"garden one" error:OSError id:abc no "room left" at 10:30'})
+    result = filter_of({"q": 'tag:nightly args.project:"garden one" error:OSError id:abc no "room left" at 10:30'})
 
-    assert found.labels == ("tag:nightly", "args.project:garden one")
-    assert (found.error, found.job_id, found.text) == ("OSError", "abc", "no room left at 10:30")
+    assert result.labels == ("tag:nightly", "args.project:garden one")
+    assert (result.error, result.job_id, result.text) == ("OSError", "abc", "no room left at 10:30")
 
 
 @pytest.mark.parametrize(
-    "given",
+    "fields",
     [
         {"state": "failed", "type": "export-data", "queue": "low"},
         {"since": "2026-05-01T09:30", "until": "2026-05-02T00:00:00+02:00"},
@@ -27,10 +27,10 @@ def test_words_names_and_values_are_told_apart() -> None:
         {"q": f"fingerprint:{'a' * 64}"},
     ],
 )
-def test_a_filter_is_written_back_the_same(given: dict[str, str]) -> None:
-    found = filter_of(given)
+def test_a_filter_is_written_back_the_same(fields: dict[str, str]) -> None:
+    result = filter_of(fields)
 
-    assert filter_of(found.as_query()) == found
+    assert filter_of(result.as_query()) == result
 
 
 def test_an_empty_address_is_an_empty_filter() -> None:
@@ -39,14 +39,14 @@ def test_an_empty_address_is_an_empty_filter() -> None:
 
 
 def test_moments_are_utc_unless_they_say_otherwise() -> None:
-    found = filter_of({"since": "2026-05-01T09:30", "until": "2026-05-01T12:30+02:00"})
+    result = filter_of({"since": "2026-05-01T09:30", "until": "2026-05-01T12:30+02:00"})
 
-    assert found.since == datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
-    assert found.until == datetime(2026, 5, 1, 10, 30, tzinfo=UTC)
+    assert result.since == datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
+    assert result.until == datetime(2026, 5, 1, 10, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("fields", "says"),
     [
         ({"q": "args.colour:red"}, "args.project of export-data"),
         ({"q": "args.project:x", "type": "content-generation"}, "indexed="),
@@ -57,9 +57,9 @@ def test_moments_are_utc_unless_they_say_otherwise() -> None:
         ({"q": "fingerprint:12"}, "64"),
     ],
 )
-def test_what_cannot_be_searched_by_is_refused_with_what_can(given: dict[str, str], says: str) -> None:
+def test_what_cannot_be_searched_by_is_refused_with_what_can(fields: dict[str, str], says: str) -> None:
     with pytest.raises(InvalidInput, match=says):
-        filter_of(given)
+        filter_of(fields)
 
 
 def test_only_free_text_needs_a_bound() -> None:

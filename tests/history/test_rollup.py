@@ -127,10 +127,10 @@ def test_extremes_of_rows_from_before_they_were_kept_are_read_from_the_sketch(
     db.session.execute(update(JobMetrics).values(run_seconds_min=None, run_seconds_max=None))
     db.session.commit()
 
-    found = extremes(HOUR_SECONDS)
+    result = extremes(HOUR_SECONDS)
 
-    assert found == Extremes(bucket_value(bucket_index(min(values))), bucket_value(bucket_index(max(values))))
-    assert found.least == pytest.approx(min(values), rel=0.0101)
+    assert result == Extremes(bucket_value(bucket_index(min(values))), bucket_value(bucket_index(max(values))))
+    assert result.least == pytest.approx(min(values), rel=0.0101)
 
 
 def test_a_clock_that_was_put_back_keeps_nothing_out(

@@ -36,9 +36,9 @@ def rows(request: pytest.FixtureRequest, settings: Settings, redis_client: redis
         db.drop_all()
         db.create_all()
         fill_ended(Random(3), count=400, failures=70, now=NOW)
-        found = list(db.session.scalars(select(JobHistory).order_by(JobHistory.id.desc())))
+        results = list(db.session.scalars(select(JobHistory).order_by(JobHistory.id.desc())))
         db.session.commit()
-        yield found
+        yield results
         db.session.remove()
         db.engine.dispose()
 
@@ -48,7 +48,7 @@ def ids(query: dict[str, str]) -> list[str]:
 
 
 def test_every_filter_returns_the_exact_set_newest_first(rows: list[JobHistory]) -> None:
-    one = next(row for row in rows if row.error_class == "OSError")
+    entry = next(row for row in rows if row.error_class == "OSError")
     label = next(row for row in rows if any(label.startswith("tag:") for label in row.labels)).labels
     project = next(value for value in label if value.startswith("args."))
     tag = next(value for value in label if value.startswith("tag:"))
@@ -62,28 +62,28 @@ def test_every_filter_returns_the_exact_set_newest_first(rows: list[JobHistory])
         f"q={project}": lambda row: project in row.labels,
         f"q={tag} {project}": lambda row: {tag, project} <= set(row.labels),
         "q=error:OSError": lambda row: row.error_class == "OSError",
-        f"q=fingerprint:{one.fingerprint}": lambda row: row.fingerprint == one.fingerprint,
-        f"q=id:{one.job_id[:16]}": lambda row: row.job_id.startswith(one.job_id[:16]),
+        f"q=fingerprint:{entry.fingerprint}": lambda row: row.fingerprint == entry.fingerprint,
+        f"q=id:{entry.job_id[:16]}": lambda row: row.job_id.startswith(entry.job_id[:16]),
         f"since={since.isoformat()}": lambda row: row.ended_at >= since,
         f"until={since.isoformat()}": lambda row: row.ended_at < since,
         f"state=failed&q={tag}": lambda row: row.state == "failed" and tag in row.labels,
     }
 
     for query, is_wanted in checks.items():
-        given = dict(part.split("=", 1) for part in query.split("&") if part)
-        assert ids(given) == [row.job_id for row in rows if is_wanted(row)], query
+        parts = dict(part.split("=", 1) for part in query.split("&") if part)
+        assert ids(parts) == [row.job_id for row in rows if is_wanted(row)], query
 
 
 def test_pages_follow_each_other_without_gap_or_double(rows: list[JobHistory]) -> None:
-    wanted, before, found = filter_of({"type": "content-generation"}), None, []
+    expected, before, results = filter_of({"type": "content-generation"}), None, []
     for _ in range(20):
-        page = search(wanted, now=NOW, limit=25, before=before)
-        found += [row.job_id for row in page.rows]
+        page = search(expected, now=NOW, limit=25, before=before)
+        results += [row.job_id for row in page.rows]
         before = page.older
         if before is None:
             break
 
-    assert found == [row.job_id for row in rows if row.job_type == "content-generation"]
+    assert results == [row.job_id for row in rows if row.job_type == "content-generation"]
 
 
 def test_text_is_looked_for_in_a_day_and_the_answer_says_so(rows: list[JobHistory]) -> None:
@@ -121,10 +121,12 @@ def test_a_search_that_takes_too_long_is_limited_to_a_day(
 
     monkeypatch.setattr(searching, "time_limit", first_too_slow)
 
-    found = search(filter_of({}), now=NOW, limit=1000)
+    result = search(filter_of({}), now=NOW, limit=1000)
 
-    assert "24 hours" in found.bound
-    assert [row.job_id for row in found.rows] == [row.job_id for row in rows if NOW - row.ended_at <= timedelta(days=1)]
+    assert "24 hours" in result.bound
+    assert [row.job_id for row in result.rows] == [
+        row.job_id for row in rows if NOW - row.ended_at <= timedelta(days=1)
+    ]
 
 
 def test_one_job_is_found_and_read_as_others_are(rows: list[JobHistory]) -> None:

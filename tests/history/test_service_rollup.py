@@ -52,9 +52,9 @@ def test_a_month_is_hours_from_sql_and_what_redis_has(core: Flask, redis_client:
     last = int(later.timestamp()) // 300 * 300
     redis_client.hset(metric_keys.service_span(last), mapping={"requests": 7, "up": 3})
 
-    found = fetch(redis_client, service_read(now=later, window=timedelta(days=30)))
+    result = fetch(redis_client, service_read(now=later, window=timedelta(days=30)))
 
-    assert (found.requests, found.up, found.down) == (607, 543, 60)
+    assert (result.requests, result.up, result.down) == (607, 543, 60)
 
 
 def test_what_came_late_is_in_it_the_next_time(core: Flask, redis_client: redis.Redis, five_hours: None) -> None:

@@ -17,9 +17,9 @@ JOB = {"job_id": "one", "job_type": "t", "queue": "low", "outcome": "succeeded",
 
 
 def rows() -> list[str]:
-    found = list(db.session.scalars(select(JobHistory.job_id).order_by(JobHistory.id)))
+    job_ids = list(db.session.scalars(select(JobHistory.job_id).order_by(JobHistory.id)))
     db.session.commit()
-    return found
+    return job_ids
 
 
 def test_what_an_older_version_left_is_archived_and_not_counted_again(core: Flask, redis_client: redis.Redis) -> None:

@@ -102,10 +102,10 @@ def test_a_bad_file_is_named_and_the_rest_is_imported(core: Flask, settings: Set
 
 def test_a_zip_is_read_without_leaving_it(core: Flask, settings: Settings, folder: Path, tmp_path: Path) -> None:
     archive = tmp_path / "posts.zip"
-    with zipfile.ZipFile(archive, "w") as made:
+    with zipfile.ZipFile(archive, "w") as zip_file:
         for file in folder.rglob("*.*"):
-            made.write(file, file.relative_to(folder).as_posix())
-        made.writestr("../outside.md", "# Out")
+            zip_file.write(file, file.relative_to(folder).as_posix())
+        zip_file.writestr("../outside.md", "# Out")
 
     report = run(archive, settings)
 

@@ -24,9 +24,13 @@ def test_its_fields_become_those_of_the_project(blog: Blog) -> None:
 
     load(blog, f"{about}language: pt_BR\ntimezone: Asia/Tokyo\nunicode_slugs: yes\n")
 
-    made = project()
-    assert (made.title, made.author, made.language, made.timezone) == ("Blog", "007", "pt-BR", "Asia/Tokyo")
-    assert (made.description, made.has_unicode_slugs, made.fetches_remote_images) == ("About\nit\n", True, False)
+    created = project()
+    assert (created.title, created.author, created.language, created.timezone) == ("Blog", "007", "pt-BR", "Asia/Tokyo")
+    assert (created.description, created.has_unicode_slugs, created.fetches_remote_images) == (
+        "About\nit\n",
+        True,
+        False,
+    )
     assert blog.item().publish_at is not None
     assert f"{blog.item().publish_at:%H:%M}" == "00:00"
 

@@ -107,11 +107,11 @@ def test_one_that_cannot_be_fetched_is_reported_and_the_others_are_kept(
 
     report = fetch()
 
-    kept = db.session.scalars(select(ImportReport)).one()
+    row = db.session.scalars(select(ImportReport)).one()
     assert report.images == 1
     assert [fault.name for fault in report.faults] == ["beans"]
     assert said in report.faults[0].message
-    assert (kept.source, kept.report) == ("Images on other servers", report.as_json())
+    assert (row.source, row.report) == ("Images on other servers", report.as_json())
 
 
 def test_no_internal_server_is_reached(project: Project, fetch: Fetch, server: str) -> None:

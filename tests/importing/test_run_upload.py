@@ -53,10 +53,10 @@ def test_an_import_does_what_was_planned_and_deletes_the_files(core: Flask, sett
     result = run_upload(upload.id, is_dry_run=False, settings=settings, on_progress=ignore)
 
     upload = fresh(upload.id)
-    kept = db.session.scalars(select(ImportReport)).one()
+    row = db.session.scalars(select(ImportReport)).one()
     assert result == {"project": "garden", "posts": 3, "new": 3, "faults": 0}
-    assert (upload.state, upload.report_id, upload.project_id) == (UploadState.DONE, kept.id, kept.project_id)
-    assert (kept.source, kept.requested_by, kept.report) == ("blog.zip", "ada", upload.plan)
+    assert (upload.state, upload.report_id, upload.project_id) == (UploadState.DONE, row.id, row.project_id)
+    assert (row.source, row.requested_by, row.report) == ("blog.zip", "ada", upload.plan)
     assert not zip_file(upload.id, settings).parent.exists()
 
 

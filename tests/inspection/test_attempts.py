@@ -42,7 +42,7 @@ def test_a_lost_worker_is_an_attempt_too(redis_client: redis.Redis) -> None:
     redis_client.zadd(keys.LEASES, {"one": 0})
     reap(redis_client)
 
-    assert [found.outcome for found in read_attempts(redis_client, "one")] == ["lost_worker", "lost_worker"]
+    assert [attempt.outcome for attempt in read_attempts(redis_client, "one")] == ["lost_worker", "lost_worker"]
 
 
 def test_rq_reads_the_attempts_as_its_results(redis_client: redis.Redis) -> None:

@@ -226,11 +226,11 @@ def test_many_are_counted_rather_than_named(redis_client: redis.Redis) -> None:
     others = [count(redis_client, f"job-{number:02}") for number in range(25)]
     count(redis_client, "last", *others)
 
-    found = explain(redis_client, "last", utc_now())
+    results = explain(redis_client, "last", utc_now())
 
-    assert len(found) == 21
-    assert found[0].words == "It runs after job-00, which is queued."
-    assert found[-1].words == "It runs after 5 other jobs as well."
+    assert len(results) == 21
+    assert results[0].words == "It runs after job-00, which is queued."
+    assert results[-1].words == "It runs after 5 other jobs as well."
 
 
 def _die(connection: redis.Redis):  # type: ignore[no-untyped-def]

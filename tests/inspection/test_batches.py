@@ -43,11 +43,14 @@ def test_the_list_counts_a_replayed_job_once(core: Flask, redis_client: redis.Re
     for _ in range(4):
         finish(redis_client)
 
-    shown = [[(one.batch.id, one.state, one.ended, one.jobs, one.failed) for one in listed] for listed in (first,)]
+    shown = [
+        [(entry.batch.id, entry.state, entry.ended, entry.jobs, entry.failed) for entry in listed]
+        for listed in (first,)
+    ]
     assert shown == [[("newer", "running", 0, 3, 0), ("older", "failed", 1, 1, 1)]]
-    assert [(one.state, one.failed) for one in replaying] == [("running", 0), ("running", 0)]
-    assert [one.state for one in read_batches()] == ["done", "done"]
-    assert [one.batch.id for one in read_batches(before=first[0].batch.requested_at)] == ["older"]
+    assert [(entry.state, entry.failed) for entry in replaying] == [("running", 0), ("running", 0)]
+    assert [entry.state for entry in read_batches()] == ["done", "done"]
+    assert [entry.batch.id for entry in read_batches(before=first[0].batch.requested_at)] == ["older"]
 
 
 def test_an_unknown_batch_is_not_found(core: Flask, redis_client: redis.Redis) -> None:

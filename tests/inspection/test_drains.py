@@ -21,11 +21,11 @@ def test_a_worker_is_asked_and_says_who_asked_first(redis_client: redis.Redis) -
     drained = drain_worker(redis_client, "one", by="ada", now=NOW)
     drain_worker(redis_client, "one", by="bob", now=NOW + timedelta(seconds=5))
 
-    one, two = read_fleet(redis_client, NOW)
+    fleet, two = read_fleet(redis_client, NOW)
     assert (drained.names, drained.are_restarted) == (("one",), True)
-    assert (one.state, two.state) == (WorkerState.DRAINING, WorkerState.RUNNING)
-    assert one.drain is not None
-    assert one.drain.by == "ada"
+    assert (fleet.state, two.state) == (WorkerState.DRAINING, WorkerState.RUNNING)
+    assert fleet.drain is not None
+    assert fleet.drain.by == "ada"
     assert is_asked_to_leave(redis_client, "one")
     assert not is_asked_to_leave(redis_client, "two")
 

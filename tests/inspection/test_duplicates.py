@@ -40,9 +40,9 @@ def test_a_duplicate_is_listed_with_what_became_of_it(
 
     ask(redis_client, "second", on_conflict)
 
-    (found,) = read_duplicates(redis_client)
-    assert found == Duplicate(found.at, "test-asked-twice", "first", "second", answer)
-    assert abs((utc_now() - found.at).total_seconds()) < 60
+    (duplicate,) = read_duplicates(redis_client)
+    assert duplicate == Duplicate(duplicate.at, "test-asked-twice", "first", "second", answer)
+    assert abs((utc_now() - duplicate.at).total_seconds()) < 60
     assert redis_client.hget(metric_keys.COUNTERS, "deduplicated:test-asked-twice") == b"1"
 
 
@@ -51,12 +51,12 @@ def test_those_of_one_job_are_found_by_either_id(redis_client: redis.Redis) -> N
     for number in range(3):
         ask(redis_client, f"again-{number}")
 
-    found = {
-        job_id: [one.duplicate_id for one in read_duplicates(redis_client, job_id=job_id, limit=2)]
+    results = {
+        job_id: [duplicate.duplicate_id for duplicate in read_duplicates(redis_client, job_id=job_id, limit=2)]
         for job_id in ("first", "again-0", "other")
     }
 
-    assert found == {"first": ["again-2", "again-1"], "again-0": ["again-0"], "other": []}
+    assert results == {"first": ["again-2", "again-1"], "again-0": ["again-0"], "other": []}
 
 
 def test_only_the_last_thousand_are_listed_and_all_are_counted(redis_client: redis.Redis) -> None:

@@ -30,14 +30,14 @@ def test_each_job_counts_with_its_newest_failure(redis_client: redis.Redis) -> N
     ended(redis_client, "well", "succeeded", -50)
     ended(redis_client, "forgotten", "failed", -40)
 
-    found = latest_failures(redis_client, "export-data", NOW, limit=10)
+    results = latest_failures(redis_client, "export-data", NOW, limit=10)
 
-    assert [(one.job_id, one.outcome, one.error) for one in found] == [
+    assert [(entry.job_id, entry.outcome, entry.error) for entry in results] == [
         ("c", "retried", "ValueError: c"),
         ("a", "failed", "ValueError: a"),
         ("b", "retried", "OSError: b"),
     ]
-    assert (found[0].at, found[0].attempt, found[0].run_seconds) == (NOW - timedelta(seconds=60), 2, 1.5)
+    assert (results[0].at, results[0].attempt, results[0].run_seconds) == (NOW - timedelta(seconds=60), 2, 1.5)
     assert fetch(redis_client, newest_error_read("export-data", NOW)) == "ValueError: c"
     assert fetch(redis_client, retrying_read("export-data", NOW)) == 1
 

@@ -18,9 +18,9 @@ def test_a_worker_that_fell_silent_is_lost_and_one_that_said_goodbye_is_gone(red
     tell(redis_client, "left", now=NOW, age_seconds=3600, left_at=NOW, left_because="stopped")
     tell(redis_client, "long ago", now=NOW, age_seconds=25 * 3600)
 
-    found = [(worker.report.name, worker.state) for worker in read_fleet(redis_client, NOW)]
+    pairs = [(worker.report.name, worker.state) for worker in read_fleet(redis_client, NOW)]
 
-    assert found == [
+    assert pairs == [
         ("late", WorkerState.RUNNING),
         ("there", WorkerState.RUNNING),
         ("silent", WorkerState.LOST),
@@ -34,9 +34,9 @@ def test_each_has_the_jobs_it_runs(redis_client: redis.Redis) -> None:
     redis_client.hset(rq_keys.job("a"), mapping={"worker_name": "two", "status": "started", "fsp_type": "test-slow"})
     redis_client.zadd(keys.LEASES, {"a": 1})
 
-    one, two = read_fleet(redis_client, NOW)
+    fleet, two = read_fleet(redis_client, NOW)
 
-    assert [job.job_id for job in one.jobs] == []
+    assert [job.job_id for job in fleet.jobs] == []
     assert [job.job_id for job in two.jobs] == ["a"]
     assert two.slots == 6
 

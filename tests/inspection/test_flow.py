@@ -19,7 +19,7 @@ NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 def flow(*numbers: tuple[int, int, int, int]) -> Flow:
     """Return a queue with a sample of each minute, the last two of which are its last minute."""
-    samples = tuple(Sample(NOON + timedelta(minutes=n), *found) for n, found in enumerate(numbers))
+    samples = tuple(Sample(NOON + timedelta(minutes=n), *result) for n, result in enumerate(numbers))
     return Flow("low", samples, (samples[-2], samples[-1]) if len(samples) > 1 else None, samples)
 
 
@@ -91,9 +91,9 @@ def test_a_sample_too_new_or_too_old_says_no_rate(redis_client: redis.Redis) -> 
 
 
 def test_the_failed_part_is_that_of_the_hour() -> None:
-    found = flow((9, 9, 0, 0), (9, 9, 100, 10), *[(10, 10 + n, 100 + 6 * n, 10) for n in range(6)])
+    result = flow((9, 9, 0, 0), (9, 9, 100, 10), *[(10, 10 + n, 100 + 6 * n, 10) for n in range(6)])
 
-    assert found.failed_ratio == 10 / 130
+    assert result.failed_ratio == 10 / 130
 
 
 def test_the_growth_is_the_slope_of_the_waiting_jobs() -> None:

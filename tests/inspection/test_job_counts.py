@@ -41,13 +41,13 @@ def counts(connection: redis.Redis, query: dict[str, str]) -> dict[str, str]:
 
 
 def test_each_count_is_the_length_of_its_list(jobs: redis.Redis) -> None:
-    found = counts(jobs, {})
+    results = counts(jobs, {})
 
-    assert found == {
+    assert results == {
         **{"all": "11", "waiting": "4", "scheduled": "1", "deferred": "0", "running": "1"},
         **{"finished": "3", "failed": "2", "canceled": "1"},
     }
-    for state, count in found.items():
+    for state, count in results.items():
         assert len(read_job_list(jobs, filter_of({"state": state}), now=utc_now()).jobs) == int(count), state
 
 

@@ -37,17 +37,17 @@ def read(connection: redis.Redis, query: dict[str, str], *, cursor: str = "", li
 @pytest.mark.parametrize("limit", [1, 2, 3, 4, 6, 11, 50])
 @pytest.mark.parametrize("query", [{}, {"q": "tag:a"}])
 def test_every_job_is_on_one_page(jobs: redis.Redis, query: dict[str, str], limit: int) -> None:
-    found, cursor = [], ""
+    results, cursor = [], ""
     for _ in range(20):
         view = read(jobs, query, cursor=cursor, limit=limit)
-        found += [job.job_id for job in view.jobs]
+        results += [job.job_id for job in view.jobs]
         cursor = view.cursor
         if not cursor:
             break
 
     ended = [f"ended-{number}" for number in (4, 3, 2, 1, 0)]
-    assert found[-5:] == ended
-    assert sorted(found[:-5]) == ["running", *(f"waiting-{number}" for number in range(5))]
+    assert results[-5:] == ended
+    assert sorted(results[:-5]) == ["running", *(f"waiting-{number}" for number in range(5))]
 
 
 def test_states_and_types_and_times_are_told_apart(jobs: redis.Redis) -> None:
@@ -81,7 +81,7 @@ def test_a_long_queue_is_not_read_to_its_end_and_the_page_says_so(
         pages.append(([job.job_id for job in view.jobs], view.notes))
         cursor = view.cursor
 
-    assert [found for found, _ in pages] == [[], [], ["last"]]
+    assert [result for result, _ in pages] == [[], [], ["last"]]
     assert "200 of 501" in pages[0][1][0]
 
 

@@ -26,10 +26,10 @@ def stale(redis_client: redis.Redis) -> Claim:
 def test_a_late_success_is_kept_with_its_result(redis_client: redis.Redis, stale: Claim) -> None:
     answer = finish(redis_client, stale, success('{"pages": 3, "token": "hunter2"}', Spent(1.0)))
 
-    (found,) = read_late_results(redis_client)
+    (late_result,) = read_late_results(redis_client)
     assert answer == STALE
-    assert found == LateResult(
-        found.at, "one", "export-data", stale.token, "succeeded", "", {"pages": 3, "token": "[hidden]"}
+    assert late_result == LateResult(
+        late_result.at, "one", "export-data", stale.token, "succeeded", "", {"pages": 3, "token": "[hidden]"}
     )
     assert redis_client.xlen(rq_keys.results("one")) == 1  # the attempt that was lost, and nothing of this one
 
@@ -37,6 +37,6 @@ def test_a_late_success_is_kept_with_its_result(redis_client: redis.Redis, stale
 def test_a_late_failure_is_kept_with_its_error(redis_client: redis.Redis, stale: Claim) -> None:
     finish(redis_client, stale, failure(stale, OSError("no disk"), Spent(1.0)))
 
-    (found,) = read_late_results(redis_client, job_id="one")
-    assert (found.outcome, found.error, found.result) == ("retried", "OSError: no disk", None)
+    (late_result,) = read_late_results(redis_client, job_id="one")
+    assert (late_result.outcome, late_result.error, late_result.result) == ("retried", "OSError: no disk", None)
     assert read_late_results(redis_client, job_id="other") == []

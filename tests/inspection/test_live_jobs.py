@@ -30,8 +30,8 @@ def test_waiting_jobs_are_looked_at_from_the_front_page_by_page(redis_client: re
     first = look_at_waiting(redis_client, everything, job_type="", queue="", start=0, limit=4)
     rest = look_at_waiting(redis_client, everything, job_type="", queue="", start=first.go_on or 0, limit=4)
 
-    found = [job.arguments["project"] for job in [*first.jobs, *rest.jobs]]
-    assert found == ["first", "0", "1", "2", "3", "4"]
+    projects = [job.arguments["project"] for job in [*first.jobs, *rest.jobs]]
+    assert projects == ["first", "0", "1", "2", "3", "4"]
     assert (first.go_on, rest.go_on, rest.total) == (4, None, 6)
 
 
@@ -74,17 +74,17 @@ def test_a_job_given_new_arguments_is_found_by_them(redis_client: redis.Redis) -
             on_conflict=OnConflict.REPLACE_IF_WAITING,
         )
 
-    found = {
+    results = {
         project: len(look_at_labelled(redis_client, [f"args.project:{project}"], everything, start=0, limit=9).jobs)
         for project in ("old", "new")
     }
 
-    assert found == {"old": 0, "new": 1}
+    assert results == {"old": 0, "new": 1}
 
 
-@pytest.mark.parametrize(("held", "found"), [("deferred", ["after"]), ("scheduled", ["later"])])
+@pytest.mark.parametrize(("held", "results"), [("deferred", ["after"]), ("scheduled", ["later"])])
 def test_held_jobs_are_read_from_their_own_lists_however_many_wait(
-    redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, held: str, found: list[str]
+    redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, held: str, results: list[str]
 ) -> None:
     monkeypatch.setattr(live_jobs, "LOOKED_AT", 2)
     enqueue_many(redis_client, "test-labelled", [{"project": "x"}] * 5)
@@ -93,4 +93,4 @@ def test_held_jobs_are_read_from_their_own_lists_however_many_wait(
 
     looked = look_at_waiting(redis_client, everything, job_type="", queue="", start=0, limit=5, held=held)
 
-    assert ([job.job_id for job in looked.jobs], looked.total, looked.go_on) == (found, 1, None)
+    assert ([job.job_id for job in looked.jobs], looked.total, looked.go_on) == (results, 1, None)

@@ -17,11 +17,11 @@ def test_each_queue_tells_what_it_holds(redis_client: redis.Redis) -> None:
     enqueue(redis_client, "export-data", {"project": "b"})
     enqueue(redis_client, "generate-report", {}, at=utc_now() + timedelta(minutes=1))
 
-    found = {queue.name: queue for queue in read_queues(redis_client, utc_now() + timedelta(seconds=90))}
+    results = {queue.name: queue for queue in read_queues(redis_client, utc_now() + timedelta(seconds=90))}
 
-    assert list(found) == ["high", "medium", "low"]
-    assert (found["low"].waiting, found["medium"].scheduled, found["high"].waiting) == (2, 1, 0)
-    age = found["low"].oldest_age_seconds
+    assert list(results) == ["high", "medium", "low"]
+    assert (results["low"].waiting, results["medium"].scheduled, results["high"].waiting) == (2, 1, 0)
+    age = results["low"].oldest_age_seconds
     assert age is not None
     assert 89 < age < 100
 
@@ -29,9 +29,9 @@ def test_each_queue_tells_what_it_holds(redis_client: redis.Redis) -> None:
 def test_any_queues_are_read_in_the_order_they_are_named(redis_client: redis.Redis) -> None:
     Queue("extra-1", connection=redis_client, serializer=JSONSerializer).enqueue("tests.nothing")
 
-    found = read_queues(redis_client, utc_now(), ["extra-2", "extra-1"])
+    queues = read_queues(redis_client, utc_now(), ["extra-2", "extra-1"])
 
-    assert [(queue.name, queue.waiting, queue.oldest_age_seconds is None) for queue in found] == [
+    assert [(queue.name, queue.waiting, queue.oldest_age_seconds is None) for queue in queues] == [
         ("extra-2", 0, True),
         ("extra-1", 1, False),
     ]

@@ -16,11 +16,11 @@ def test_a_worker_is_read_as_it_described_itself(redis_client: redis.Redis) -> N
     worker.register_birth()
     redis_client.zadd(keys.FLEET, {"one": utc_now().timestamp() * 1000})
 
-    (found,) = read_workers(redis_client, utc_now() + timedelta(seconds=5))
+    (result,) = read_workers(redis_client, utc_now() + timedelta(seconds=5))
 
-    assert (found.name, found.pid, found.current_job_id) == ("one", worker.pid, "")
-    assert found.heartbeat_age_seconds is not None
-    assert 4 < found.heartbeat_age_seconds < 15
+    assert (result.name, result.pid, result.current_job_id) == ("one", worker.pid, "")
+    assert result.heartbeat_age_seconds is not None
+    assert 4 < result.heartbeat_age_seconds < 15
 
 
 def test_one_that_said_goodbye_is_gone(redis_client: redis.Redis) -> None:

@@ -23,7 +23,7 @@ CAUSES = (
 
 def errors(seed: int, count: int) -> list[tuple[str, str]]:
     chance = random.Random(seed)
-    found = []
+    results = []
     for _ in range(count):
         error_class, words = chance.choice(CAUSES)
         varying = {
@@ -35,19 +35,19 @@ def errors(seed: int, count: int) -> list[tuple[str, str]]:
             "uuid": UUID(int=chance.randrange(2**128)),
             "day": chance.randrange(1, 29),
         }
-        found.append((error_class, words.format(**varying)))
-    return found
+        results.append((error_class, words.format(**varying)))
+    return results
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_ten_thousand_errors_of_seven_causes_are_seven(seed: int) -> None:
-    found = {fingerprint(error_class, message) for error_class, message in errors(seed, 10_000)}
+    fingerprints = {fingerprint(error_class, message) for error_class, message in errors(seed, 10_000)}
 
-    assert len(found) == len(CAUSES)
+    assert len(fingerprints) == len(CAUSES)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("entry", "other"),
     [
         ("row 17 of 'beans' at 0x7f3a", "row 4 of 'peas' at 0x00BC"),
         ("no file /srv/a/b.md", "no file /srv/other/c/d.md"),
@@ -57,12 +57,12 @@ def test_ten_thousand_errors_of_seven_causes_are_seven(seed: int) -> None:
         ("it said “yes”", "it said “no”"),
     ],
 )
-def test_what_varies_is_taken_out(one: str, other: str) -> None:
-    assert normal(one) == normal(other)
+def test_what_varies_is_taken_out(entry: str, other: str) -> None:
+    assert normal(entry) == normal(other)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("entry", "other"),
     [
         ("no room", "no time"),
         ("it answered 503", "it answered 404"),
@@ -71,8 +71,8 @@ def test_what_varies_is_taken_out(one: str, other: str) -> None:
         ("can't open it, won't try", "can't close it, won't try"),
     ],
 )
-def test_what_tells_faults_apart_is_kept(one: str, other: str) -> None:
-    assert normal(one) != normal(other)
+def test_what_tells_faults_apart_is_kept(entry: str, other: str) -> None:
+    assert normal(entry) != normal(other)
 
 
 def test_another_class_is_another_fault() -> None:

@@ -32,10 +32,10 @@ def test_ids_are_read_back() -> None:
 
 
 def test_long_keys_that_begin_alike_stay_apart() -> None:
-    one, other = (gate_ids((Gate("url"),), {"url": "x" * 300 + end})[0] for end in "ab")
+    results, other = (gate_ids((Gate("url"),), {"url": "x" * 300 + end})[0] for end in "ab")
 
-    assert one != other
-    assert max(len(one), len(other)) < 110
+    assert results != other
+    assert max(len(results), len(other)) < 110
 
 
 def test_the_rules_of_a_gate_belong_to_its_name() -> None:

@@ -9,16 +9,16 @@ from fsp.jobs.labels import checked_tags, labels_of, split
 def test_a_job_is_found_by_its_tags_its_parent_and_its_declared_arguments() -> None:
     arguments = {"project": "garden: one", "item_id": 7, "secret": "x", "when": None}
 
-    found = labels_of(arguments, indexed=("project", "item_id", "when"), tags=["nightly"], parent="job-1")
+    results = labels_of(arguments, indexed=("project", "item_id", "when"), tags=["nightly"], parent="job-1")
 
-    assert found == ["args.project:garden: one", "args.item_id:7", "tag:nightly", "parent:job-1"]
-    assert split(found[0]) == ("args.project", "garden: one")
+    assert results == ["args.project:garden: one", "args.item_id:7", "tag:nightly", "parent:job-1"]
+    assert split(results[0]) == ("args.project", "garden: one")
 
 
 def test_a_long_value_is_cut_where_the_search_cuts_it() -> None:
-    (found,) = labels_of({"text": "x" * 500}, indexed=("text",))
+    (result,) = labels_of({"text": "x" * 500}, indexed=("text",))
 
-    assert split(found) == ("args.text", "x" * 100)
+    assert split(result) == ("args.text", "x" * 100)
 
 
 def test_tags_are_told_once() -> None:

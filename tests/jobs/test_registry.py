@@ -21,9 +21,9 @@ from fsp.jobs.registry import all_job_types, get_job_type, is_upkeep, job_type, 
     ],
 )
 def test_the_five_types_have_their_rules(name: str, concurrency: int, priority: str, retries: int) -> None:
-    found = get_job_type(name)
+    result = get_job_type(name)
 
-    assert (found.concurrency, found.priority.value, found.retries) == (concurrency, priority, retries)
+    assert (result.concurrency, result.priority.value, result.retries) == (concurrency, priority, retries)
 
 
 def test_a_taken_name_is_refused() -> None:
@@ -105,9 +105,9 @@ def test_a_large_result_is_refused_or_stored_as_an_artifact() -> None:
 
 
 def test_upkeep_is_told_from_what_people_ask_for() -> None:
-    upkeep = {found.name for found in all_job_types()} - {found.name for found in user_job_types()}
+    upkeep = {result.name for result in all_job_types()} - {result.name for result in user_job_types()}
 
-    assert upkeep == {found.name for found in all_job_types() if is_upkeep(found.name)}
+    assert upkeep == {result.name for result in all_job_types() if is_upkeep(result.name)}
     assert {"due-publication-sweep", "clean-up"} <= upkeep
     assert not is_upkeep("export-data")
     assert not is_upkeep("a type that is gone")

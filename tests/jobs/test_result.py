@@ -22,9 +22,9 @@ async def later() -> int:
 
 
 def circle() -> list[Any]:
-    found: list[Any] = []
-    found.append(found)
-    return found
+    results: list[Any] = []
+    results.append(results)
+    return results
 
 
 def test_a_result_of_the_largest_size_is_kept() -> None:

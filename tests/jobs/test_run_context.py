@@ -38,7 +38,7 @@ def test_steps_are_timed_in_their_order_also_when_they_fail() -> None:
     with running(Run("a", "t")) as run, pytest.raises(KeyError), step("outer"), step("inner"):
         raise KeyError
 
-    assert [found.name for found in run.steps] == ["inner", "outer"]
+    assert [result.name for result in run.steps] == ["inner", "outer"]
     assert run.steps[1].seconds >= run.steps[0].seconds >= 0
 
 
@@ -56,7 +56,7 @@ class Listener(Nobody):
 
 
 @pytest.mark.parametrize(
-    ("given", "seen"),
+    ("value", "seen"),
     [
         ((Decimal("1.5"), Fraction(3)), [Progress(1.5, 3.0)]),
         ((1, None, 7), [Progress(1, None, "7")]),
@@ -68,10 +68,10 @@ class Listener(Nobody):
         ((Decimal("1e400"), 1), []),
     ],
 )
-def test_progress_is_told_in_plain_numbers_or_not_at_all(given: tuple[Any, ...], seen: list[Progress]) -> None:
+def test_progress_is_told_in_plain_numbers_or_not_at_all(value: tuple[Any, ...], seen: list[Progress]) -> None:
     listener = Listener()
 
     with running(Run("a", "t", watcher=listener)):
-        progress(*given)
+        progress(*value)
 
     assert listener.seen == seen

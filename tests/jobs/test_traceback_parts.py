@@ -18,21 +18,21 @@ with a second line
 
 
 def test_own_frames_and_those_of_libraries_are_told_apart() -> None:
-    found = parts_of(TEXT)
+    parts = parts_of(TEXT)
 
-    assert found.error == "httpx.ConnectError: refused\nwith a second line"
-    assert [(part.is_own, [frame.place.split(", ")[0] for frame in part.frames]) for part in found.parts] == [
+    assert parts.error == "httpx.ConnectError: refused\nwith a second line"
+    assert [(part.is_own, [frame.place.split(", ")[0] for frame in part.frames]) for part in parts.parts] == [
         (False, ["/srv/venv/lib/python3.11/site-packages/httpx/_client.py"]),
         (True, ["/srv/shop/mail.py", "/srv/shop/newsletter.py"]),
         (False, ["/srv/fsp/fsp/worker/attempt.py"]),
     ]
-    assert found.parts[1].frames[1].lines == "post(reader)\n~~~~^^^^^^^^"
+    assert parts.parts[1].frames[1].lines == "post(reader)\n~~~~^^^^^^^^"
 
 
 def test_of_chained_errors_the_last_is_read() -> None:
-    found = parts_of(f"{TEXT}\nDuring handling another exception occurred:\n\n{TEXT.replace('refused', 'gone')}")
+    parts = parts_of(f"{TEXT}\nDuring handling another exception occurred:\n\n{TEXT.replace('refused', 'gone')}")
 
-    assert found.error.startswith("httpx.ConnectError: gone")
+    assert parts.error.startswith("httpx.ConnectError: gone")
 
 
 def test_what_is_no_traceback_is_the_error() -> None:

@@ -10,21 +10,21 @@ from fsp.metrics.sketch import sketch
 def test_the_nearest_rank_of_all_values_is_exact() -> None:
     values = [float(number) for number in range(1, 1001)]
 
-    found = distribution(sketch(values), reversed(values))
+    result = distribution(sketch(values), reversed(values))
 
-    assert [found.quantile(part) for part in (0.50, 0.95, 0.99, 1.0)] == [500.0, 950.0, 990.0, 1000.0]
-    assert (found.method, found.relative_error, found.n) == ("nearest-rank", 0.0, 1000)
-    assert found.extremes == Extremes(1.0, 1000.0)
+    assert [result.quantile(part) for part in (0.50, 0.95, 0.99, 1.0)] == [500.0, 950.0, 990.0, 1000.0]
+    assert (result.method, result.relative_error, result.n) == ("nearest-rank", 0.0, 1000)
+    assert result.extremes == Extremes(1.0, 1000.0)
 
 
 def test_with_some_values_unknown_the_sketch_tells() -> None:
     values = [float(number) for number in range(1, 1001)]
 
-    found = distribution(sketch(values), values[1:], extremes=Extremes(1.0, 1000.0))
+    result = distribution(sketch(values), values[1:], extremes=Extremes(1.0, 1000.0))
 
-    assert found.quantile(0.95) == pytest.approx(950.0, rel=0.01)
-    assert (found.method, found.relative_error, found.n) == ("ddsketch", 0.01, 1000)
-    assert found.extremes == Extremes(1.0, 1000.0)
+    assert result.quantile(0.95) == pytest.approx(950.0, rel=0.01)
+    assert (result.method, result.relative_error, result.n) == ("ddsketch", 0.01, 1000)
+    assert result.extremes == Extremes(1.0, 1000.0)
 
 
 def test_values_younger_than_the_sketch_reaches_are_told_too() -> None:

@@ -22,11 +22,11 @@ def test_what_was_counted_goes_before_the_sketch() -> None:
 
 @pytest.mark.parametrize(("least", "most"), [(None, None), (0.1, None), (None, 3.0)])
 def test_else_the_outermost_buckets_tell_within_one_percent(least: float | None, most: float | None) -> None:
-    found = extremes_of(least, most, sketch=sketch([0.2, 0.9, 4.0]))
+    extremes = extremes_of(least, most, sketch=sketch([0.2, 0.9, 4.0]))
 
-    assert found is not None
-    assert found.least == pytest.approx(0.2, rel=0.0101)
-    assert found.most == pytest.approx(4.0, rel=0.0101)
+    assert extremes is not None
+    assert extremes.least == pytest.approx(0.2, rel=0.0101)
+    assert extremes.most == pytest.approx(4.0, rel=0.0101)
 
 
 def test_nothing_counted_has_no_extremes() -> None:

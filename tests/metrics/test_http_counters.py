@@ -15,10 +15,10 @@ def test_what_is_added_is_read_back(redis_client: redis.Redis) -> None:
     for _ in range(2):
         add_http_counters(redis_client, more)
 
-    found = read_http_counters(redis_client)
-    assert found.requests == {("GET", "200", "/a/<any(x|y):z>"): 4}
-    assert found.sums == {("GET", "/a/<any(x|y):z>"): 3.0}
-    assert found.buckets == {("GET", "/a/<any(x|y):z>"): {"0.5": 2}}
+    result = read_http_counters(redis_client)
+    assert result.requests == {("GET", "200", "/a/<any(x|y):z>"): 4}
+    assert result.sums == {("GET", "/a/<any(x|y):z>"): 3.0}
+    assert result.buckets == {("GET", "/a/<any(x|y):z>"): {"0.5": 2}}
 
 
 def test_nothing_is_nothing(redis_client: redis.Redis) -> None:

@@ -31,10 +31,15 @@ def test_answers_are_told_once(redis_client: redis.Redis) -> None:
     assert counted.flush(redis_client)
     assert counted.flush(redis_client)
 
-    found = read_recent_service(redis_client, now=NOW, window=HOUR)
-    assert (found.requests, found.errors, found.rule_requests["/jobs"], found.rule_errors["/jobs"]) == (10, 2, 10, 2)
-    assert found.seconds == pytest.approx(1.0)
-    assert found.quantile(0.95) == pytest.approx(0.1, rel=0.01)
+    recent_service = read_recent_service(redis_client, now=NOW, window=HOUR)
+    assert (
+        recent_service.requests,
+        recent_service.errors,
+        recent_service.rule_requests["/jobs"],
+        recent_service.rule_errors["/jobs"],
+    ) == (10, 2, 10, 2)
+    assert recent_service.seconds == pytest.approx(1.0)
+    assert recent_service.quantile(0.95) == pytest.approx(0.1, rel=0.01)
 
 
 def test_a_batch_over_two_spans_is_counted_where_each_answer_was_given(redis_client: redis.Redis) -> None:
@@ -58,11 +63,11 @@ def test_what_several_processes_answered_is_one_sum(redis_client: redis.Redis) -
         counted.record(answer(seconds=(process * 25 + number + 1) / 1000) for number in range(25))
         counted.flush(redis_client)
 
-    found = read_recent_service(redis_client, now=NOW, window=HOUR)
+    recent_service = read_recent_service(redis_client, now=NOW, window=HOUR)
 
-    assert found.requests == 100
-    assert found.extremes == Extremes(0.001, 0.1)
-    assert found.quantile(0.95) == pytest.approx(0.095, rel=0.01)
+    assert recent_service.requests == 100
+    assert recent_service.extremes == Extremes(0.001, 0.1)
+    assert recent_service.quantile(0.95) == pytest.approx(0.095, rel=0.01)
 
 
 def test_an_absent_redis_is_told_later(redis_client: redis.Redis, away: redis.Redis) -> None:
@@ -73,8 +78,8 @@ def test_an_absent_redis_is_told_later(redis_client: redis.Redis, away: redis.Re
     counted.record([answer(seconds=0.4)])
     assert counted.flush(redis_client)
 
-    found = read_recent_service(redis_client, now=NOW, window=HOUR)
-    assert (found.requests, found.extremes) == (2, Extremes(0.1, 0.4))
+    recent_service = read_recent_service(redis_client, now=NOW, window=HOUR)
+    assert (recent_service.requests, recent_service.extremes) == (2, Extremes(0.1, 0.4))
 
 
 def test_what_does_not_fit_is_counted_as_dropped(redis_client: redis.Redis, away: redis.Redis) -> None:
@@ -102,7 +107,7 @@ def test_a_span_ends_by_itself(redis_client: redis.Redis) -> None:
     counted.record([answer()])
     counted.flush(redis_client)
 
-    found = redis_client.keys("fsp:service*")
+    names = redis_client.keys("fsp:service*")
 
-    assert len(found) == 2
-    assert min(redis_client.ttl(key) for key in found) > timedelta(days=3).total_seconds()
+    assert len(names) == 2
+    assert min(redis_client.ttl(key) for key in names) > timedelta(days=3).total_seconds()

@@ -22,9 +22,9 @@ def test_answers_of_two_processes_are_there_in_order(redis_client: redis.Redis) 
         counted.record(answer(number) for number in part)
         counted.flush(redis_client)
 
-    found = read_http_ring(redis_client, NOW + timedelta(seconds=10))
+    http_ring = read_http_ring(redis_client, NOW + timedelta(seconds=10))
 
-    assert found == [HttpPoint(NOW + timedelta(seconds=number), number / 1000) for number in (1, 2, 3)]
+    assert http_ring == [HttpPoint(NOW + timedelta(seconds=number), number / 1000) for number in (1, 2, 3)]
 
 
 def test_only_the_newest_thousand_are_kept(redis_client: redis.Redis) -> None:
@@ -34,9 +34,9 @@ def test_only_the_newest_thousand_are_kept(redis_client: redis.Redis) -> None:
     counted.record([answer(MAX_RUNS + 5)])
     counted.flush(redis_client)
 
-    found = read_http_ring(redis_client, NOW + timedelta(hours=1))
+    http_ring = read_http_ring(redis_client, NOW + timedelta(hours=1))
 
-    assert (len(found), found[0].seconds, found[-1].seconds) == (MAX_RUNS, 0.006, 1.005)
+    assert (len(http_ring), http_ring[0].seconds, http_ring[-1].seconds) == (MAX_RUNS, 0.006, 1.005)
 
 
 def test_what_is_older_than_a_day_is_left_out(redis_client: redis.Redis) -> None:
@@ -44,9 +44,9 @@ def test_what_is_older_than_a_day_is_left_out(redis_client: redis.Redis) -> None
     counted.record([answer(0), answer(3600)])
     counted.flush(redis_client)
 
-    found = read_http_ring(redis_client, NOW + timedelta(hours=24, minutes=30))
+    http_ring = read_http_ring(redis_client, NOW + timedelta(hours=24, minutes=30))
 
-    assert [point.seconds for point in found] == [3.6]
+    assert [point.seconds for point in http_ring] == [3.6]
 
 
 def test_an_absent_redis_is_told_of_them_later_in_order(redis_client: redis.Redis) -> None:

@@ -16,7 +16,7 @@ from tests.worker.claiming import QUEUES
 
 
 def test_the_newest_thousand_are_kept_oldest_first(redis_client: redis.Redis) -> None:
-    ids = [found.job_id for found in enqueue_many(redis_client, "generate-report", [{}] * (MAX_RUNS + 150))]
+    ids = [result.job_id for result in enqueue_many(redis_client, "generate-report", [{}] * (MAX_RUNS + 150))]
     fetcher = JobFetcher(redis_client, worker="w", queues=QUEUES, lease_seconds=30)
     _, claim = fetcher.next()
     while claim:
@@ -37,9 +37,9 @@ def test_the_newest_ends_of_many_types_are_read_at_once(redis_client: redis.Redi
         at_ms = int((now - timedelta(minutes=5 - number)).timestamp() * 1000)
         redis_client.lpush(metric_keys.ring("export-data"), f"{at_ms}|succeeded|1||job-{number}")
 
-    found = read_rings(redis_client, ["generate-report", "export-data"], now, most=2)
+    rings = read_rings(redis_client, ["generate-report", "export-data"], now, most=2)
 
-    assert {name: [end.job_id for end in ring] for name, ring in found.items()} == {
+    assert {name: [end.job_id for end in ring] for name, ring in rings.items()} == {
         "generate-report": [],
         "export-data": ["job-3", "job-4"],
     }

@@ -31,9 +31,9 @@ def test_counts_are_read_without_the_rest(redis_client: redis.Redis) -> None:
     fields: HashFields = {"requests": 5, "errors": 1, "up": 9, "down": 1, "requests|/": 5, "probe|1": "up"}
     redis_client.hset(metric_keys.service_span(NOON), mapping=fields)
 
-    found = read_service_events(redis_client, since=NOW - timedelta(days=3), until=NOW)
+    service_events = read_service_events(redis_client, since=NOW - timedelta(days=3), until=NOW)
 
-    assert found == [Events(NOON, 5, 1, 9, 1)]
+    assert service_events == [Events(NOON, 5, 1, 9, 1)]
 
 
 def test_unknown_fields_do_not_disturb(redis_client: redis.Redis) -> None:

@@ -23,9 +23,9 @@ def test_a_quantile_is_within_one_percent(name: str, count: int) -> None:
 
     for part in (0.5, 0.95, 0.99):
         exact = values[max(1, math.ceil(part * count)) - 1]
-        found = quantile(sketch(values), part)
-        assert found is not None
-        assert abs(found - exact) / exact <= RELATIVE_ERROR + 1e-9
+        results = quantile(sketch(values), part)
+        assert results is not None
+        assert abs(results - exact) / exact <= RELATIVE_ERROR + 1e-9
 
 
 def test_a_merge_of_parts_is_the_whole_in_any_order() -> None:

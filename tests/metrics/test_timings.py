@@ -33,10 +33,10 @@ def test_the_quantiles_of_few_runs_are_exact(redis_client: redis.Redis) -> None:
         run(redis_client, seconds)
     run(redis_client, 99.0, ValueError("no"))
 
-    (found,) = read_timings(redis_client, utc_now() + timedelta(seconds=1))
+    (timing,) = read_timings(redis_client, utc_now() + timedelta(seconds=1))
 
-    assert (found.p50_seconds, found.p95_seconds, found.p99_seconds) == (0.5, 30.0, 30.0)
-    assert (found.runs.method, found.runs.n, found.waits.method, found.waits.n) == (
+    assert (timing.p50_seconds, timing.p95_seconds, timing.p99_seconds) == (0.5, 30.0, 30.0)
+    assert (timing.runs.method, timing.runs.n, timing.waits.method, timing.waits.n) == (
         "nearest-rank",
         4,
         "nearest-rank",
@@ -50,21 +50,21 @@ def test_what_the_ring_does_not_hold_is_told_by_the_sketch(redis_client: redis.R
     catch_up(redis_client)
     redis_client.ltrim(metric_keys.ring("generate-report"), 0, 1)
 
-    (found,) = read_timings(redis_client, utc_now() + timedelta(seconds=1))
+    (timing,) = read_timings(redis_client, utc_now() + timedelta(seconds=1))
 
-    assert (found.runs.method, found.runs.n) == ("ddsketch", 3)
-    assert found.p50_seconds == pytest.approx(2.0, rel=0.01)
+    assert (timing.runs.method, timing.runs.n) == ("ddsketch", 3)
+    assert timing.p50_seconds == pytest.approx(2.0, rel=0.01)
 
 
 def test_a_cancelled_job_neither_succeeded_nor_failed() -> None:
     outcomes = {"succeeded": 5, "failed": 2, "timeout": 1, "stopped": 2, "retried": 9}
 
-    found = JobTiming("export-data", outcomes, Span("export-data", 0))
+    job_timing = JobTiming("export-data", outcomes, Span("export-data", 0))
 
-    assert (found.executions, found.success_ratio, found.failure_ratio) == (10, 0.5, 0.3)
+    assert (job_timing.executions, job_timing.success_ratio, job_timing.failure_ratio) == (10, 0.5, 0.3)
 
 
 def test_without_an_end_there_is_no_ratio() -> None:
-    found = JobTiming("export-data", {"retried": 3}, Span("export-data", 0))
+    job_timing = JobTiming("export-data", {"retried": 3}, Span("export-data", 0))
 
-    assert (found.success_ratio, found.failure_ratio) == (None, None)
+    assert (job_timing.success_ratio, job_timing.failure_ratio) == (None, None)

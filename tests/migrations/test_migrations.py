@@ -66,12 +66,12 @@ def test_bulk_operations_keep_their_items_when_their_subject_comes_and_goes(unmi
 
     flask_migrate.upgrade()
     with db.engine.connect() as connection:
-        (told,) = connection.execute(text("SELECT subject, per_minute FROM bulk_operations")).all()
+        (row,) = connection.execute(text("SELECT subject, per_minute FROM bulk_operations")).all()
     flask_migrate.downgrade(revision="0017")
 
     with db.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM bulk_items")) == 1
-    assert tuple(told) == ("jobs", 600)
+    assert tuple(row) == ("jobs", 600)
 
 
 def test_who_cancelled_a_job_and_who_marked_a_deploy_are_kept_as_facts(unmigrated: Flask) -> None:

@@ -10,8 +10,8 @@ from tests.dead_letters.burying import buried
 
 def test_an_attempt_that_lacks_what_is_shown_is_shown_without_it(core: Flask) -> None:
     buried("dead")
-    kept = '[5, {"attempt": "two", "error": null, "run_seconds": 1, "started_at": "2026-05-01T09:30:00Z"}]'
-    db.session.execute(text("UPDATE dead_letter_queue SET attempt_history = :kept"), {"kept": kept})
+    stored = '[5, {"attempt": "two", "error": null, "run_seconds": 1, "started_at": "2026-05-01T09:30:00Z"}]'
+    db.session.execute(text("UPDATE dead_letter_queue SET attempt_history = :kept"), {"kept": stored})
     db.session.commit()
     db.session.expunge_all()
 

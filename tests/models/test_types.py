@@ -32,9 +32,15 @@ def stores(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Flask
 
 
 def ended(number: int, **fields: object) -> JobHistory:
-    told: dict[str, object] = {"job_type": "t", "queue": "low", "state": "failed", "outcome": "failed", "attempt": 1}
-    told |= {"ended_at": utc_now(), "arguments": {}, "labels": [], "cost": {}}
-    return JobHistory(id=number, job_id=f"job-{number}", **{**told, **fields})
+    reported: dict[str, object] = {
+        "job_type": "t",
+        "queue": "low",
+        "state": "failed",
+        "outcome": "failed",
+        "attempt": 1,
+    }
+    reported |= {"ended_at": utc_now(), "arguments": {}, "labels": [], "cost": {}}
+    return JobHistory(id=number, job_id=f"job-{number}", **{**reported, **fields})
 
 
 def test_what_a_database_refuses_is_replaced_where_fsp_has_to_keep_it(stores: Flask) -> None:

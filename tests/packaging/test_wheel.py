@@ -47,8 +47,8 @@ def test_it_serves_a_page_where_there_is_no_checkout(wheel: Path, tmp_path: Path
     port = free_port()
     variables = environment(tmp_path / "var", FSP_PORT=str(port), PYTHONPATH=str(site))
     where = [sys.executable, "-c", "import fsp; print(fsp.__path__[0])"]
-    found = subprocess.run(where, env=variables, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert Path(found.stdout.strip()).is_relative_to(site)
+    result = subprocess.run(where, env=variables, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert Path(result.stdout.strip()).is_relative_to(site)
 
     log = (tmp_path / "log").open("wb")
     up = [sys.executable, "-m", "fsp.cli.main", "up"]

@@ -67,19 +67,19 @@ def test_marks_are_read_by_time(core: Flask) -> None:
     for hours in range(5):
         mark_deploy(str(hours), by="ada", now=at(hours))
 
-    found = read_deploys(since=at(1), until=at(4), limit=2)
+    deploys = read_deploys(since=at(1), until=at(4), limit=2)
 
-    assert [mark.version for mark in found] == ["2", "3"]
+    assert [mark.version for mark in deploys] == ["2", "3"]
 
 
 def test_a_run_belongs_to_the_deploy_of_its_version_or_to_the_last_one_before_it(core: Flask) -> None:
     marks = [mark_deploy(version, by="ada", now=at(hours)) for hours, version in ((0, "1"), (5, "2"), (9, "1"))]
 
-    found = [
+    deploys = [
         deploy_of(marks, *asked) for asked in (("1", at(6)), ("2", at(6)), ("1", at(10)), ("x", at(6)), ("1", at(-1)))
     ]
 
-    assert found == [marks[0], marks[1], marks[2], marks[1], None]
+    assert deploys == [marks[0], marks[1], marks[2], marks[1], None]
 
 
 def test_the_first_start_is_no_deploy(core: Flask) -> None:

@@ -50,12 +50,12 @@ def test_a_baseline_says_what_its_own_runs_allow() -> None:
 
 
 def test_what_is_said_to_be_found_is_found() -> None:
-    found = 0
+    results = 0
     for seed in range(100):
         random = Random(seed)
         baseline = independent(random, 100, variation=0.3)
-        found += (
+        results += (
             first_alarm(Baseline(tuple(baseline)), independent(random, 100, variation=0.3, factor=1.30)) is not None
         )
 
-    assert found >= 92
+    assert results >= 92

@@ -7,15 +7,15 @@ import pytest
 from fsp.performance.exact import discordant_pairs_tail, rank_sum_tail
 
 
-@pytest.mark.parametrize(("one", "other"), [(1, 1), (1, 6), (3, 4), (4, 3), (5, 5)])
-def test_the_rank_sum_tail_counts_every_division_into_two_samples(one: int, other: int) -> None:
-    everyone = range(one + other)
-    divisions = [set(chosen) for chosen in combinations(everyone, one)]
+@pytest.mark.parametrize(("entry", "other"), [(1, 1), (1, 6), (3, 4), (4, 3), (5, 5)])
+def test_the_rank_sum_tail_counts_every_division_into_two_samples(entry: int, other: int) -> None:
+    everyone = range(entry + other)
+    divisions = [set(chosen) for chosen in combinations(everyone, entry)]
 
     greater = [sum(a > b for a in chosen for b in everyone if b not in chosen) for chosen in divisions]
 
-    expected = [sum(found >= u for found in greater) / len(greater) for u in range(one * other + 1)]
-    assert rank_sum_tail(one, other) == pytest.approx(expected)
+    expected = [sum(result >= u for result in greater) / len(greater) for u in range(entry * other + 1)]
+    assert rank_sum_tail(entry, other) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("points", [1, 2, 3, 5, 6])
@@ -25,7 +25,7 @@ def test_the_discordant_tail_counts_every_order(points: int) -> None:
     falling = [sum(a > b for a, b in combinations(order, 2)) for order in orders]
 
     pairs = points * (points - 1) // 2
-    expected = [sum(found >= d for found in falling) / len(orders) for d in range(pairs + 1)]
+    expected = [sum(result >= d for result in falling) / len(orders) for d in range(pairs + 1)]
     assert discordant_pairs_tail(points) == pytest.approx(expected)
 
 

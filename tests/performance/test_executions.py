@@ -23,10 +23,10 @@ def test_a_run_is_read_with_its_steps_and_cost(redis_client: redis.Redis) -> Non
     finish(redis_client, claim, success("null", Spent(2.0, Cost(0.5, 4096), (RunStep("render", 1.5),))))
 
     catch_up(redis_client)
-    (found,) = fetch(redis_client, executions_read(["generate-report", "export-data"], utc_now()))
+    (result,) = fetch(redis_client, executions_read(["generate-report", "export-data"], utc_now()))
 
-    assert (found.job_id, found.run_seconds, found.cpu_seconds, found.peak_memory_bytes) == (job_id, 2.0, 0.5, 4096)
-    assert [(step.name, step.seconds) for step in found.steps] == [("render", 1.5)]
+    assert (result.job_id, result.run_seconds, result.cpu_seconds, result.peak_memory_bytes) == (job_id, 2.0, 0.5, 4096)
+    assert [(step.name, step.seconds) for step in result.steps] == [("render", 1.5)]
 
 
 def test_a_run_whose_job_is_forgotten_is_read_without(redis_client: redis.Redis) -> None:
@@ -36,6 +36,6 @@ def test_a_run_whose_job_is_forgotten_is_read_without(redis_client: redis.Redis)
     redis_client.delete(rq_keys.job(job_id))
 
     catch_up(redis_client)
-    (found,) = fetch(redis_client, executions_read(["generate-report"], utc_now()))
+    (result,) = fetch(redis_client, executions_read(["generate-report"], utc_now()))
 
-    assert (found.run_seconds, found.cpu_seconds, found.steps) == (2.0, None, ())
+    assert (result.run_seconds, result.cpu_seconds, result.steps) == (2.0, None, ())

@@ -59,15 +59,19 @@ def test_a_hundred_faster_runs_are_told_of_with_what_they_were_compared_with(red
     ran(redis_client, about(0.06, 110, seed=2))
     follow_runs(redis_client, utc_now())
 
-    (found,) = read_followed_improvements(utc_now() - timedelta(days=1))
+    (followed_improvement,) = read_followed_improvements(utc_now() - timedelta(days=1))
 
     assert before is None
-    assert (found.job_type, found.size_class, found.version) == (NAME, "", 2)
-    assert found.before_seconds == pytest.approx(0.1, rel=0.02)
-    assert found.after_seconds == pytest.approx(0.06, rel=0.02)
-    assert found.percent == pytest.approx(40, abs=2)
-    assert "100 consecutive runs took 40 % less time, from 0.0999 s to 0.0602 s" in found.in_words
-    assert read_performance()[0].improvement == found
+    assert (followed_improvement.job_type, followed_improvement.size_class, followed_improvement.version) == (
+        NAME,
+        "",
+        2,
+    )
+    assert followed_improvement.before_seconds == pytest.approx(0.1, rel=0.02)
+    assert followed_improvement.after_seconds == pytest.approx(0.06, rel=0.02)
+    assert followed_improvement.percent == pytest.approx(40, abs=2)
+    assert "100 consecutive runs took 40 % less time, from 0.0999 s to 0.0602 s" in followed_improvement.in_words
+    assert read_performance()[0].improvement == followed_improvement
     assert read_followed_improvements(utc_now() + timedelta(seconds=1)) == []
 
 
@@ -76,10 +80,10 @@ def test_one_pass_over_all_runs_tells_the_same(redis_client: redis.Redis) -> Non
     ran(redis_client, about(0.06, 110, seed=2))
     follow_runs(redis_client, utc_now())
 
-    (found,) = read_followed_improvements(utc_now() - timedelta(days=1))
+    (followed_improvement,) = read_followed_improvements(utc_now() - timedelta(days=1))
 
-    assert found.version == 2
-    assert found.percent == pytest.approx(40, abs=2)
+    assert followed_improvement.version == 2
+    assert followed_improvement.percent == pytest.approx(40, abs=2)
     assert [(line.version, line.because) for line in read_lineage(NAME)] == [
         (1, "the first 10 runs"),
         (2, "faster for 100 runs"),

@@ -134,9 +134,9 @@ def test_size_classes_have_baselines_of_their_own(redis_client: redis.Redis) -> 
 
     follow_runs(redis_client, utc_now())
 
-    found = {one.size_class: one.track for one in read_performance()}
-    assert set(found) == {"small", "large"}
-    means = {name: track.baseline.stats.mean_seconds for name, track in found.items() if track.baseline}
+    results = {entry.size_class: entry.track for entry in read_performance()}
+    assert set(results) == {"small", "large"}
+    means = {name: track.baseline.stats.mean_seconds for name, track in results.items() if track.baseline}
     assert means == {"small": pytest.approx(0.1), "large": pytest.approx(9.0)}
 
 

@@ -11,7 +11,7 @@ def test_operations_are_ranked_by_all_their_time() -> None:
 
     operations = slowest_operations([RENDER, *often])
 
-    assert [(found.job_type, found.step, found.total_seconds) for found in operations] == [
+    assert [(operation.job_type, operation.step, operation.total_seconds) for operation in operations] == [
         ("publish", None, 15),
         ("export", "render", 10),
         ("export", "read", 2),

@@ -79,6 +79,6 @@ def test_flat_run_times_are_seldom_given_a_trend() -> None:
 
 
 def test_two_percent_more_with_each_run_is_degrading() -> None:
-    found = [judge_trend(growth(seed, points=30, variation=0.1, per_run=0.0198)).direction for seed in range(200)]
+    results = [judge_trend(growth(seed, points=30, variation=0.1, per_run=0.0198)).direction for seed in range(200)]
 
-    assert found.count(Direction.DEGRADING) >= 190
+    assert results.count(Direction.DEGRADING) >= 190

@@ -137,14 +137,14 @@ def kept_after(connection: redis.Redis, *numbers: str) -> list[str]:
 def test_a_cancelled_job_that_was_kept_for_later_stays_cancelled(core: Flask, redis_client: redis.Redis) -> None:
     enqueue(redis_client, TYPE, {"project": "a"}, idempotency_key="k")
     running = claimed(redis_client)
-    (kept,) = kept_after(redis_client, "b")
+    (stored,) = kept_after(redis_client, "b")
 
-    assert cancel(redis_client, kept, by="ada")
+    assert cancel(redis_client, stored, by="ada")
     (later,) = kept_after(redis_client, "c")
     end(redis_client, running, "success")
 
-    assert read_job(redis_client, kept).status == "canceled"
-    assert redis_client.zscore("rq:canceled:low", kept) is not None
+    assert read_job(redis_client, stored).status == "canceled"
+    assert redis_client.zscore("rq:canceled:low", stored) is not None
     assert claimed(redis_client).job_id == later
     assert claim_next(redis_client) is None
 
@@ -152,9 +152,9 @@ def test_a_cancelled_job_that_was_kept_for_later_stays_cancelled(core: Flask, re
 def test_after_a_cancelled_one_nothing_is_kept(core: Flask, redis_client: redis.Redis) -> None:
     enqueue(redis_client, TYPE, {"project": "a"}, idempotency_key="k")
     running = claimed(redis_client)
-    (kept,) = kept_after(redis_client, "b")
+    (stored,) = kept_after(redis_client, "b")
 
-    cancel(redis_client, kept, by="ada")
+    cancel(redis_client, stored, by="ada")
     end(redis_client, running, "success")
 
     assert claim_next(redis_client) is None
@@ -166,22 +166,22 @@ def test_cancelling_the_first_while_it_waits_again_lets_the_kept_one_run(
 ) -> None:
     first = enqueue(redis_client, TYPE, {"project": "a"}, idempotency_key="k").job_id
     running = claimed(redis_client)
-    (kept,) = kept_after(redis_client, "b")
+    (stored,) = kept_after(redis_client, "b")
     end(redis_client, running, "retry", due_at=4e9)
 
     assert cancel(redis_client, first, by="ada")
 
-    assert claimed(redis_client).job_id == kept
+    assert claimed(redis_client).job_id == stored
     assert not enqueue(redis_client, TYPE, {"project": "c"}, idempotency_key="k").created
 
 
 def test_cancelling_the_running_one_lets_the_kept_one_run(core: Flask, redis_client: redis.Redis) -> None:
     first = enqueue(redis_client, TYPE, {"project": "a"}, idempotency_key="k").job_id
     running = claimed(redis_client)
-    (kept,) = kept_after(redis_client, "b")
+    (stored,) = kept_after(redis_client, "b")
 
     cancel(redis_client, first, by="ada")
     end(redis_client, running, "cancel")
 
     assert read_job(redis_client, first).status == "canceled"
-    assert claimed(redis_client).job_id == kept
+    assert claimed(redis_client).job_id == stored

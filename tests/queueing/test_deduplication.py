@@ -116,7 +116,7 @@ def test_a_waiting_job_may_be_given_new_arguments(redis_client: redis.Redis) -> 
     claim = claimed(redis_client)
     third = enqueue(redis_client, "test-final", {"number": 3}, idempotency_key="k", on_conflict=replace)
 
-    assert [(found.created, found.job_id) for found in (second, third)] == [(False, first), (False, first)]
+    assert [(result.created, result.job_id) for result in (second, third)] == [(False, first), (False, first)]
     assert claim.text("fsp_arguments") == '{"number": 2}'
     assert read_job(redis_client, first).arguments == {"number": 2}
 
@@ -126,7 +126,7 @@ def test_the_last_one_runs_after_the_running_one(redis_client: redis.Redis) -> N
     enqueue(redis_client, "test-final", {"number": 1}, idempotency_key="k")
     running = claimed(redis_client)
 
-    kept = [
+    results = [
         enqueue(redis_client, "test-final", {"number": n}, idempotency_key="k", on_conflict=keep) for n in (2, 3, 4)
     ]
     while_running = claim_next(redis_client)
@@ -134,7 +134,7 @@ def test_the_last_one_runs_after_the_running_one(redis_client: redis.Redis) -> N
     following = claimed(redis_client)
 
     assert while_running is None
-    assert following.job_id == kept[-1].job_id
+    assert following.job_id == results[-1].job_id
     assert following.text("fsp_arguments") == '{"number": 4}'
     end(redis_client, following, "success")
     assert claim_next(redis_client) is None
@@ -146,13 +146,13 @@ def test_what_is_kept_runs_also_when_the_window_ended_first_and_holds_one_of_its
     keep = OnConflict.KEEP_LAST_IF_RUNNING
     enqueue(redis_client, "test-window", {"number": 1}, idempotency_key="k")
     running = claimed(redis_client)
-    kept = enqueue(redis_client, "test-window", {"number": 2}, idempotency_key="k", on_conflict=keep).job_id
+    job_id = enqueue(redis_client, "test-window", {"number": 2}, idempotency_key="k", on_conflict=keep).job_id
     (key,) = redis_client.keys("fsp:dedup:*[^t]")
     redis_client.delete(key)  # as at the end of the window
 
     end(redis_client, running, "success")
 
-    assert claimed(redis_client).job_id == kept
+    assert claimed(redis_client).job_id == job_id
     assert 0 < int(redis_client.pttl(key)) <= 60_000
 
 

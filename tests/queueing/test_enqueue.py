@@ -53,8 +53,8 @@ def test_many_jobs_keep_their_order(redis_client: redis.Redis) -> None:
     done = enqueue_many(redis_client, "test-count-pages", [{"project": str(number)} for number in range(1203)])
 
     waiting = [text_of(job_id) for job_id in redis_client.lrange(rq_keys.queue("low"), 0, -1)]
-    assert waiting == [found.job_id for found in done]
-    assert all(found.created for found in done)
+    assert waiting == [result.job_id for result in done]
+    assert all(result.created for result in done)
 
 
 def test_many_jobs_are_checked_before_the_first_is_enqueued(redis_client: redis.Redis) -> None:

@@ -99,10 +99,10 @@ def test_a_crash_before_the_push_makes_no_second_one(core: Flask, redis_client: 
     forgotten = add_request("test-by-project-return", {"project": "a", "number": 0}, RequestOptions()).job_id
     db.session.commit()
 
-    found = reconciled(redis_client)
+    result = reconciled(redis_client)
     end(redis_client, claim, "success")
 
-    assert (found.enqueued, state_of(forgotten)) == (0, RequestState.SKIPPED)
+    assert (result.enqueued, state_of(forgotten)) == (0, RequestState.SKIPPED)
     assert reconciled(redis_client).enqueued == 0
     assert claim.job_id == running
 

@@ -69,7 +69,7 @@ def test_keys_are_where_rq_looks_for_them(redis_client: redis.Redis) -> None:
         rq_keys.finished("low"): rq.registry.FinishedJobRegistry,
         rq_keys.failed("low"): rq.registry.FailedJobRegistry,
     }
-    assert all(found("low", connection=redis_client).key == key for key, found in registries.items())
+    assert all(result("low", connection=redis_client).key == key for key, result in registries.items())
     assert REDIS_WORKER_KEYS == "rq:workers"
 
 

@@ -26,19 +26,19 @@ def test_a_wrong_clock_is_named_with_what_follows(
     set_clock_wrong(monkeypatch, timedelta(seconds=seconds))
     note_clock(redis_client, "scheduler")
 
-    (found,) = clocks_off(redis_client)
+    (result,) = clocks_off(redis_client)
 
-    assert (found.host, found.parts) == (gethostname(), ("scheduler",))
-    assert f"host {gethostname()} is 3600 s {word} Redis. It runs no time-based jobs" in found.in_words
+    assert (result.host, result.parts) == (gethostname(), ("scheduler",))
+    assert f"host {gethostname()} is 3600 s {word} Redis. It runs no time-based jobs" in result.in_words
 
 
 def test_the_worst_process_of_a_host_stands_for_it(redis_client: redis.Redis) -> None:
     note_clock(redis_client, "web")
     note_other(redis_client, gethostname(), -90)
 
-    (found,) = read_clocks(redis_client)
+    (result,) = read_clocks(redis_client)
 
-    assert (found.skew, found.parts) == (timedelta(seconds=-90), ("worker",))
+    assert (result.skew, result.parts) == (timedelta(seconds=-90), ("worker",))
 
 
 def test_what_was_written_long_ago_is_ignored_and_forgotten(redis_client: redis.Redis) -> None:

@@ -40,7 +40,7 @@ def test_a_batch_costs_one_round_trip_for_each_stage(redis_client: redis.Redis) 
 
 def test_a_read_of_nothing_costs_no_round_trip(redis_client: redis.Redis) -> None:
     with counted_reads() as reads:
-        found = fetch(redis_client, lengths_read())
+        results = fetch(redis_client, lengths_read())
 
-    assert found == []
+    assert results == []
     assert reads.round_trips == []

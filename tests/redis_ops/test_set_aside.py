@@ -21,8 +21,8 @@ def test_a_row_is_counted_named_and_kept(redis_client: redis.Redis) -> None:
     assert redis_client.hget(metric_keys.COUNTERS, "set-aside:history") == b"1"
     line = redis_client.lindex(keys.SET_ASIDE, 0)
     assert line is not None
-    kept = json.loads(line)
-    assert {name: kept[name] for name in ("kind", "name", "error", "row")} == {
+    document = json.loads(line)
+    assert {name: document[name] for name in ("kind", "name", "error", "row")} == {
         "kind": "history",
         "name": "job-1",
         "error": "ValueError: no",

@@ -58,7 +58,7 @@ def test_a_job_run_twice_leaves_one_file_of_each(published: int, redis_client: r
     def build() -> list[Artifact]:
         return build_report("garden", connection=redis_client, settings=settings, job_id="j", now=NOW)
 
-    assert [made.id for made in build()] == [made.id for made in build()]
+    assert [created.id for created in build()] == [created.id for created in build()]
     html = (paths.artifacts_folder(settings) / "j" / "garden.html").read_text()
     assert "<svg" in html
     assert "&lt;b&gt;" in html

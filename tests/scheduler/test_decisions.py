@@ -32,9 +32,9 @@ def test_a_late_tick_alone_is_skipped_or_caught_up() -> None:
     last = NOON - timedelta(minutes=5)
     hourly = {missed: Schedule("x", "y", "56 * * * *", missed=missed) for missed in Missed}
 
-    found = {missed: decide(rule, due_ticks(rule, last=last, now=NOON), NOON) for missed, rule in hourly.items()}
+    results = {missed: decide(rule, due_ticks(rule, last=last, now=NOON), NOON) for missed, rule in hourly.items()}
 
-    assert {missed: [one.runs for one in decisions] for missed, decisions in found.items()} == {
+    assert {missed: [decision.runs for decision in decisions] for missed, decisions in results.items()} == {
         Missed.SKIP: [False],
         Missed.LATEST: [True],
         Missed.ALL: [True],
@@ -74,6 +74,6 @@ def test_a_tick_that_overlaps_follows_the_policy(overlap: Overlap, skipped: tupl
 def test_one_that_never_ticked_begins_where_it_was_first_seen_a_day_ago_at_most(hours: float, ticks: int) -> None:
     seen = NOON.replace(second=0) - timedelta(hours=hours)
 
-    found = due_ticks(minutely(Missed.ALL), last=None, now=NOON.replace(second=0), first_seen_at=seen)
+    results = due_ticks(minutely(Missed.ALL), last=None, now=NOON.replace(second=0), first_seen_at=seen)
 
-    assert len(found) == ticks
+    assert len(results) == ticks

@@ -44,8 +44,8 @@ def a_minute(connection: redis.Redis, now: datetime) -> list[str]:
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    with receiving() as found:
-        yield found
+    with receiving() as results:
+        yield results
 
 
 def test_three_hours_of_sleep_are_one_catch_up_and_one_notice(

@@ -49,7 +49,7 @@ def test_five_schedulers_at_once_make_each_tick_once(core: Flask, redis_client: 
             return tick(redis_client, every_minute(), START + minute * MINUTE)
 
     with ThreadPoolExecutor(5) as pool:
-        begun = [job_id for minute in range(30) for found in pool.map(one, [minute] * 5) for job_id in found]
+        begun = [job_id for minute in range(30) for result in pool.map(one, [minute] * 5) for job_id in result]
 
     assert set(Counter(begun).values()) == {1}
     assert len(begun) == len(states()) == redis_client.llen(rq_keys.queue("high")) == 30
@@ -136,10 +136,10 @@ def test_while_it_is_paused_each_tick_is_left_out_with_the_reason(core: Flask, r
 
     begun = [tick(redis_client, sweep, START + number * MINUTE) for number in range(3)]
 
-    found = db.session.scalars(select(JobRequest).order_by(JobRequest.due_at)).all()
+    rows = db.session.scalars(select(JobRequest).order_by(JobRequest.due_at)).all()
     assert begun == [[], [], [sweep.tick_id(START + 2 * MINUTE)]]
-    assert [request.state for request in found] == ["skipped", "skipped", "queued"]
-    assert found[0].error == "paused by ada: the disk is full"
+    assert [request.state for request in rows] == ["skipped", "skipped", "queued"]
+    assert rows[0].error == "paused by ada: the disk is full"
 
 
 def daily(missed: Missed, window_seconds: int = 12 * 3600) -> Schedule:

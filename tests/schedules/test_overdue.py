@@ -44,14 +44,14 @@ def hourly(recovery: int, failure: int = 1) -> Schedule:
     return Schedule("x", "y", "0 * * * *", grace_seconds=300, failure_threshold=failure, recovery_threshold=recovery)
 
 
-def ends(told: str) -> list[TickEnd]:
+def ends(reported: str) -> list[TickEnd]:
     """Return the ends of the hours from noon: s for a success, f for a failure, - where there was none."""
-    hours = [(NOON + timedelta(hours=number), letter) for number, letter in enumerate(told) if letter != "-"]
+    hours = [(NOON + timedelta(hours=number), letter) for number, letter in enumerate(reported) if letter != "-"]
     return [TickEnd(tick, tick + timedelta(minutes=1), letter == "s") for tick, letter in hours]
 
 
 @pytest.mark.parametrize(
-    ("told", "in_a_row"),
+    ("reported", "in_a_row"),
     [
         ("ss", None),
         ("s-s", 1),
@@ -67,15 +67,15 @@ def ends(told: str) -> list[TickEnd]:
         ("", None),
     ],
 )
-def test_three_successes_in_a_row_end_it(told: str, in_a_row: int | None) -> None:
+def test_three_successes_in_a_row_end_it(reported: str, in_a_row: int | None) -> None:
     since = NOON + timedelta(hours=1, minutes=5)
 
-    assert recovering(hourly(3), ends(told)) == (None if in_a_row is None else Recovering(since, in_a_row))
+    assert recovering(hourly(3), ends(reported)) == (None if in_a_row is None else Recovering(since, in_a_row))
 
 
-@pytest.mark.parametrize("told", ["ss", "s-s", "sfs", "sffffs", "s-s-s"])
-def test_by_default_one_success_ends_it(told: str) -> None:
-    assert recovering(hourly(1), ends(told)) is None
+@pytest.mark.parametrize("reported", ["ss", "s-s", "sfs", "sffffs", "s-s-s"])
+def test_by_default_one_success_ends_it(reported: str) -> None:
+    assert recovering(hourly(1), ends(reported)) is None
 
 
 def test_failures_below_their_threshold_begin_nothing() -> None:
@@ -117,7 +117,7 @@ def test_what_has_not_begun_is_not_overrun() -> None:
 
 
 def test_overrun_and_overdue_are_clocks_of_their_own(core: Flask, redis_client: redis.Redis) -> None:
-    schedule = next(found for found in all_schedules() if found.name == "due-publication-sweep")
+    schedule = next(result for result in all_schedules() if result.name == "due-publication-sweep")
     tick(redis_client, schedule, START)
     job_id = db.session.scalars(select(JobRequest.job_id)).one()
     db.session.commit()
@@ -125,8 +125,8 @@ def test_overrun_and_overdue_are_clocks_of_their_own(core: Flask, redis_client: 
 
     seen = {}
     for minutes in (4, 5.5, 7):
-        found = next(one for one in read_schedules(redis_client, after(minutes)) if one.schedule == schedule)
-        seen[minutes] = (found.overdue_since is not None, found.overrun_since is not None)
+        result = next(entry for entry in read_schedules(redis_client, after(minutes)) if entry.schedule == schedule)
+        seen[minutes] = (result.overdue_since is not None, result.overrun_since is not None)
 
     # It is due by 12:00 and five minutes of grace, and began a second after the tick.
     assert seen == {4: (False, False), 5.5: (True, True), 7: (True, True)}
@@ -134,5 +134,5 @@ def test_overrun_and_overdue_are_clocks_of_their_own(core: Flask, redis_client: 
     request = db.session.scalars(select(JobRequest)).one()
     request.state, request.settled_at = "done", after(5.5)
     db.session.commit()
-    found = next(one for one in read_schedules(redis_client, after(5.8)) if one.schedule == schedule)
-    assert (found.overdue_since, found.overrun_since) == (None, LIMIT)
+    result = next(entry for entry in read_schedules(redis_client, after(5.8)) if entry.schedule == schedule)
+    assert (result.overdue_since, result.overrun_since) == (None, LIMIT)

@@ -54,26 +54,26 @@ def wall_minutes(zone: str, day: str) -> Iterator[tuple[datetime, datetime]]:
 def expected(cron: str, zone: str, day: str) -> list[datetime]:
     """Return when the clock on the wall first reaches or jumps over the hour and minute, once each day."""
     minute, hour = (int(part) for part in cron.split()[:2])
-    found, done, before = [], set(), None
+    results, done, before = [], set(), None
     for moment, wall in wall_minutes(zone, day):
         target = wall.replace(hour=hour, minute=minute)
         is_reached = wall == target or (before is not None and before < target < wall)
         if is_reached and target.date() not in done:
             done.add(target.date())
-            found.append(moment)
+            results.append(moment)
         before = wall
-    return found
+    return results
 
 
 @pytest.mark.parametrize("row", ORACLE, ids=lambda row: f"{row['zone']} {row['change']} {row['cron']}")
 def test_the_ticks_are_those_of_the_committed_table(row: dict[str, str]) -> None:
     since, until = (datetime.fromisoformat(row[name]) for name in ("from", "until"))
 
-    found = takewhile(
+    results = takewhile(
         lambda tick: tick <= until, Schedule("x", "x", row["cron"], zone=row["zone"]).ticks(since - MINUTE)
     )
 
-    assert [f"{tick:%Y-%m-%dT%H:%MZ}" for tick in found] == row["ticks"].split()
+    assert [f"{tick:%Y-%m-%dT%H:%MZ}" for tick in results] == row["ticks"].split()
 
 
 @pytest.mark.parametrize("zone", CHANGES)
@@ -86,16 +86,16 @@ def test_a_tick_at_a_fixed_hour_comes_once_a_day_and_right_after_a_gap(zone: str
 @pytest.mark.parametrize("zone", [zone for zone in CHANGES if zone != "Australia/Lord_Howe"])
 @pytest.mark.parametrize("change", [0, 1], ids=["forward", "back"])
 def test_every_thirty_minutes_is_every_thirty_minutes(zone: str, change: int) -> None:
-    found = ticks("*/30 * * * *", zone, CHANGES[zone][change])
+    results = ticks("*/30 * * * *", zone, CHANGES[zone][change])
 
-    assert {later - earlier for earlier, later in pairwise(found)} == {timedelta(minutes=30)}
+    assert {later - earlier for earlier, later in pairwise(results)} == {timedelta(minutes=30)}
 
 
 def test_every_thirty_minutes_never_waits_longer_where_clocks_move_by_half_an_hour() -> None:
     for day in CHANGES["Australia/Lord_Howe"]:
-        found = ticks("*/30 * * * *", "Australia/Lord_Howe", day)
+        results = ticks("*/30 * * * *", "Australia/Lord_Howe", day)
 
-        assert max(later - earlier for earlier, later in pairwise(found)) <= timedelta(minutes=30)
+        assert max(later - earlier for earlier, later in pairwise(results)) <= timedelta(minutes=30)
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES, ids=lambda schedule: schedule.name)

@@ -106,12 +106,12 @@ def test_the_corpus_is_long_and_the_canary_sings(canary: Receiver) -> None:
 @pytest.mark.parametrize("url", CORPUS)
 def test_an_internal_target_is_refused_and_never_reached(canary: Receiver, url: str) -> None:
     client, before = GuardedClient(), canary.connections
-    given = url.format(port=canary.port)
+    value = url.format(port=canary.port)
 
     with pytest.raises(AddressRefused):
-        client.check(given)
+        client.check(value)
     with pytest.raises(AddressRefused):
-        client.request("POST", given, body=b"x")
+        client.request("POST", value, body=b"x")
     assert canary.connections == before
 
 

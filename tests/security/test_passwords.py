@@ -10,7 +10,7 @@ def test_only_the_right_password_matches() -> None:
     hashed = hash_password("correct horse")
 
     assert hashed.startswith("$argon2id$")
-    assert [matches(given, hashed) for given in ("correct horse", "correct hors", "")] == [True, False, False]
+    assert [matches(value, hashed) for value in ("correct horse", "correct hors", "")] == [True, False, False]
 
 
 def test_nobody_has_no_password_not_even_the_made_up_one() -> None:

@@ -4,10 +4,10 @@ from fsp.security.tokens import fingerprint_of, new_token
 
 
 def test_tokens_are_long_and_never_the_same() -> None:
-    made = {new_token() for _ in range(100)}
+    created = {new_token() for _ in range(100)}
 
-    assert len(made) == 100
-    assert min(map(len, made)) >= 43
+    assert len(created) == 100
+    assert min(map(len, created)) >= 43
 
 
 def test_the_fingerprint_tells_nothing_but_sameness() -> None:

@@ -17,19 +17,19 @@ from testbed.dataset.fill import amounts, fill
 
 
 def test_every_state_is_there_in_the_amount_asked_for(core: Flask, redis_client: redis.Redis) -> None:
-    wanted = amounts(500)
+    expected = amounts(500)
 
-    fill(redis_client, wanted, seed=1, now=utc_now())
+    fill(redis_client, expected, seed=1, now=utc_now())
 
     states = dict(db.session.execute(select(JobHistory.state, func.count()).group_by(JobHistory.state)).all())
     causes = db.session.scalar(select(func.count(DeadLetterQueue.fingerprint.distinct())))
     labelled = db.session.scalar(select(func.count(JobLabel.history_id.distinct())))
     db.session.commit()
     queues = read_queues(redis_client, utc_now())
-    assert sum(states.values()) == wanted.ended
-    assert (states["failed"], causes, labelled) == (100, 7, wanted.ended)
-    assert sum(queue.waiting + queue.blocked for queue in queues) == wanted.waiting
-    assert len(running_jobs(redis_client)) == wanted.running
+    assert sum(states.values()) == expected.ended
+    assert (states["failed"], causes, labelled) == (100, 7, expected.ended)
+    assert sum(queue.waiting + queue.blocked for queue in queues) == expected.waiting
+    assert len(running_jobs(redis_client)) == expected.running
 
 
 def test_the_same_seed_makes_the_same_history(core: Flask, redis_client: redis.Redis) -> None:

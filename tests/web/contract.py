@@ -22,11 +22,11 @@ class ContractClient(FlaskClient):
 
     def open(self, *arguments: Any, **options: Any) -> TestResponse:
         """Ask, and compare the answer with the document."""
-        found = super().open(*arguments, **options)
-        operation = _operation(self.application, found.request.path, found.request.method)
+        result = super().open(*arguments, **options)
+        operation = _operation(self.application, result.request.path, result.request.method)
         if operation is not None:
-            _compare(self.application, operation, found)
-        return found
+            _compare(self.application, operation, result)
+        return result
 
 
 def _operation(app: Flask, path: str, method: str) -> dict[str, Any] | None:
@@ -39,19 +39,19 @@ def _operation(app: Flask, path: str, method: str) -> dict[str, Any] | None:
     return operation
 
 
-def _compare(app: Flask, operation: dict[str, Any], found: TestResponse) -> None:
-    asked = f"{found.request.method} {found.request.path}: {found.status_code}"
-    described = operation["responses"].get(str(found.status_code))
+def _compare(app: Flask, operation: dict[str, Any], result: TestResponse) -> None:
+    asked = f"{result.request.method} {result.request.path}: {result.status_code}"
+    described = operation["responses"].get(str(result.status_code))
     assert described is not None, f"{asked} is not documented, {sorted(operation['responses'])} are"
     if "content" not in described:
-        assert not found.data, f"{asked} is documented as empty"
+        assert not result.data, f"{asked} is documented as empty"
         return
-    content = described["content"].get(found.mimetype)
-    assert content is not None, f"{asked} has the type {found.mimetype}, documented are {sorted(described['content'])}"
-    if found.is_json:
+    content = described["content"].get(result.mimetype)
+    assert content is not None, f"{asked} has the type {result.mimetype}, documented are {sorted(described['content'])}"
+    if result.is_json:
         schema = {"$defs": _contract(app)["schemas"], **_localised(content["schema"])}
         faults = [
-            f"{fault.json_path}: {fault.message}" for fault in Draft202012Validator(schema).iter_errors(found.json)
+            f"{fault.json_path}: {fault.message}" for fault in Draft202012Validator(schema).iter_errors(result.json)
         ]
         assert faults == [], f"{asked} is not as documented: {faults}"
 

@@ -10,9 +10,9 @@ SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 def csrf_of(client: FlaskClient, path: str) -> str:
     """Return the token in a page's form."""
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text)
-    assert found is not None
-    return found[1]
+    match = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text)
+    assert match is not None
+    return match[1]
 
 
 def send(client: FlaskClient, path: str, **fields: str) -> TestResponse:

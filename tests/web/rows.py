@@ -10,12 +10,12 @@ from fsp.stores import db, end_reading
 def rows(statement: Select[Any]) -> list[Any]:
     """Return the first column of each row, as it is now."""
     db.session.expire_all()
-    found = list(db.session.scalars(statement).all())
+    results = list(db.session.scalars(statement).all())
     end_reading()
-    return found
+    return results
 
 
 def row(statement: Select[Any]) -> Any:
     """Return the first column of the only row."""
-    (found,) = rows(statement)
-    return found
+    (result,) = rows(statement)
+    return result

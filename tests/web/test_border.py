@@ -74,7 +74,7 @@ def admin_of(app: Flask) -> FlaskClient:
 
 def operations(app: Flask) -> list[tuple[str, str, dict[str, Any]]]:
     paths = json.loads(app.json.dumps(described(cast(OpenAPI, app))))["paths"]
-    return [(path, method, told) for path, methods in sorted(paths.items()) for method, told in methods.items()]
+    return [(path, method, reported) for path, methods in sorted(paths.items()) for method, reported in methods.items()]
 
 
 def filled(path: str, /, **values: object) -> str:
@@ -83,8 +83,8 @@ def filled(path: str, /, **values: object) -> str:
     return path
 
 
-def body_of(app: Flask, told: dict[str, Any]) -> dict[str, Any] | None:
-    content = told.get("requestBody", {}).get("content", {}).get("application/json")
+def body_of(app: Flask, reported: dict[str, Any]) -> dict[str, Any] | None:
+    content = reported.get("requestBody", {}).get("content", {}).get("application/json")
     if content is None:
         return None
     schema, schemas = content["schema"], described(cast(OpenAPI, app))["components"]["schemas"]
@@ -97,8 +97,8 @@ def body_of(app: Flask, told: dict[str, Any]) -> dict[str, Any] | None:
 def faults_of_bodies(app: Flask, client: FlaskClient, values: list[Any]) -> list[tuple[object, ...]]:
     """Put each value into each field of each body; return what was answered where it is not as it should be."""
     faults: list[tuple[object, ...]] = []
-    for path, method, told in operations(app):
-        body = body_of(app, told) or {}
+    for path, method, reported in operations(app):
+        body = body_of(app, reported) or {}
         for name in body:
             for value in values:
                 sent = json.dumps({**body, "type": "export-data", name: value})
@@ -111,8 +111,8 @@ def faults_of_bodies(app: Flask, client: FlaskClient, values: list[Any]) -> list
 
 def test_no_value_in_an_address_is_a_fault_of_fsp(stores: Flask, program: FlaskClient) -> None:
     faults = []
-    for path, method, told in operations(stores):
-        for parameter in told.get("parameters", ()):
+    for path, method, reported in operations(stores):
+        for parameter in reported.get("parameters", ()):
             for text in ["a\x00b", "\xff", *TEXTS]:
                 part = text[:1_000].replace("\n", "").replace("?", "")
                 is_in_path = parameter["in"] == "path"

@@ -28,7 +28,7 @@ def test_a_whole_page_is_always_sent(signed_in: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("entry", "other"),
     [
         (b'<time datetime="1" data-as-of>1</time>', b'<time datetime="2" data-as-of>2</time>'),
         (b'<time datetime="1" data-relative>1 s ago<span>x', b'<time datetime="1" data-relative>2 s ago<span>x'),
@@ -36,17 +36,17 @@ def test_a_whole_page_is_always_sent(signed_in: FlaskClient) -> None:
         (b'<input name="csrf_token" value="a">', b'<input name="csrf_token" value="b">'),
     ],
 )
-def test_what_passes_by_itself_makes_no_difference(one: bytes, other: bytes) -> None:
-    assert tag_of(one) == tag_of(other)
+def test_what_passes_by_itself_makes_no_difference(entry: bytes, other: bytes) -> None:
+    assert tag_of(entry) == tag_of(other)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("entry", "other"),
     [
         (b'<time datetime="1" data-relative>1 s ago', b'<time datetime="2" data-relative>1 s ago'),
         (b'<input name="reason" value="a">', b'<input name="reason" value="b">'),
         (b"<td>1</td>", b"<td>2</td>"),
     ],
 )
-def test_everything_else_does(one: bytes, other: bytes) -> None:
-    assert tag_of(one) != tag_of(other)
+def test_everything_else_does(entry: bytes, other: bytes) -> None:
+    assert tag_of(entry) != tag_of(other)

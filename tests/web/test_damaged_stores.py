@@ -89,10 +89,10 @@ def seeded(app: Flask, redis_client: redis.Redis, garden: Item) -> redis.Redis:
     archive_ended_jobs(redis_client)
     roll_up(redis_client, now)
     roll_up_service(redis_client, now)
-    told: dict[str, Any] = {"fingerprint": "0" * 64, "rule": "job_failures", "labels": {"job_type": "export-data"}}
-    db.session.add(Alert(alert_type="failures", severity="error", state="firing", title="It fails", **told))
-    db.session.add(AlertWatch(memory={}, evaluated_at=now, **told))
-    db.session.add(AlertEvaluation(tick=now, reading={}, decisions=[told]))
+    reported: dict[str, Any] = {"fingerprint": "0" * 64, "rule": "job_failures", "labels": {"job_type": "export-data"}}
+    db.session.add(Alert(alert_type="failures", severity="error", state="firing", title="It fails", **reported))
+    db.session.add(AlertWatch(memory={}, evaluated_at=now, **reported))
+    db.session.add(AlertEvaluation(tick=now, reading={}, decisions=[reported]))
     sums = {"sample_count": 30, "mean_seconds": 1.0, "p50_seconds": 1.0, "p95_seconds": 1.0}
     db.session.add(PerformanceBaseline(job_type="export-data", log_seconds=[0.1] * 30, track={"recent": [0.1]}, **sums))
     db.session.add(ServiceMetrics(span_start=now - timedelta(hours=1), resolution_seconds=300, requests=5))
@@ -110,12 +110,12 @@ def visits(app: Flask) -> list[str]:
 
 
 def faults(client: FlaskClient, app: Flask, what: object) -> list[tuple[object, ...]]:
-    found: list[tuple[object, ...]] = []
+    results: list[tuple[object, ...]] = []
     for path in visits(app):
         with client.get(path) as answer:
             if answer.status_code >= 500 and not _is_health(path):
-                found.append((what, path, answer.status_code, answer.get_data(as_text=True)[-300:]))
-    return found
+                results.append((what, path, answer.status_code, answer.get_data(as_text=True)[-300:]))
+    return results
 
 
 def _is_health(path: str) -> bool:
@@ -169,8 +169,8 @@ def test_a_job_names_the_fields_that_cannot_be_read(signed_in: FlaskClient, redi
     enqueue(redis_client, "export-data", {"project": "garden"}, job_id="one")
     redis_client.hset("rq:job:one", mapping={"fsp_attempt": "abc", "fsp_arguments": '{"token": "hunter2"'})
 
-    page, told = signed_in.get("/jobs/one").text, signed_in.get("/api/jobs/one")
+    page, response = signed_in.get("/jobs/one").text, signed_in.get("/api/jobs/one")
 
-    assert told.get_json()["undecodable"] == ["fsp_arguments", "fsp_attempt"]
+    assert response.get_json()["undecodable"] == ["fsp_arguments", "fsp_attempt"]
     assert "<code>fsp_arguments</code>, <code>fsp_attempt</code>" in page
-    assert "hunter2" not in page + told.text
+    assert "hunter2" not in page + response.text

@@ -24,9 +24,9 @@ from tests.web.forms import SAME_ORIGIN, send
 
 def form_of(page: str, action: str) -> dict[str, str]:
     """Return the hidden fields of the form that a page has for an action."""
-    found = re.search(rf'<form[^>]*action="{re.escape(action)}"[^>]*>(.*?)</form>', page, re.S)
-    assert found is not None, f"there is no form for {action}"
-    return dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', found[1]))
+    match = re.search(rf'<form[^>]*action="{re.escape(action)}"[^>]*>(.*?)</form>', page, re.S)
+    assert match is not None, f"there is no form for {action}"
+    return dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', match[1]))
 
 
 def on_two_screens(client: FlaskClient, page: str, action: str, **fields: str) -> tuple[int, int, str]:
@@ -49,11 +49,11 @@ def on_two_screens(client: FlaskClient, page: str, action: str, **fields: str) -
 def test_the_second_of_two_is_told_who_was_first(
     signed_in: FlaskClient, redis_client: redis.Redis, page: str, action: str, said: str
 ) -> None:
-    first, second, told = on_two_screens(signed_in, page, action, limit="7", reason="mine")
+    first, second, reported = on_two_screens(signed_in, page, action, limit="7", reason="mine")
 
     assert (first, second) == (303, 409)
-    assert said in told
-    assert "No action was taken" in told
+    assert said in reported
+    assert "No action was taken" in reported
 
 
 def test_resuming_what_was_paused_anew_is_refused(signed_in: FlaskClient, redis_client: redis.Redis) -> None:

@@ -16,8 +16,8 @@ def test_answers_are_counted_up_to_each_bound() -> None:
     fields = exporter.fields()
     assert fields["requests|GET|200|/jobs/<job_id>"] == 4
     assert fields["sum|GET|/jobs/<job_id>"] == 61_210_000
-    found = [fields[f"bucket|GET|{bound}|/jobs/<job_id>"] for bound in (*HTTP_BUCKETS_SECONDS[4:8], "+Inf")]
-    assert found == [0, 1, 1, 2, 4]
+    results = [fields[f"bucket|GET|{bound}|/jobs/<job_id>"] for bound in (*HTTP_BUCKETS_SECONDS[4:8], "+Inf")]
+    assert results == [0, 1, 1, 2, 4]
 
 
 def test_statuses_are_apart_but_in_one_histogram() -> None:

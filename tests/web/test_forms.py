@@ -16,9 +16,9 @@ def test_texts_are_kept_with_plain_line_ends(app: Flask) -> None:
     assert (text.title, text.tag_list, text.body) == ("A", ["x", "y"], "1\n2")
 
 
-@pytest.mark.parametrize(("given", "number"), [("", None), ("7", 7)])
-def test_numbers(app: Flask, given: str, number: int | None) -> None:
-    with app.test_request_context(method="POST", data={"revision": given}):
+@pytest.mark.parametrize(("text", "number"), [("", None), ("7", 7)])
+def test_numbers(app: Flask, text: str, number: int | None) -> None:
+    with app.test_request_context(method="POST", data={"revision": text}):
         assert forms.whole_number("revision") == number
 
 
@@ -27,7 +27,7 @@ def test_a_moment_is_utc(app: Flask) -> None:
         assert forms.moment("at") == datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("read", "given"), [(forms.whole_number, "seven"), (forms.moment, "soon")])
-def test_what_does_not_fit_is_repeated(app: Flask, read: object, given: str) -> None:
-    with app.test_request_context(method="POST", data={"x": given}), pytest.raises(InvalidInput, match=given):
+@pytest.mark.parametrize(("read", "text"), [(forms.whole_number, "seven"), (forms.moment, "soon")])
+def test_what_does_not_fit_is_repeated(app: Flask, read: object, text: str) -> None:
+    with app.test_request_context(method="POST", data={"x": text}), pytest.raises(InvalidInput, match=text):
         read("x")  # type: ignore[operator]

@@ -5,17 +5,17 @@ import pytest
 from fsp.web.local_path import local_path, path_of
 
 
-@pytest.mark.parametrize("given", ["/", "/jobs?state=dead&q=a%20b", "/jobs/1#log"])
-def test_a_path_of_fsp_is_kept(given: str) -> None:
-    assert local_path(given) == given
+@pytest.mark.parametrize("text", ["/", "/jobs?state=dead&q=a%20b", "/jobs/1#log"])
+def test_a_path_of_fsp_is_kept(text: str) -> None:
+    assert local_path(text) == text
 
 
 @pytest.mark.parametrize(
-    "given",
+    "value",
     [None, "", "jobs", "//evil", "/\\evil", "/\t/evil", "\\evil", "https://evil/", "javascript:alert(1)", " /x"],
 )
-def test_anything_else_becomes_the_overview(given: str | None) -> None:
-    assert local_path(given) == "/"
+def test_anything_else_becomes_the_overview(value: str | None) -> None:
+    assert local_path(value) == "/"
 
 
 def test_a_url_is_cut_down_to_its_path() -> None:

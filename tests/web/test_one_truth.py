@@ -54,8 +54,8 @@ class Surfaces:
 
     def row(self, path: str, name: str) -> list[str]:
         """Return the cells of the table row with this id."""
-        (found,) = re.findall(rf'<tr id="{name}".*?</tr>', self.browser.get(path).text, re.S)
-        return [_words(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", found, re.S)]
+        (match,) = re.findall(rf'<tr id="{name}".*?</tr>', self.browser.get(path).text, re.S)
+        return [_words(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", match, re.S)]
 
     def cli(self, *arguments: str) -> list[str]:
         result = self.runner.invoke(fsp, list(arguments))
@@ -138,8 +138,8 @@ def queues(all_of: Surfaces) -> None:
     samples = all_of.prometheus()
     for name in QUEUES:
         for state in ("waiting", "parked", "deferred", "scheduled", "running"):
-            told = [rows[name][state], by_api[name][state], by_metrics[name][state]]
-            assert {*told, samples["fsp_queue_jobs", name, state]} == {told[0]}, (name, state)
+            reported = [rows[name][state], by_api[name][state], by_metrics[name][state]]
+            assert {*reported, samples["fsp_queue_jobs", name, state]} == {reported[0]}, (name, state)
         assert by_health[name]["waiting"] == rows[name]["waiting"]
         waiting = rows[name]["waiting"] + rows[name]["parked"]
         assert all_of.row("/", f"queue-{name}")[2] == str(waiting)
@@ -149,8 +149,8 @@ def queues(all_of: Surfaces) -> None:
 
 
 def workers(all_of: Surfaces) -> None:
-    by_api = [one["name"] for one in all_of.api("/api/workers")["workers"] if one["state"] == "running"]
-    by_metrics = [one["name"] for one in all_of.api("/api/metrics")["workers"]]
+    by_api = [worker["name"] for worker in all_of.api("/api/workers")["workers"] if worker["state"] == "running"]
+    by_metrics = [worker["name"] for worker in all_of.api("/api/metrics")["workers"]]
     by_cli = [line.split("\t")[0] for line in all_of.cli("workers", "list")]
     samples = sum(value for name, value in all_of.prometheus().items() if name[0] == "fsp_workers")
     overview = all_of.page("/")
@@ -164,7 +164,7 @@ def workers(all_of: Surfaces) -> None:
 
 
 def failures(all_of: Surfaces) -> None:
-    by_type = {one["jobType"]: one for one in all_of.api("/api/metrics")["jobs"]}
+    by_type = {job["jobType"]: job for job in all_of.api("/api/metrics")["jobs"]}
     samples = all_of.prometheus()
     details = all_of.api("/api/health/jobs")["components"][0]["details"]
 
@@ -196,17 +196,17 @@ def duplicates(all_of: Surfaces) -> None:
 
 
 def alerts(all_of: Surfaces) -> None:
-    by_api = {(one["rule"], one["state"]) for one in all_of.api("/api/alerts")["alerts"]}
-    by_metrics = {(one["rule"], one["state"]) for one in all_of.api("/api/metrics")["alerts"]}
+    by_api = {(alert["rule"], alert["state"]) for alert in all_of.api("/api/alerts")["alerts"]}
+    by_metrics = {(alert["rule"], alert["state"]) for alert in all_of.api("/api/metrics")["alerts"]}
     by_cli = [line.split("\t") for line in all_of.cli("alerts", "list")]
     samples = {name[1:]: value for name, value in all_of.prometheus().items() if name[0] == "fsp_alerts"}
 
     assert by_api == by_metrics
     assert {rule for rule, _ in by_api} >= {"JobFailures", "CircuitOpen"}
     assert len(by_cli) == len(all_of.api("/api/alerts")["alerts"]) == sum(samples.values())
-    assert {line[4] for line in by_cli} == {one["title"] for one in all_of.api("/api/alerts")["alerts"]}
+    assert {line[4] for line in by_cli} == {alert["title"] for alert in all_of.api("/api/alerts")["alerts"]}
     page = all_of.page("/alerts")
-    assert all(one["title"] in page for one in all_of.api("/api/alerts")["alerts"])
+    assert all(alert["title"] in page for alert in all_of.api("/api/alerts")["alerts"])
 
 
 def health(all_of: Surfaces) -> None:
@@ -236,8 +236,8 @@ def circuits(all_of: Surfaces) -> None:
 
 
 def targets(all_of: Surfaces) -> None:
-    by_api = {one["title"]: one["verdict"] for one in all_of.api("/api/targets")["targets"]}
-    by_metrics = {one["title"]: one["verdict"] for one in all_of.api("/api/metrics")["targets"]}
+    by_api = {entry["title"]: entry["verdict"] for entry in all_of.api("/api/targets")["targets"]}
+    by_metrics = {entry["title"]: entry["verdict"] for entry in all_of.api("/api/metrics")["targets"]}
     by_cli = {line.split("\t")[1]: line.split("\t")[0] for line in all_of.cli("targets")}
     met = f"{sum(verdict == 'met' for verdict in by_api.values())} of {len(by_api)} met"
 
@@ -255,11 +255,13 @@ def files(all_of: Surfaces) -> None:
 
 
 def message(all_of: Surfaces, part: str) -> str:
-    return next(str(one["message"]) for one in all_of.api("/api/health")["components"] if one["name"] == part)
+    return next(
+        str(component["message"]) for component in all_of.api("/api/health")["components"] if component["name"] == part
+    )
 
 
 def target(all_of: Surfaces, name: str) -> float:
-    return next(float(one["value"]) for one in all_of.api("/api/targets")["targets"] if one["name"] == name)
+    return next(float(entry["value"]) for entry in all_of.api("/api/targets")["targets"] if entry["name"] == name)
 
 
 def test_every_surface_says_the_same(surfaces: Surfaces) -> None:

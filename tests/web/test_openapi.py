@@ -61,4 +61,4 @@ def test_no_two_shapes_have_one_name() -> None:
 
 
 def every_subclass(kind: type[Shape]) -> list[type[Shape]]:
-    return [found for one in kind.__subclasses__() for found in (one, *every_subclass(one))]
+    return [result for subclass in kind.__subclasses__() for result in (subclass, *every_subclass(subclass))]

@@ -23,11 +23,11 @@ def test_health_fails_and_names_the_error(
     app: Flask, client: FlaskClient, token: str, redis_client: redis.Redis, code: str
 ) -> None:
     with refusing(redis_client, code):
-        found = client.get("/api/health", headers={"Authorization": f"Bearer {token}"})
+        response = client.get("/api/health", headers={"Authorization": f"Bearer {token}"})
         ready = client.get("/api/health/ready")
 
-    (part,) = [part for part in json_of(found)["components"] if part["name"] == "redis"]
-    assert (found.status_code, ready.status_code, part["status"]) == (503, 503, "unhealthy")
+    (part,) = [part for part in json_of(response)["components"] if part["name"] == "redis"]
+    assert (response.status_code, ready.status_code, part["status"]) == (503, 503, "unhealthy")
     assert f"({code} " in part["message"]
     assert part["details"]["code"] == code
 

@@ -23,8 +23,8 @@ HOUR = timedelta(hours=1)
 
 
 def answers_of(app: Flask) -> Answers:
-    found: Answers = app.extensions["fsp_answers"]
-    return found
+    fsp_answers: Answers = app.extensions["fsp_answers"]
+    return fsp_answers
 
 
 @open_to_all
@@ -38,9 +38,9 @@ def test_health_and_metrics_are_left_out(app: Flask, client: FlaskClient, redis_
 
     answers_of(app).flush(redis_client)
 
-    found = read_recent_service(redis_client, now=utc_now(), window=HOUR)
-    assert dict(found.rule_requests) == {"/login": 1, "(none)": 1}
-    assert found.errors == 0
+    recent_service = read_recent_service(redis_client, now=utc_now(), window=HOUR)
+    assert dict(recent_service.rule_requests) == {"/login": 1, "(none)": 1}
+    assert recent_service.errors == 0
 
 
 def test_answers_of_500_and_above_are_errors(app: Flask, client: FlaskClient, redis_client: redis.Redis) -> None:
@@ -49,8 +49,8 @@ def test_answers_of_500_and_above_are_errors(app: Flask, client: FlaskClient, re
 
     answers_of(app).flush(redis_client)
 
-    found = read_recent_service(redis_client, now=utc_now(), window=HOUR)
-    assert (found.requests, found.errors, dict(found.rule_errors)) == (1, 1, {"/login": 1})
+    recent_service = read_recent_service(redis_client, now=utc_now(), window=HOUR)
+    assert (recent_service.requests, recent_service.errors, dict(recent_service.rule_errors)) == (1, 1, {"/login": 1})
 
 
 def test_every_process_tells_the_same_and_so_does_one_started_later(
@@ -63,7 +63,7 @@ def test_every_process_tells_the_same_and_so_does_one_started_later(
     for process in (app, other):
         answers_of(process).flush(redis_client)
 
-    told = [
+    reported = [
         process.test_client()
         .get("/api/metrics?format=prometheus", headers={"Authorization": f"Bearer {token}"})
         .text.splitlines()
@@ -71,7 +71,7 @@ def test_every_process_tells_the_same_and_so_does_one_started_later(
     ]
 
     line = 'fsp_http_requests_total{method="GET",status="200"} 6.0'
-    assert [line in lines for lines in told] == [True, True, True]
+    assert [line in lines for lines in reported] == [True, True, True]
 
 
 def test_without_redis_requests_are_answered_and_counted_later(
@@ -143,5 +143,5 @@ def test_what_counting_takes_is_told(app: Flask, client: FlaskClient, redis_clie
 
     answers_of(app).flush(redis_client)
 
-    found = read_recent_service(redis_client, now=utc_now(), window=HOUR)
-    assert found.counting_seconds > 0
+    recent_service = read_recent_service(redis_client, now=utc_now(), window=HOUR)
+    assert recent_service.counting_seconds > 0

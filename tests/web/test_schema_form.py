@@ -30,12 +30,12 @@ def work(
 MODEL: type[BaseModel] = arguments_model_of("work", work)
 
 
-def field(name: str, **given: Any) -> FormField:
-    return next(found for found in fields_of(MODEL, **given) if found.name == name)
+def field(name: str, **value: Any) -> FormField:
+    return next(result for result in fields_of(MODEL, **value) if result.name == name)
 
 
 def test_each_argument_has_a_field_of_its_kind() -> None:
-    assert {found.name: found.kind for found in fields_of(MODEL)} == {
+    assert {result.name: result.kind for result in fields_of(MODEL)} == {
         "name": Kind.TEXT,
         "count": Kind.NUMBER,
         "ratio": Kind.NUMBER,
@@ -44,7 +44,7 @@ def test_each_argument_has_a_field_of_its_kind() -> None:
         "tags": Kind.JSON,
         "note": Kind.TEXT,
     }
-    assert [found.name for found in fields_of(MODEL) if found.is_required] == ["name", "count"]
+    assert [result.name for result in fields_of(MODEL) if result.is_required] == ["name", "count"]
     assert field("colour").choices == ("red", "blue")
     assert field("urgent").choices == ("true", "false")
 
@@ -80,7 +80,7 @@ def test_what_cannot_be_read_stays_as_it_was_typed() -> None:
 def test_what_is_not_touched_comes_back_as_it_was(arguments: dict[str, Any]) -> None:
     shown = fields_of(MODEL, values=form_of(arguments))
 
-    assert arguments_of(MODEL, {found.field_name: found.value for found in shown}) == arguments
+    assert arguments_of(MODEL, {result.field_name: result.value for result in shown}) == arguments
 
 
 def test_an_argument_the_type_no_longer_has_can_be_left_out() -> None:
@@ -98,8 +98,8 @@ def test_a_choice_that_is_none_and_a_text_of_lines_are_typed() -> None:
 
 
 def test_a_form_shown_again_has_what_was_typed_and_what_is_wrong() -> None:
-    given = {"argument-count": "nine"}
+    value = {"argument-count": "nine"}
 
-    assert field("count", values=given, faults={"count": "too many"}).fault == "too many"
-    assert field("count", values=given).value == "nine"
-    assert field("ratio", values=given).value == ""
+    assert field("count", values=value, faults={"count": "too many"}).fault == "too many"
+    assert field("count", values=value).value == "nine"
+    assert field("ratio", values=value).value == ""

@@ -13,10 +13,10 @@ from fsp.web.stopping import is_stopping
 @pytest.fixture
 def worker() -> Iterator[Worker]:
     """Handle SIGTERM as gunicorn's own worker does, without the rest of it."""
-    found = Worker.__new__(Worker)
-    found.alive = True
-    before = signal.signal(signal.SIGTERM, found.handle_exit)
-    yield found
+    result = Worker.__new__(Worker)
+    result.alive = True
+    before = signal.signal(signal.SIGTERM, result.handle_exit)
+    yield result
     signal.signal(signal.SIGTERM, before)
 
 

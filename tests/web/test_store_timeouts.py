@@ -50,15 +50,15 @@ def hung(first: int) -> Iterator[None]:
 
 def children_of(parent: int) -> list[int]:
     """Return the processes another one has started."""
-    found = []
+    results = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            told = stat.read_text(encoding="ascii", errors="replace")
+            text = stat.read_text(encoding="ascii", errors="replace")
         except OSError:
             continue
-        if int(told.rpartition(")")[2].split()[1]) == parent:
-            found.append(int(stat.parent.name))
-    return found
+        if int(text.rpartition(")")[2].split()[1]) == parent:
+            results.append(int(stat.parent.name))
+    return results
 
 
 @pytest.fixture

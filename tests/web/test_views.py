@@ -39,18 +39,18 @@ def test_a_project_shows_what_was_asked_of_it(core: Flask) -> None:
     request = request_job("export-data", {"project": "garden"}, project_id=project.id)
     request_job("generate-report", {})
 
-    assert [found.job_id for found in read_project("garden", NOW).requests] == [request.job_id]
+    assert [result.job_id for result in read_project("garden", NOW).requests] == [request.job_id]
 
 
 def test_an_item_shows_only_the_drafts_asked_for_it(core: Flask) -> None:
     project = create_project(ProjectText("Garden"))
-    one, two = (create_item(project, ItemText(title=title, body=title)) for title in ("One", "Two"))
-    for item in (one, two):
+    items, two = (create_item(project, ItemText(title=title, body=title)) for title in ("One", "Two"))
+    for item in (items, two):
         request_job("content-generation", {"item_id": item.id}, project_id=project.id)
 
-    view = read_item(one.id, NOW)
+    view = read_item(items.id, NOW)
 
-    assert [found.arguments for found in view.requests] == [{"item_id": one.id}]
+    assert [request.arguments for request in view.requests] == [{"item_id": items.id}]
     assert (view.body, view.has_unpublished_changes) == ("One", False)
 
 

@@ -92,11 +92,11 @@ def test_a_page_answers_beside_clients_that_do_not_close(port: int) -> None:
 
 
 def test_requests_follow_each_other_on_one_connection(port: int) -> None:
-    one = HEAD + b"\r\nabcde"
+    entry = HEAD + b"\r\nabcde"
 
-    with connect(port, one + one[:-2]) as connection:
+    with connect(port, entry + entry[:-2]) as connection:
         read_until(connection, b"abcde!")
-        connection.sendall(one[-2:] + HEAD + b"Expect: 100-continue\r\n\r\n")
+        connection.sendall(entry[-2:] + HEAD + b"Expect: 100-continue\r\n\r\n")
         after = read_until(connection, b"abcde!", b"100 Continue\r\n\r\n")
         connection.sendall(b"abcde")
         rest = after.rpartition(b"100 Continue")[2] + read_until(connection, b"abcde!")

@@ -19,9 +19,9 @@ def claim_next(connection: redis.Redis, *, queues: list[str] | None = None, leas
 
 def claimed(connection: redis.Redis) -> Claim:
     """Lease the next job, which must be there."""
-    found = claim_next(connection)
-    assert found is not None
-    return found
+    results = claim_next(connection)
+    assert results is not None
+    return results
 
 
 def end(connection: redis.Redis, claim: Claim, action: str, *, signal: str = "", due_at: float = 0.0) -> int:

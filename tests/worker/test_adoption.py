@@ -33,8 +33,8 @@ def test_a_plain_job_runs(
 
     assert job.get_status() == "finished"
     assert job.return_value() == {"text": "hello", "job_id": job.id}
-    found = read_job(redis_client, job.id)
-    assert (found.job_type, found.attempt, found.arguments) == ("test-echo", 1, {"text": "hello"})
+    result = read_job(redis_client, job.id)
+    assert (result.job_type, result.attempt, result.arguments) == ("test-echo", 1, {"text": "hello"})
 
 
 def test_how_long_a_plain_job_may_wait_is_over_when_its_turn_has_come(redis_client: redis.Redis) -> None:

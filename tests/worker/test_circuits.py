@@ -50,8 +50,8 @@ def fail_five_times() -> None:
 
 
 def gate(connection: redis.Redis, name: str = TYPE) -> tuple[str, int]:
-    (found,) = [each for each in read_gates(connection, utc_now()) if each.job_type == name]
-    return found.circuit, found.failures
+    (result,) = [each for each in read_gates(connection, utc_now()) if each.job_type == name]
+    return result.circuit, result.failures
 
 
 def called(connection: redis.Redis) -> list[int]:
@@ -133,10 +133,10 @@ def test_each_wait_is_in_its_band_and_told_before_and_the_fifth_attempt_is_the_l
         before = utc_now().timestamp()
         burst()
         due = redis_client.zscore(rq_keys.scheduled("medium"), job_id)
-        told = [blocker.until for blocker in explain(redis_client, job_id, utc_now()) if blocker.kind == "scheduled"]
+        untils = [blocker.until for blocker in explain(redis_client, job_id, utc_now()) if blocker.kind == "scheduled"]
         assert due is not None
         assert before + 0.5 * most_seconds <= due <= utc_now().timestamp() + most_seconds
-        assert [moment.timestamp() for moment in told if moment] == [pytest.approx(due, abs=0.001)]
+        assert [moment.timestamp() for moment in untils if moment] == [pytest.approx(due, abs=0.001)]
         redis_client.zadd(rq_keys.scheduled("medium"), {job_id: 1})
 
     burst()

@@ -108,7 +108,7 @@ def test_a_job_that_kills_three_workers_is_handed_over_for_burial(redis_client: 
         expire_leases(redis_client)
         poison = reap(redis_client)
 
-    assert [found.job_id for found in poison] == [job_id]
+    assert [result.job_id for result in poison] == [job_id]
     assert claim_next(redis_client) is None
 
 
@@ -156,10 +156,10 @@ def test_a_claim_is_found_by_its_token_alone(redis_client: redis.Redis) -> None:
     enqueue(redis_client, "test-echo", {"text": "1"}, job_id="one")
     claim = claimed(redis_client)
 
-    found = find_claim(redis_client, "one", claim.token)
+    result = find_claim(redis_client, "one", claim.token)
 
-    assert found is not None
-    assert (found.job_id, found.token, found.attempt, found.text("worker_name")) == ("one", claim.token, 1, "w")
+    assert result is not None
+    assert (result.job_id, result.token, result.attempt, result.text("worker_name")) == ("one", claim.token, 1, "w")
     assert find_claim(redis_client, "one", "0") is None
 
 

@@ -79,7 +79,7 @@ def test_a_letter_that_the_database_cannot_take_waits_in_redis(
     assert (is_recorded, write_kept(redis_client)) == (RECORDED, 1)
     letter = db.session.scalars(select(DeadLetterQueue)).one()
     assert (letter.job_id, letter.reason, letter.error_class) == ("one", "permanent", "PermanentFailure")
-    assert [(one["attempt"], one["outcome"]) for one in letter.attempt_history] == [(1, "failed")]
+    assert [(entry["attempt"], entry["outcome"]) for entry in letter.attempt_history] == [(1, "failed")]
 
 
 @pytest.fixture

@@ -36,12 +36,12 @@ def test_what_a_worker_ran_is_in_the_history_when_it_stops(
 
     burst()
 
-    found = {row.job_id: row for row in db.session.scalars(select(JobHistory))}
+    results = {row.job_id: row for row in db.session.scalars(select(JobHistory))}
     db.session.commit()
-    assert {job_id: row.state for job_id, row in found.items()} == {"good": "finished", "bad": "failed"}
-    assert found["good"].arguments == {"text": "x"}
-    assert (found["bad"].error_class, found["bad"].error_message) == ("PermanentFailure", "nothing to do")
-    assert found["good"].run_seconds is not None
+    assert {job_id: row.state for job_id, row in results.items()} == {"good": "finished", "bad": "failed"}
+    assert results["good"].arguments == {"text": "x"}
+    assert (results["bad"].error_class, results["bad"].error_message) == ("PermanentFailure", "nothing to do")
+    assert results["good"].run_seconds is not None
     assert redis_client.exists(keys.label("tag:a")) == 0
 
 
@@ -76,8 +76,8 @@ def test_without_sql_nothing_is_lost_and_it_is_not_asked_all_the_time(
     archiver.run_due(is_busy=False)
     archiver._app = core
     archiver.run_due(is_busy=False)
-    kept = behind(redis_client)
+    stored = behind(redis_client)
     now = history_archiver.AWAY_SECONDS + 1
     archiver.run_due(is_busy=False)
 
-    assert (kept, behind(redis_client)) == (3, 0)
+    assert (stored, behind(redis_client)) == (3, 0)

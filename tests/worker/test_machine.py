@@ -201,10 +201,10 @@ class Engine(RuleBasedStateMachine):
     def enqueue_with_the_key(self, name: str, is_to_be_kept: bool, is_claiming: bool) -> None:
         on_conflict = OnConflict.KEEP_LAST_IF_RUNNING if is_to_be_kept else OnConflict.RETURN
         job_id = f"job-{len(self.types):03}"
-        made = enqueue(self.connection, name, {}, job_id=job_id, idempotency_key="k", on_conflict=on_conflict)
+        created = enqueue(self.connection, name, {}, job_id=job_id, idempotency_key="k", on_conflict=on_conflict)
         holder = self.holder.get(name)
         is_kept = holder in self.running and is_to_be_kept
-        assert made.job_id == (holder if holder and not is_kept else job_id)
+        assert created.job_id == (holder if holder and not is_kept else job_id)
         if holder and not is_kept:
             return
         self.note(job_id, name, get_job_type(name).priority.value)
@@ -226,10 +226,10 @@ class Engine(RuleBasedStateMachine):
         if self.holder.get(name) != job_id:
             return
         del self.holder[name]
-        kept = self.kept.pop(name, None)
-        if kept:
-            self.holder[name] = kept
-            self.let_go(kept)
+        stored = self.kept.pop(name, None)
+        if stored:
+            self.holder[name] = stored
+            self.let_go(stored)
 
     def let_go(self, job_id: str) -> None:
         if not self.awaited[job_id]:
@@ -293,8 +293,8 @@ class Engine(RuleBasedStateMachine):
     @rule(batches=st.integers(1, 2))
     def count_what_ended(self, batches: int) -> None:
         count_ended(self.connection, max_batches=batches)
-        found = {(row.job_type, row.queue, row.outcome): row.count for row in read_counters(self.connection)}
-        assert found == self.outcomes
+        results = {(row.job_type, row.queue, row.outcome): row.count for row in read_counters(self.connection)}
+        assert results == self.outcomes
 
     def take(self, data: st.DataObject) -> Claim:
         claim = self.running.pop(data.draw(st.sampled_from(sorted(self.running))))
@@ -307,17 +307,17 @@ class Engine(RuleBasedStateMachine):
     @rule(data=st.data(), names=st.lists(st.sampled_from("abc"), min_size=1, unique=True), fails=st.booleans())
     def run_steps(self, data: st.DataObject, names: list[str], fails: bool) -> None:
         claim = self.running[data.draw(st.sampled_from(sorted(self.running)))]
-        store, known = self.stores[claim.token], self.steps[claim.job_id]
+        store, expected = self.stores[claim.token], self.steps[claim.job_id]
         # In its attempt a step is not looked for twice.
         for name in sorted(set(names) - self.used[claim.token]):
             self.used[claim.token].add(name)
-            kept = store.find(name)
-            assert kept == known.get(name)
-            if kept is None and fails:
+            stored = store.find(name)
+            assert stored == expected.get(name)
+            if stored is None and fails:
                 store.fail(name, "no", 0.0)
-            elif kept is None:
-                known[name] = f'"{name} of {claim.token}"'
-                store.keep(name, known[name], 0.0)
+            elif stored is None:
+                expected[name] = f'"{name} of {claim.token}"'
+                store.keep(name, expected[name], 0.0)
 
     @precondition(lambda self: self.stale)
     @rule(data=st.data())
@@ -377,7 +377,7 @@ class Engine(RuleBasedStateMachine):
             assert poison == []
             self.back_to_front(claim.job_id)
         else:
-            assert [found.job_id for found in poison] == [claim.job_id]
+            assert [result.job_id for result in poison] == [claim.job_id]
             assert end(self.connection, poison[0], "dead") == RECORDED
             self.note_outcome(claim, "failed")
             self.come_to_an_end(claim.job_id, "failed")
@@ -483,14 +483,14 @@ class Engine(RuleBasedStateMachine):
             assert (status in TERMINAL, ttl) == (False, -1)
 
     def keeps_its_results(self, job_id: str, results: dict[bytes, bytes], seconds: int, ttl: int) -> None:
-        told = {name.decode(): result.decode() for name, result in results.items() if name}
-        assert told == self.steps[job_id]
+        reported = {name.decode(): result.decode() for name, result in results.items() if name}
+        assert reported == self.steps[job_id]
         # They end with an ended job; one that goes on keeps them for long.
         assert not results or seconds == pytest.approx(ttl if job_id in self.ended else FAILURE_TTL_SECONDS, abs=60)
 
 
-def ids(found: list[bytes]) -> list[str]:
-    return [job_id.decode() for job_id in found]
+def ids(results: list[bytes]) -> list[str]:
+    return [job_id.decode() for job_id in results]
 
 
 @pytest.fixture

@@ -54,10 +54,10 @@ def test_what_runs_ends_and_nothing_more_starts_until_it_is_resumed(
     others = [enqueue(redis_client, "test-second-time", {}, priority=Priority.LOW).job_id for _ in range(2)]
     until(lambda: [status(job_id) for job_id in others] == ["finished"] * 2, seconds=120, what="the others have run")
 
-    told = _pause(redis_client, what)
-    medium = {found.name: found for found in read_queues(redis_client, utc_now())}["medium"]
+    reported = _pause(redis_client, what)
+    medium = {queue.name: queue for queue in read_queues(redis_client, utc_now())}["medium"]
     assert [read_job(redis_client, job_id).attempt for job_id in held] == [0, 0, 0]
-    assert (told.by, told.reason) == ("ada", "deploy")
+    assert (reported.by, reported.reason) == ("ada", "deploy")
     assert medium.waiting + medium.blocked == 3
 
     resume_type(redis_client, TYPE) if what == "type" else resume_queue(redis_client, "medium")
@@ -67,6 +67,6 @@ def test_what_runs_ends_and_nothing_more_starts_until_it_is_resumed(
 def _pause(connection: redis.Redis, what: str) -> Pause:
     if what == "queue":
         return read_queue_pauses(connection, utc_now())["medium"]
-    (found,) = [gate.pause for gate in read_gates(connection, utc_now()) if gate.job_type == TYPE]
-    assert found is not None
-    return found
+    (pause,) = [gate.pause for gate in read_gates(connection, utc_now()) if gate.job_type == TYPE]
+    assert pause is not None
+    return pause

@@ -65,7 +65,9 @@ def test_a_killed_workers_job_runs_again_once_and_its_attempt_is_told(
 
     job = read_job(redis_client, job_id)
     assert (job.attempt, job.result, redis_client.get("test:started")) == (2, "done", b"2")
-    assert [(found.attempt, found.outcome) for found in read_attempts(redis_client, job_id)] == [(1, "lost_worker")]
+    assert [(attempt.attempt, attempt.outcome) for attempt in read_attempts(redis_client, job_id)] == [
+        (1, "lost_worker")
+    ]
     assert read_totals(redis_client)["reaped"] == 1
     assert redis_client.zcard(keys.slots("test-second-time")) == redis_client.zcard(keys.LEASES) == 0
 

@@ -22,8 +22,8 @@ def post(url: str) -> None:
 
 @pytest.fixture
 def platform() -> Iterator[Receiver]:
-    with receiving() as found:
-        yield found
+    with receiving() as results:
+        yield results
 
 
 @pytest.mark.parametrize(("status", "counted"), [(429, None), (503, b"1")])

@@ -27,12 +27,12 @@ def test_rq_starts_the_worker_and_tells_what_it_did(core: Flask, settings: Setti
     dead = enqueue(redis_client, "test-permanent", {}).job_id
 
     rq(settings, "worker", "--burst", "-w", "fsp.worker.worker.FspWorker", "high", "medium", "low")
-    told = rq(settings, "info", "--raw")
+    reported = rq(settings, "info", "--raw")
 
-    assert "queue medium 0, 0 executing, 1 finished, 1 failed" in told
-    found = [Job.fetch(job_id, connection=redis_client, serializer=JSONSerializer) for job_id in (done, dead)]
-    assert [job.get_status() for job in found] == ["finished", "failed"]
-    assert found[0].return_value() == {"text": "hello", "job_id": done}
-    failed = found[1].latest_result()
+    assert "queue medium 0, 0 executing, 1 finished, 1 failed" in reported
+    results = [Job.fetch(job_id, connection=redis_client, serializer=JSONSerializer) for job_id in (done, dead)]
+    assert [job.get_status() for job in results] == ["finished", "failed"]
+    assert results[0].return_value() == {"text": "hello", "job_id": done}
+    failed = results[1].latest_result()
     assert failed is not None
     assert "PermanentFailure" in str(failed.exc_string)

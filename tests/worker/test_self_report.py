@@ -46,8 +46,8 @@ def test_every_end_of_a_child_has_its_reason(redis_client: redis.Redis, settings
     report.note_end(ended_child(7, done_before=-settings.worker_max_jobs), 0)
     report.tell([])
 
-    (found,) = read_fleet(redis_client, utc_now())
-    assert [end.reason for end in found.report.last_ended] == [
+    (result,) = read_fleet(redis_client, utc_now())
+    assert [end.reason for end in result.report.last_ended] == [
         "recycled after 10000 jobs",
         "recycled for its memory",
         "crashed: exit code 1",
@@ -56,7 +56,7 @@ def test_every_end_of_a_child_has_its_reason(redis_client: redis.Redis, settings
         "killed: a cancelled job did not stop",
         "killed: a job ignored its time limit",
     ]
-    assert set(found.report.ended_children.values()) == {1}
+    assert set(result.report.ended_children.values()) == {1}
 
 
 def test_only_the_newest_ends_are_kept_but_all_are_counted(redis_client: redis.Redis, settings: Settings) -> None:
@@ -66,6 +66,6 @@ def test_only_the_newest_ends_are_kept_but_all_are_counted(redis_client: redis.R
         report.note_end(ended_child(number), 1)
     report.tell([])
 
-    (found,) = read_fleet(redis_client, utc_now())
-    assert len(found.report.last_ended) == LAST_ENDED
-    assert found.report.ended_children == {"crashed: exit code 1": LAST_ENDED + 5}
+    (result,) = read_fleet(redis_client, utc_now())
+    assert len(result.report.last_ended) == LAST_ENDED
+    assert result.report.ended_children == {"crashed: exit code 1": LAST_ENDED + 5}

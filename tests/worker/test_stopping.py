@@ -77,5 +77,5 @@ def test_a_drained_worker_takes_no_more_and_leaves_after_its_jobs(
 
 
 def _only_worker(connection: redis.Redis) -> FleetWorker:
-    (found,) = read_fleet(connection, utc_now())
-    return found
+    (result,) = read_fleet(connection, utc_now())
+    return result

@@ -27,9 +27,9 @@ def process(core: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(watch_process, "START_AGAIN_AFTER_SECONDS", 0.0)
     db.session.remove()
     db.engine.dispose()
-    made = WatchProcess(core, settings, run_evaluation)
-    yield made
-    made.end()
+    created = WatchProcess(core, settings, run_evaluation)
+    yield created
+    created.end()
 
 
 SPAN = timedelta(minutes=5)

@@ -138,8 +138,8 @@ def test_a_job_that_swallows_its_time_limit_is_killed_and_the_others_are_handed_
     threaded()
 
     assert db.session.scalars(select(DeadLetterQueue.job_id)).all() == [stubborn]
-    found = read_job(redis_client, other)
-    assert (found.status, found.attempt) == ("finished", 1)
+    job = read_job(redis_client, other)
+    assert (job.status, job.attempt) == ("finished", 1)
 
 
 def test_the_worker_tells_what_it_did(burst: Callable[[], None], redis_client: redis.Redis) -> None:

@@ -76,10 +76,12 @@ def item(core: Flask) -> Item:
     project = Project(slug="garden", title="Garden")
     db.session.add(project)
     db.session.flush()
-    made = Item(project_id=project.id, slug="beans", title="Beans", brief="When to sow. How to stake them.", tags=["x"])
-    db.session.add(made)
+    created = Item(
+        project_id=project.id, slug="beans", title="Beans", brief="When to sow. How to stake them.", tags=["x"]
+    )
+    db.session.add(created)
     db.session.commit()
-    return made
+    return created
 
 
 def test_the_outline_has_a_section_for_each_point(item: Item, settings: Settings) -> None:
@@ -98,13 +100,13 @@ def test_a_job_run_twice_leaves_one_draft(item: Item, settings: Settings) -> Non
 
 
 def test_a_draft_never_takes_the_place_of_what_a_person_wrote(item: Item, settings: Settings) -> None:
-    mine = add_current_revision(item, "Mine.", RevisionOrigin.PERSON)
+    own = add_current_revision(item, "Mine.", RevisionOrigin.PERSON)
     db.session.commit()
 
     generate_draft(item.id, settings=settings, job_id="j")
 
     db.session.refresh(item)
-    assert item.current_revision_id == mine.id
+    assert item.current_revision_id == own.id
 
 
 @pytest.mark.parametrize(("state", "takes_it"), [(ItemState.DRAFT, True), (ItemState.SCHEDULED, False)])
@@ -284,9 +286,9 @@ def test_calls_to_the_model_are_told_of_as_a_platform(item: Item, model: Setting
         with pytest.raises(ServiceUnavailable):
             generate_draft(item.id, settings=model, job_id="b")
 
-    (found,) = fetch(
+    (result,) = fetch(
         redis_client, platform_calls_read(now=utc_now() + timedelta(seconds=1), window=timedelta(minutes=15))
     )
 
-    assert (found.platform, found.succeeded, found.failed) == ("language-model", 1, 1)
-    assert found.failed_by == {"content-generation": 1}
+    assert (result.platform, result.succeeded, result.failed) == ("language-model", 1, 1)
+    assert result.failed_by == {"content-generation": 1}

@@ -18,7 +18,7 @@ class MailServer:
 
 @contextmanager
 def mail_server() -> Iterator[MailServer]:
-    found = MailServer()
+    result = MailServer()
 
     class Handler(socketserver.StreamRequestHandler):
         def say(self, line: str) -> None:
@@ -28,9 +28,9 @@ def mail_server() -> Iterator[MailServer]:
             self.say("220 mail")
             while line := self.rfile.readline().decode().strip():
                 command = line.split()[0].upper()
-                self.say(found.refuse.get(command) or ANSWERS.get(command, "354 go on"))
-                if command == "DATA" and command not in found.refuse:
-                    found.mails.append(self.mail())
+                self.say(result.refuse.get(command) or ANSWERS.get(command, "354 go on"))
+                if command == "DATA" and command not in result.refuse:
+                    result.mails.append(self.mail())
                     self.say("250 taken")
                 if command == "QUIT":
                     return
@@ -41,11 +41,11 @@ def mail_server() -> Iterator[MailServer]:
 
     server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    found.port = server.server_address[1]
+    result.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield found
+        yield result
     finally:
         server.shutdown()
         server.server_close()

@@ -51,28 +51,28 @@ class Told:
 
 
 def receive(body: bytes) -> Told:
-    told = json.loads(body)
+    document = json.loads(body)
     alerts = [
         (
-            one["status"],
-            one["fingerprint"],
-            one["labels"],
-            one["annotations"],
-            datetime.fromisoformat(one["startsAt"]),
+            alert["status"],
+            alert["fingerprint"],
+            alert["labels"],
+            alert["annotations"],
+            datetime.fromisoformat(alert["startsAt"]),
             # It writes the year 1 for what has not ended.
-            None if (ends := datetime.fromisoformat(one["endsAt"])).year == 1 else ends,
-            one["generatorURL"],
+            None if (ends := datetime.fromisoformat(alert["endsAt"])).year == 1 else ends,
+            alert["generatorURL"],
         )
-        for one in told["alerts"]
+        for alert in document["alerts"]
     ]
     return Told(
-        told["version"],
-        (told["groupKey"], told["groupLabels"]),
-        told["status"],
-        told["receiver"],
-        told["truncatedAlerts"],
-        (told["commonLabels"], told["commonAnnotations"]),
-        told["externalURL"],
+        document["version"],
+        (document["groupKey"], document["groupLabels"]),
+        document["status"],
+        document["receiver"],
+        document["truncatedAlerts"],
+        (document["commonLabels"], document["commonAnnotations"]),
+        document["externalURL"],
         alerts,
     )
 
@@ -80,8 +80,8 @@ def receive(body: bytes) -> Told:
 def shape(value: Any) -> Any:
     """Return the names and types of a body; labels and annotations are free, so only their types are told."""
     if isinstance(value, dict):
-        return {name: shape(one) for name, one in value.items()}
-    return [shape(one) for one in value] if isinstance(value, list) else type(value).__name__
+        return {name: shape(entry) for name, entry in value.items()}
+    return [shape(entry) for entry in value] if isinstance(value, list) else type(value).__name__
 
 
 @pytest.fixture(scope="module")
@@ -100,25 +100,25 @@ def ours(receiver: Receiver) -> list[bytes]:
 
 def test_our_body_has_every_name_and_type_of_a_real_alertmanagers(ours: list[bytes], theirs: list[bytes]) -> None:
     for our, their in zip(ours, theirs, strict=True):
-        mine, real = shape(json.loads(our)), shape(json.loads(their))
+        own, real = shape(json.loads(our)), shape(json.loads(their))
         free = ("groupLabels", "commonLabels", "commonAnnotations")
-        assert {**mine, **{name: real[name] for name in free}, "alerts": []} == {
+        assert {**own, **{name: real[name] for name in free}, "alerts": []} == {
             **real,
             "alerts": [],
             "notification_reason": "str",
         }
-        (alert,), (real_alert,) = mine["alerts"], real["alerts"]
+        (alert,), (real_alert,) = own["alerts"], real["alerts"]
         assert set(alert) == set(real_alert)
         assert {**alert, "labels": 0, "annotations": 0} == {**real_alert, "labels": 0, "annotations": 0}
         assert {"alertname", "alert_type", "severity"} <= set(alert["labels"])
 
 
 def test_one_receiver_reads_both(ours: list[bytes], theirs: list[bytes]) -> None:
-    mine, real = [receive(body) for body in ours], [receive(body) for body in theirs]
+    own, real = [receive(body) for body in ours], [receive(body) for body in theirs]
 
-    assert [told.status for told in mine] == [told.status for told in real] == ["firing", "resolved"]
-    assert [told.version for told in mine + real] == ["4"] * 4
-    for our, their in zip(mine, real, strict=True):
+    assert [reported.status for reported in own] == [reported.status for reported in real] == ["firing", "resolved"]
+    assert [reported.version for reported in own + real] == ["4"] * 4
+    for our, their in zip(own, real, strict=True):
         ((status, _, labels, _, starts, ends, _),) = our.alerts
         ((their_status, _, their_labels, _, their_starts, their_ends, _),) = their.alerts
         assert (status, labels, starts, ends is None) == (their_status, their_labels, their_starts, their_ends is None)

@@ -44,13 +44,13 @@ def test_mail_comes_from_the_first_recipient_unless_told_otherwise() -> None:
     assert find_channel(ALL, "smtp").sender == "a@x.org"  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("given", ["", "/"])
-def test_sendgrid_is_reached_where_the_setting_says(receiver: Receiver, given: str) -> None:
+@pytest.mark.parametrize("text", ["", "/"])
+def test_sendgrid_is_reached_where_the_setting_says(receiver: Receiver, text: str) -> None:
     receiver.status = 202
     settings = from_environment(
         {
             "SENDGRID_API_KEY": "SG.key",
-            "SENDGRID_BASE_URL": receiver.url + given,
+            "SENDGRID_BASE_URL": receiver.url + text,
             "ALERT_EMAIL_RECIPIENTS": "a@x.org",
             "FSP_ALERT_ALLOW_INTERNAL": "yes",
         }

@@ -16,30 +16,30 @@ from tests.receiver import Receiver, receiving
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    with receiving() as found:
-        yield found
+    with receiving() as results:
+        yield results
 
 
 def test_the_body_has_alertmanagers_form_version_4() -> None:
-    found = payload(message(FIRING, RESOLVED), "webhook")
+    results = payload(message(FIRING, RESOLVED), "webhook")
 
-    assert (found["version"], found["status"], found["groupKey"]) == ("4", "firing", "job_failures")
-    assert found["commonLabels"] == {
+    assert (results["version"], results["status"], results["groupKey"]) == ("4", "firing", "job_failures")
+    assert results["commonLabels"] == {
         "alertname": "JobFailures",
         "alert_type": "job_failures",
         "severity": "critical",
         "job_type": "export-data",
     }
-    firing, resolved = found["alerts"]
+    firing, resolved = results["alerts"]
     assert (firing["status"], firing["endsAt"]) == ("firing", "0001-01-01T00:00:00Z")
     assert (resolved["status"], resolved["endsAt"]) == ("resolved", "2030-05-01T00:30:00Z")
     assert payload(message(RESOLVED), "webhook")["status"] == "resolved"
 
 
 def test_a_storm_is_truncated_and_counted() -> None:
-    found = payload(message(*[FIRING] * (MAX_ALERTS + 7)), "webhook")
+    results = payload(message(*[FIRING] * (MAX_ALERTS + 7)), "webhook")
 
-    assert (len(found["alerts"]), found["truncatedAlerts"]) == (MAX_ALERTS, 7)
+    assert (len(results["alerts"]), results["truncatedAlerts"]) == (MAX_ALERTS, 7)
 
 
 def test_it_is_signed_over_time_and_body_and_carries_its_key(receiver: Receiver) -> None:
@@ -47,8 +47,8 @@ def test_it_is_signed_over_time_and_body_and_carries_its_key(receiver: Receiver)
 
     (call,) = receiver.calls
     timestamp = call.headers["x-fsp-timestamp"]
-    wanted = hmac.new(b"s3cret", f"{timestamp}.".encode() + call.body, hashlib.sha256).hexdigest()
-    assert call.headers["x-fsp-signature"] == f"sha256={wanted}"
+    expected = hmac.new(b"s3cret", f"{timestamp}.".encode() + call.body, hashlib.sha256).hexdigest()
+    assert call.headers["x-fsp-signature"] == f"sha256={expected}"
     assert timestamp == str(int(START.timestamp()))
     assert call.headers["idempotency-key"] == "job_failures:1:x"
     assert json.loads(call.body)["receiver"] == "webhook"

@@ -75,8 +75,8 @@ def start(folder: Path, capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[
 
 
 def _file(folder: Path, kind: str) -> Path:
-    (found,) = (folder / "valkey" / "appendonlydir").glob(f"*.{kind}*")
-    return found
+    (result,) = (folder / "valkey" / "appendonlydir").glob(f"*.{kind}*")
+    return result
 
 
 def _zeros_at_the_end(file: Path) -> None:
@@ -98,7 +98,7 @@ def _garbage_in_the_middle(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "kept"),
+    ("damage", "stored"),
     [
         (_zeros_at_the_end, BEFORE + AFTER),
         (_garbage_at_the_end, BEFORE + AFTER),
@@ -107,7 +107,7 @@ def _garbage_in_the_middle(file: Path) -> None:
     ],
 )
 def test_a_damaged_end_is_cut_off_and_set_aside(
-    folder: Path, start: Callable[[], tuple[int, str]], damage: Callable[[Path], None], kept: int
+    folder: Path, start: Callable[[], tuple[int, str]], damage: Callable[[Path], None], stored: int
 ) -> None:
     file = _file(folder, "incr")
     damage(file)
@@ -115,7 +115,7 @@ def test_a_damaged_end_is_cut_off_and_set_aside(
 
     keys, said = start()
 
-    assert keys == kept
+    assert keys == stored
     (aside,) = (folder / "valkey").glob("set-aside-*")
     assert (aside / file.name).read_bytes() == damaged
     assert "The append-only file was damaged: " in said

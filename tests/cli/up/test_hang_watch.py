@@ -104,10 +104,10 @@ def test_a_stopped_process_is_hung_though_its_children_answer() -> None:
         hung_at(watch, process, 10)
         child.send_signal(signal.SIGSTOP)
         until(lambda: psutil.Process(child.pid).status() == psutil.STATUS_STOPPED, seconds=10, what="it is stopped")
-        found = hung_at(watch, process, 50, start=10)
+        hung = hung_at(watch, process, 50, start=10)
         child.kill()
 
-    assert found == [55]
+    assert hung == [55]
 
 
 @pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1], ids=["this process", "no process"])

@@ -15,8 +15,8 @@ from tests.receiver import Receiver, receiving
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    with receiving() as found:
-        yield found
+    with receiving() as results:
+        yield results
 
 
 @pytest.fixture

@@ -51,7 +51,9 @@ def test_imported_posts_are_published_by_the_workers(up: Running) -> None:
 def test_valkey_listens_on_its_socket_alone(up: Running) -> None:
     (pid,) = up.pids("valkey")
 
-    listening = [found for found in psutil.Process(pid).net_connections("inet") if found.status == psutil.CONN_LISTEN]
+    listening = [
+        result for result in psutil.Process(pid).net_connections("inet") if result.status == psutil.CONN_LISTEN
+    ]
     folder = up.settings.data_dir / "valkey"
     assert listening == []
     assert folder.stat().st_mode & 0o077 == 0
@@ -130,7 +132,7 @@ def test_one_that_was_killed_is_started_again_at_once(up: Running) -> None:
 
     assert (up.process.poll(), up.answers(), len(up.pids("valkey"))) == (None, True, 1)
     folder = str((up.settings.data_dir / "valkey").resolve())
-    servers = [found for found in psutil.process_iter(["name", "cwd"]) if found.info["cwd"] == folder]
+    servers = [result for result in psutil.process_iter(["name", "cwd"]) if result.info["cwd"] == folder]
     assert len(servers) == 1
     connection = connect_redis(up.settings)
     assert connection.ping()
@@ -170,9 +172,9 @@ def test_what_was_there_is_there_after_the_next_start(up: Running, tmp_path: Pat
     ],
 )
 def test_what_cannot_work_is_one_line_and_exit_code_two(tmp_path: Path, variables: dict[str, str], says: str) -> None:
-    given = {**environment(tmp_path / "var", FSP_PORT=str(free_port())), **variables}
+    value = {**environment(tmp_path / "var", FSP_PORT=str(free_port())), **variables}
 
-    ended = subprocess.run([*COMMAND, "up"], env=given, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run([*COMMAND, "up"], env=value, capture_output=True, text=True, timeout=60, check=False)
 
     assert ended.returncode == 2
     assert len(ended.stderr.strip().splitlines()) == 1
@@ -184,8 +186,8 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        given = environment(tmp_path / "var", FSP_PORT=port)
-        ended = subprocess.run([*COMMAND, "up"], env=given, capture_output=True, text=True, timeout=60, check=False)
+        value = environment(tmp_path / "var", FSP_PORT=port)
+        ended = subprocess.run([*COMMAND, "up"], env=value, capture_output=True, text=True, timeout=60, check=False)
 
     assert ended.returncode == 2
     assert port in ended.stderr
@@ -193,9 +195,9 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
 
 
 def test_the_redis_of_others_is_used_when_it_is_named(tmp_path: Path) -> None:
-    given = environment(tmp_path / "var", FSP_PORT=str(free_port()), REDIS_URL="redis://127.0.0.1:1/0")
+    value = environment(tmp_path / "var", FSP_PORT=str(free_port()), REDIS_URL="redis://127.0.0.1:1/0")
 
-    ended = subprocess.run([*COMMAND, "up"], env=given, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run([*COMMAND, "up"], env=value, capture_output=True, text=True, timeout=60, check=False)
 
     assert ended.returncode == 2
     assert "REDIS_URL" in ended.stderr

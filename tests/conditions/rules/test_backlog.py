@@ -62,13 +62,15 @@ OLD, NEW = NOW - timedelta(minutes=9), NOW - timedelta(seconds=5)
 def test_a_backlog_says_how_many_wait_and_how_fast_it_empties(
     queue: QueueFacts, severity: Severity, cause: str
 ) -> None:
-    (found,) = find_problems(replace(WELL, queues=(queue,)))
+    (problem,) = find_problems(replace(WELL, queues=(queue,)))
 
-    assert (found.rule, found.subject.name, found.severity, found.cause) == ("backlog", "low", severity, cause)
-    assert found.jobs_hit == queue.waiting
-    assert found.summary.startswith("20\u202f000 jobs are waiting" if queue.waiting > 101 else "101 jobs are waiting")
+    assert (problem.rule, problem.subject.name, problem.severity, problem.cause) == ("backlog", "low", severity, cause)
+    assert problem.jobs_hit == queue.waiting
+    assert problem.summary.startswith("20\u202f000 jobs are waiting" if queue.waiting > 101 else "101 jobs are waiting")
     is_busy = "busy" in cause
-    assert (found.action.command, found.action.url) == (("fsp worker", "/workers") if is_busy else ("", "/job-types"))
+    assert (problem.action.command, problem.action.url) == (
+        ("fsp worker", "/workers") if is_busy else ("", "/job-types")
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,6 +91,9 @@ def test_a_queue_that_is_paused_or_stalled_is_reported_as_that() -> None:
     paused = QueueFacts("low", 20_000, 0, OLD, 0.0, "ada", "a fix", OLD)
     stalled = QueueFacts("high", 20_000, 0, OLD, 0.0)
 
-    found = find_problems(replace(WELL, queues=(paused, stalled)))
+    problems = find_problems(replace(WELL, queues=(paused, stalled)))
 
-    assert [(one.rule, one.subject.name) for one in found] == [("queue-stalled", "high"), ("queue-stalled", "low")]
+    assert [(entry.rule, entry.subject.name) for entry in problems] == [
+        ("queue-stalled", "high"),
+        ("queue-stalled", "low"),
+    ]

@@ -27,22 +27,22 @@ TYPE = replace(WORKERS, subject="export-data")
 def test_when_hung_jobs_hold_every_slot_that_is_the_one_problem() -> None:
     queues = (QueueFacts("low", 20_000, 2, ago(600), 0.0, arrivals=0.0), QueueFacts("high", 3, 0, ago(600), 0.0))
 
-    (found,) = find_problems(replace(WELL, queues=queues, slots=(WORKERS, TYPE)))
+    (problem,) = find_problems(replace(WELL, queues=queues, slots=(WORKERS, TYPE)))
 
-    assert (found.rule, found.severity, found.jobs_hit) == ("slots-held", Severity.CRITICAL, 20_000)
-    assert found.summary == "All 2 slots of the workers are held by jobs that do not finish"
-    assert found.cause == "2 running export-data; the longest (export-data) has been running for 12 min and may hang"
-    assert (found.since, found.action.url, found.details) == (ago(91), "/jobs/j1/cancel", "/jobs/j1")
+    assert (problem.rule, problem.severity, problem.jobs_hit) == ("slots-held", Severity.CRITICAL, 20_000)
+    assert problem.summary == "All 2 slots of the workers are held by jobs that do not finish"
+    assert problem.cause == "2 running export-data; the longest (export-data) has been running for 12 min and may hang"
+    assert (problem.since, problem.action.url, problem.details) == (ago(91), "/jobs/j1/cancel", "/jobs/j1")
 
 
 def test_slots_of_a_type_are_named_with_the_time_its_jobs_usually_take() -> None:
     slots = replace(TYPE, holders=(holder(1, 720, usual=3.0),), limit=1, taken=1)
 
-    (found,) = find_problems(replace(WELL, slots=(slots,)))
+    (problem,) = find_problems(replace(WELL, slots=(slots,)))
 
-    assert (found.subject.name, found.severity) == ("export-data", Severity.ERROR)
-    assert found.summary == "The only slot of export-data is held by jobs that do not finish"
-    assert "has been running for 12 min, usually 3 s" in found.cause
+    assert (problem.subject.name, problem.severity) == ("export-data", Severity.ERROR)
+    assert problem.summary == "The only slot of export-data is held by jobs that do not finish"
+    assert "has been running for 12 min, usually 3 s" in problem.cause
 
 
 @pytest.mark.parametrize(

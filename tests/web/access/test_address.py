@@ -37,24 +37,24 @@ def test_the_address_is_the_one_the_last_trusted_proxy_saw(
     core: Flask, settings: Settings, proxies: int, forwarded: str, address: str
 ) -> None:
     app = create_app(settings.model_copy(update={"trusted_proxies": proxies}))
-    found = []
-    app.add_url_rule("/where", "login.show_where", lambda: found.append(client_address()) or "")
+    results = []
+    app.add_url_rule("/where", "login.show_where", lambda: results.append(client_address()) or "")
 
     app.test_client().get("/where", headers={"X-Forwarded-For": forwarded})
-    app.before_request_funcs[None].insert(0, lambda: found.append(client_address()))
+    app.before_request_funcs[None].insert(0, lambda: results.append(client_address()))
     app.test_client().get("/login", headers={"X-Forwarded-For": forwarded})
 
-    assert found[-1] == address
+    assert results[-1] == address
 
 
 def test_protocol_and_host_come_from_the_proxy(behind: Flask) -> None:
-    found = []
-    behind.before_request_funcs[None].insert(0, lambda: found.append((request.scheme, request.host)))
+    results = []
+    behind.before_request_funcs[None].insert(0, lambda: results.append((request.scheme, request.host)))
     forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "fsp.example"}
 
     answer = behind.test_client().get("/login", headers=forwarded)
 
-    assert found == [("https", "fsp.example")]
+    assert results == [("https", "fsp.example")]
     assert "Strict-Transport-Security" in answer.headers
 
 

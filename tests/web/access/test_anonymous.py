@@ -16,9 +16,9 @@ from tests.web.forms import SAME_ORIGIN, csrf_of
 
 def entries() -> list[AuditEntry]:
     """Return the lines so far."""
-    found = list(db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all())
+    rows = list(db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all())
     db.session.commit()
-    return found
+    return rows
 
 
 @pytest.mark.parametrize("is_redis_up", [True, False])

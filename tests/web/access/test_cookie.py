@@ -15,7 +15,7 @@ def test_over_https_the_cookie_belongs_to_the_host_alone(client: FlaskClient) ->
         link, base_url=https, data={"csrf_token": token}, headers=SAME_ORIGIN | {"Referer": f"{https}/"}
     )
 
-    (cookie,) = (given for given in answer.headers.getlist("Set-Cookie") if "fsp_session" in given)
+    (cookie,) = (value for value in answer.headers.getlist("Set-Cookie") if "fsp_session" in value)
     assert cookie.startswith("__Host-fsp_session=")
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
     assert "Domain" not in cookie

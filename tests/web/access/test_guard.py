@@ -151,12 +151,12 @@ def test_signing_in_leads_on_to_the_page_that_was_wanted(client: FlaskClient, pa
     assert polled.headers["HX-Redirect"] == where
 
 
-@pytest.mark.parametrize(("given", "where"), [("/jobs?state=all", "/jobs?state=all"), ("//evil", "/"), ("", "/")])
-def test_the_login_form_leads_on_within_fsp_only(client: FlaskClient, given: str, where: str) -> None:
+@pytest.mark.parametrize(("text", "where"), [("/jobs?state=all", "/jobs?state=all"), ("//evil", "/"), ("", "/")])
+def test_the_login_form_leads_on_within_fsp_only(client: FlaskClient, text: str, where: str) -> None:
     account = account_named("ada", role=Role.VIEWER)
     account.password_hash = hash_password("a long enough one")
     db.session.commit()
-    form = {"csrf_token": csrf_of(client, "/login"), "name": "ada", "password": "a long enough one", "next": given}
+    form = {"csrf_token": csrf_of(client, "/login"), "name": "ada", "password": "a long enough one", "next": text}
 
     assert client.post("/login", data=form, headers=SAME_ORIGIN).location == where
 

@@ -40,8 +40,8 @@ def ways(app: Flask, action: Action) -> set[str]:
     }
     source = "".join(path.read_text(encoding="utf-8") for path in (*CLI.rglob("*.py"), *BULK.glob("*.py")))
     is_command = re.search(rf"Action\.{action.name}\b", source) is not None
-    found = {"api" if endpoint.startswith("api_") else "page" for endpoint in endpoints}
-    return found | ({"cli"} if is_command else set())
+    results = {"api" if endpoint.startswith("api_") else "page" for endpoint in endpoints}
+    return results | ({"cli"} if is_command else set())
 
 
 @pytest.mark.parametrize("action", [action for action in Action if action not in BY_OTHER_MEANS])

@@ -103,7 +103,7 @@ def test_every_action_leaves_a_line_in_the_audit_log(app: Flask, garden: Item) -
     ]
 
     without = []
-    for rule in sorted(routes, key=lambda found: found.endpoint == "login.leave"):
+    for rule in sorted(routes, key=lambda result: result.endpoint == "login.leave"):
         before = len(rows(select(AuditEntry.id)))
         (method,) = methods_of(rule) - {"GET"}
         browser.open(path_of(app, rule), method=method, data={"csrf_token": token}, headers=SAME_ORIGIN)

@@ -47,12 +47,12 @@ def seeded(signed_in: FlaskClient, garden: Item, redis_client: redis.Redis) -> F
 def digest() -> str:
     """Return a digest of every row of every table."""
     db.session.rollback()
-    found = hashlib.sha256()
+    sha256 = hashlib.sha256()
     for table in db.metadata.sorted_tables:
         for row in db.session.execute(select(table).order_by(*table.primary_key.columns)):
-            found.update(repr((table.name, tuple(row))).encode())
+            sha256.update(repr((table.name, tuple(row))).encode())
     db.session.rollback()
-    return found.hexdigest()
+    return sha256.hexdigest()
 
 
 def test_looking_at_everything_as_an_admin_changes_no_row(app: Flask, seeded: FlaskClient) -> None:
@@ -105,8 +105,8 @@ def test_a_viewer_sees_no_action_on_any_page(seeded: FlaskClient) -> None:
             forms = re.findall(r'<form[^>]*method="post"[^>]*action="([^"]+)"', page)
             forms += re.findall(r'<form[^>]*action="([^"]+)"[^>]*method="post"', page)
             questions = re.findall(r"data-confirm\b", page)
-            if found := {form for form in forms if form not in own and not form.startswith("/login/link/")}:
-                seen[path] = found
+            if results := {form for form in forms if form not in own and not form.startswith("/login/link/")}:
+                seen[path] = results
             if questions:
                 seen[f"{path} asks"] = set(questions)
 

@@ -136,16 +136,16 @@ def test_a_token_still_reads_the_metrics(app: Flask, operator: FlaskClient, sett
     with locked(settings):
         look_anew(app)
         text = program.get("/api/metrics?format=prometheus").text
-        told = program.get("/api/metrics").get_json()
+        document = program.get("/api/metrics").get_json()
         of_type = program.get("/api/metrics?jobId=export-data").get_json()
         by_session = operator.get("/api/metrics")
         refused = [program.get("/api/jobs"), program.post("/api/job-types/export-data/pause", json={})]
 
     assert 'fsp_queue_jobs{queue="low",state="waiting"} 1.0' in text
     assert 'fsp_health_status{component="database"} 2.0' in text
-    assert {queue["name"]: queue["waiting"] for queue in told["queues"]}["low"] == 1
-    assert (told["alerts"], told["performance"]) == (None, None)
-    assert {one["name"]: one["verdict"] for one in told["targets"]}["uptime"] == "insufficient data"
+    assert {queue["name"]: queue["waiting"] for queue in document["queues"]}["low"] == 1
+    assert (document["alerts"], document["performance"]) == (None, None)
+    assert {target["name"]: target["verdict"] for target in document["targets"]}["uptime"] == "insufficient data"
     assert ([queue["waiting"] for queue in of_type["queues"]], of_type["alerts"]) == ([1], None)
     assert by_session.status_code == 200
     assert [answer.status_code for answer in refused] == [503, 503]
@@ -181,10 +181,10 @@ def test_nobody_without_a_living_session_sees_the_queues(app: Flask, operator: F
     signed_out, shut_out, forger, stranger = (app.test_client() for _ in range(4))
     for browser, name in ((signed_out, "ada"), (shut_out, "bob")):
         sign_in(browser, name)
-    kept = signed_out.get_cookie("fsp_session")
-    assert kept is not None
+    cookie = signed_out.get_cookie("fsp_session")
+    assert cookie is not None
     signed_out.post("/logout", data={"csrf_token": csrf_of(signed_out, "/projects")}, headers=SAME_ORIGIN)
-    signed_out.set_cookie("fsp_session", kept.value)
+    signed_out.set_cookie("fsp_session", cookie.value)
     forger.set_cookie("fsp_session", "made up")
     disable(db.session.scalars(select(Account).where(Account.name == "bob")).one(), utc_now())
 
@@ -202,13 +202,13 @@ def test_a_pass_that_could_not_be_ended_runs_out(
     app: Flask, operator: FlaskClient, settings: Settings, redis_client: redis.Redis
 ) -> None:
     """Redis was away while somebody signed out; minutes later the database is."""
-    kept = operator.get_cookie("fsp_session")
-    assert kept is not None
-    held = redis_client.get(keys.session_pass(fingerprint_of(kept.value)))
-    left = redis_client.ttl(keys.session_pass(fingerprint_of(kept.value)))
+    cookie = operator.get_cookie("fsp_session")
+    assert cookie is not None
+    held = redis_client.get(keys.session_pass(fingerprint_of(cookie.value)))
+    left = redis_client.ttl(keys.session_pass(fingerprint_of(cookie.value)))
     operator.post("/logout", data={"csrf_token": csrf_of(operator, "/projects")}, headers=SAME_ORIGIN)
-    redis_client.delete(keys.session_pass(fingerprint_of(kept.value)))
-    operator.set_cookie("fsp_session", kept.value)
+    redis_client.delete(keys.session_pass(fingerprint_of(cookie.value)))
+    operator.set_cookie("fsp_session", cookie.value)
 
     signed_out = operator.get("/")
     with locked(settings):

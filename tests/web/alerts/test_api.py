@@ -19,15 +19,15 @@ def alert(program: FlaskClient, redis_client: redis.Redis) -> int:
     for minutes in range(0, 30, 5):
         at = utc_now() - timedelta(minutes=30 - minutes)
         evaluate(Snapshot(at=at, database=DatabaseFacts(answers=False)), channels=["webhook"])
-    (found,) = json_of(program.get("/api/alerts"))["alerts"]
-    return int(found["id"])
+    (result,) = json_of(program.get("/api/alerts"))["alerts"]
+    return int(result["id"])
 
 
 def test_an_alert_is_read(program: FlaskClient, alert: int) -> None:
-    (found,) = json_of(program.get("/api/alerts"))["alerts"]
+    (result,) = json_of(program.get("/api/alerts"))["alerts"]
 
-    assert (found["rule"], found["severity"], found["state"]) == ("DatabaseUnreachable", "critical", "firing")
-    assert [one["id"] for one in json_of(program.get("/api/metrics"))["alerts"]] == [alert]
+    assert (result["rule"], result["severity"], result["state"]) == ("DatabaseUnreachable", "critical", "firing")
+    assert [entry["id"] for entry in json_of(program.get("/api/metrics"))["alerts"]] == [alert]
 
 
 def test_who_saw_another_state_is_told_who_was_first(program: FlaskClient, alert: int) -> None:
@@ -57,36 +57,36 @@ def test_it_is_acknowledged_and_resolved_once(program: FlaskClient, alert: int) 
 def test_a_silence_needs_a_reason_and_an_end(program: FlaskClient, alert: int) -> None:
     body = {"target": "DatabaseUnreachable", "minutes": 30, "reason": "known"}
 
-    made = program.post("/api/alerts/silences", json=body)
+    response = program.post("/api/alerts/silences", json=body)
     without = program.post("/api/alerts/silences", json={"target": "DatabaseUnreachable", "minutes": 30})
 
-    assert (made.status_code, json_of(made)["reason"], without.status_code) == (201, "known", 422)
+    assert (response.status_code, json_of(response)["reason"], without.status_code) == (201, "known", 422)
 
 
 def test_every_evaluation_is_explained(program: FlaskClient, alert: int) -> None:
-    found = json_of(program.get(f"/api/alerts/{alert}/explain"))["evaluations"]
+    results = json_of(program.get(f"/api/alerts/{alert}/explain"))["evaluations"]
 
-    assert len(found) == 6
-    assert all(one["notice"] or one["heldBy"] for one in found)
+    assert len(results) == 6
+    assert all(entry["notice"] or entry["heldBy"] for entry in results)
     assert program.get("/api/alerts/999/explain").status_code == 404
 
 
 def test_one_alert_comes_with_its_story(program: FlaskClient, alert: int) -> None:
-    found = json_of(program.get(f"/api/alerts/{alert}"))
+    results = json_of(program.get(f"/api/alerts/{alert}"))
 
-    assert "firing" in {event["word"] for event in found["timeline"]}
-    assert [(one["kind"], one["channel"]) for one in found["notices"]] == [("firing", "webhook")]
-    assert found["silences"] == []
+    assert "firing" in {event["word"] for event in results["timeline"]}
+    assert [(notice["kind"], notice["channel"]) for notice in results["notices"]] == [("firing", "webhook")]
+    assert results["silences"] == []
 
 
 def test_silences_are_listed_and_ended(program: FlaskClient, alert: int) -> None:
     body = {"target": "DatabaseUnreachable", "minutes": 30, "reason": "known"}
-    made = json_of(program.post("/api/alerts/silences", json=body))
+    created = json_of(program.post("/api/alerts/silences", json=body))
 
     silenced = json_of(program.get("/api/alerts?state=silenced"))["alerts"]
-    ended = [program.post(f"/api/alerts/silences/{made['id']}/end").status_code for _ in range(2)]
+    ended = [program.post(f"/api/alerts/silences/{created['id']}/end").status_code for _ in range(2)]
 
-    assert [one["id"] for one in silenced] == [alert]
+    assert [entry["id"] for entry in silenced] == [alert]
     assert ended == [200, 404]
     assert program.get("/api/alerts/silences").json == {"silences": []}
     assert len(json_of(program.get("/api/alerts/silences?withEnded=true"))["silences"]) == 1

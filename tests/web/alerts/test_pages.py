@@ -129,10 +129,10 @@ def test_a_viewer_sees_no_actions_and_an_operator_no_channel_test(signed_in: Fla
 
         pages = [signed_in.get(path).text for path in paths]
 
-        found = sum(
+        results = sum(
             len(re.findall(r'action="/alerts[^"]*/(?:acknowledge|resolve|silence|test)"', page)) for page in pages
         )
-        assert found == expected
+        assert results == expected
 
 
 @pytest.mark.parametrize("value", ["abc", 7, [], {"a": None}, True])

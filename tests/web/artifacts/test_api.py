@@ -21,7 +21,7 @@ def test_files_are_listed_until_they_are_deleted(program: FlaskClient, settings:
     assert waiting is not None
     assert ready is not None
     assert gone is not None
-    assert [told["requests"][0]["state"] for told in (waiting, ready, gone)] == ["waiting", "ready", "deleted"]
+    assert [reported["requests"][0]["state"] for reported in (waiting, ready, gone)] == ["waiting", "ready", "deleted"]
     assert ready["requests"][0]["files"][0]["sizeBytes"] == 3
     assert ready["requests"][0]["keptUntil"] is not None
     assert deleted == {"deleted": 1}

@@ -32,12 +32,12 @@ def test_a_report_is_shown_with_only_its_own_style(
 
 
 def test_a_file_that_was_cleaned_up_is_not_found(signed_in: FlaskClient, garden: Item, settings: Settings) -> None:
-    kept = store_artifact(
+    stored = store_artifact(
         "export-zip", b"x", job_id="j", project_id=garden.project_id, title="t", name="n", settings=settings
     )
-    (settings.data_dir / "artifacts" / kept.path).unlink()
+    (settings.data_dir / "artifacts" / stored.path).unlink()
 
-    assert signed_in.get(f"/files/{kept.id}/n.zip").status_code == 404
+    assert signed_in.get(f"/files/{stored.id}/n.zip").status_code == 404
 
 
 def test_reports_and_exports_are_asked_for(signed_in: FlaskClient, garden: Item, redis_client: redis.Redis) -> None:
@@ -78,15 +78,15 @@ def test_the_page_follows_a_wish_from_waiting_to_failed_and_lets_it_be_made_agai
 
 def test_files_are_deleted(signed_in: FlaskClient, settings: Settings, garden: Item) -> None:
     job_id = request_job("export-data", {"project": "garden"}, project_id=garden.project_id).job_id
-    kept = store_artifact(
+    stored = store_artifact(
         "export-zip", b"x", job_id=job_id, project_id=garden.project_id, title="t", name="n", settings=settings
     )
     complete_request(job_id, RequestState.DONE)
     ready = signed_in.get("/files").text
     send(signed_in, f"/files/requests/{job_id}/delete")
 
-    assert f"/files/{kept.id}/n.zip" in ready
-    assert not (settings.data_dir / "artifacts" / kept.path).exists()
+    assert f"/files/{stored.id}/n.zip" in ready
+    assert not (settings.data_dir / "artifacts" / stored.path).exists()
     assert "deleted" in signed_in.get("/files").text
     assert send(signed_in, "/files/requests/none/delete").status_code == 404
 

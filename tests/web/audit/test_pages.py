@@ -34,7 +34,7 @@ def test_long_lists_come_in_pages(signed_in: FlaskClient) -> None:
         record(Action.CANCEL_JOB, f"job {number}", by=Actor("anna", Via.API))
 
     first = signed_in.get("/audit?by=anna").text
-    older = next(found for found in re.findall(r'href="/audit\?([^"]+)"', first) if "before=" in found)
+    older = next(match for match in re.findall(r'href="/audit\?([^"]+)"', first) if "before=" in match)
     second = signed_in.get(f"/audit?{html.unescape(older)}").text
 
     assert ("job 59" in first, "job 9<" in first) == (True, False)
@@ -54,7 +54,7 @@ def test_all_of_it_can_be_downloaded(signed_in: FlaskClient, form: str, kind: st
 def test_the_api_gives_the_same(signed_in: FlaskClient) -> None:
     send(signed_in, "/queues/low/pause", reason="why")
 
-    (found,) = signed_in.get("/api/audit?action=pause%20queue").json["entries"]  # type: ignore[index]
+    (entry,) = signed_in.get("/api/audit?action=pause%20queue").json["entries"]  # type: ignore[index]
 
-    assert (found["by"], found["target"], found["outcome"], found["reason"]) == ("admin", "queue low", "done", "why")
-    assert len(found["requestId"]) == 16
+    assert (entry["by"], entry["target"], entry["outcome"], entry["reason"]) == ("admin", "queue low", "done", "why")
+    assert len(entry["requestId"]) == 16

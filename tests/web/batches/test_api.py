@@ -21,7 +21,7 @@ def test_a_batch_is_enqueued_once_and_read(program: FlaskClient, redis_client: r
     assert listed is not None
     assert (shown["state"], shown["counts"], shown["total"]) == ("running", {"started": 1, "queued": 1}, 2)
     assert (shown["callback"]["type"], shown["callback"]["state"]) == ("generate-report", "deferred")
-    assert [(one["id"], one["ended"], one["jobs"]) for one in listed["batches"]] == [("mine", 0, 3)]
+    assert [(batch["id"], batch["ended"], batch["jobs"]) for batch in listed["batches"]] == [("mine", 0, 3)]
 
 
 def test_what_is_wrong_is_refused(program: FlaskClient) -> None:

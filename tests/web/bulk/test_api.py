@@ -18,14 +18,14 @@ def test_jobs_are_counted_started_and_told_of(program: FlaskClient, redis_client
     wrong = program.post(f"{place}/start", json={"confirm": 2})
     started = program.post(f"{place}/start", json={"confirm": 3}).json
     run_operation(redis_client, counted.json["id"])
-    told = program.get(place).json
+    document = program.get(place).json
 
     assert (counted.status_code, counted.json["total"], counted.json["state"]) == (201, 3, "prepared")
     assert wrong.status_code == 422
     assert started is not None
     assert started["state"] == "starting"
-    assert told is not None
-    assert (told["state"], told["outcomes"]) == ("done", {"done": {"": 3}})
+    assert document is not None
+    assert (document["state"], document["outcomes"]) == ("done", {"done": {"": 3}})
     assert program.post(f"{place}/undo").status_code == 409
 
 
@@ -41,11 +41,11 @@ def test_dead_letters_are_replayed_at_a_pace(program: FlaskClient, redis_client:
     uncounted = program.post(f"/api/bulk/{counted['id']}/start", json={"confirm": 2})
     program.post(f"/api/bulk/{counted['id']}/start", json={"confirm": 1})
     run_operation(redis_client, counted["id"])
-    (told,) = program.get("/api/bulk").json["operations"]  # type: ignore[index]
+    (operation,) = program.get("/api/bulk").json["operations"]  # type: ignore[index]
 
     assert (counted["subject"], counted["total"], counted["perMinute"]) == ("dead-letters", 1, 60)
     assert (wrong.status_code, none.status_code, uncounted.status_code) == (422, 422, 422)
-    assert (told["state"], told["outcomes"]) == ("done", {"done": {"": 1}})
+    assert (operation["state"], operation["outcomes"]) == ("done", {"done": {"": 1}})
 
 
 def test_named_jobs_are_undone(program: FlaskClient, redis_client: redis.Redis) -> None:

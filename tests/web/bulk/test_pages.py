@@ -36,8 +36,8 @@ def test_all_that_match_are_counted_confirmed_and_dealt_with(signed_in: FlaskCli
     assert "Type 3 to confirm" in wrong.text
     assert "Undo" in signed_in.get(f"/bulk/{operation}").text
     run_operation(waiting, operation)
-    told = signed_in.get(f"/bulk/{operation}").text
-    assert "3 done, 0 skipped, 0 failed" in re.sub(r"\s+", " ", told)
+    text = signed_in.get(f"/bulk/{operation}").text
+    assert "3 done, 0 skipped, 0 failed" in re.sub(r"\s+", " ", text)
     assert read_job(waiting, "job-0").status == "canceled"
 
 

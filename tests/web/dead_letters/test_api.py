@@ -14,9 +14,9 @@ from tests.web.response_json import json_of
 
 @pytest.fixture
 def letter(program: FlaskClient) -> int:
-    found = buried("gone").id
+    results = buried("gone").id
     end_reading()
-    return found
+    return results
 
 
 def test_they_are_listed_and_read(program: FlaskClient, letter: int) -> None:
@@ -38,7 +38,7 @@ def test_who_saw_another_state_is_told_who_was_first(program: FlaskClient, lette
     now = {"If-Match": discarded.headers["ETag"]}
 
     replayed = program.post(f"{path}/replay", json={}, headers=seen)
-    restored = [program.post(f"{path}/restore", headers=given) for given in (seen, now)]
+    restored = [program.post(f"{path}/restore", headers=value) for value in (seen, now)]
 
     assert (discarded.status_code, replayed.status_code) == (200, 412)
     assert [answer.status_code for answer in restored] == [412, 200]
@@ -122,12 +122,12 @@ def test_one_is_restored(program: FlaskClient, letter: int) -> None:
 def test_a_replay_that_waits_for_its_key_names_who_holds_it(program: FlaskClient, redis_client: redis.Redis) -> None:
     letter = held(redis_client)
 
-    told = program.get(f"/api/dead-letters/{letter.id}").json
+    document = program.get(f"/api/dead-letters/{letter.id}").json
     listed = program.get("/api/dead-letters?state=replayed").json
     why = program.get("/api/jobs/gone-replay-1/explain").json
 
-    assert told is not None
+    assert document is not None
     assert listed is not None
     assert why is not None
-    assert [one["waitsFor"] for one in (told, *listed["deadLetters"])] == ["holder", "holder"]
-    assert [(one["kind"], one["heldBy"]) for one in why["blockers"]] == [("key held", ["holder"])]
+    assert [entry["waitsFor"] for entry in (document, *listed["deadLetters"])] == ["holder", "holder"]
+    assert [(entry["kind"], entry["heldBy"]) for entry in why["blockers"]] == [("key held", ["holder"])]

@@ -194,7 +194,7 @@ def test_a_replay_that_waits_for_its_key_names_who_holds_it(signed_in: FlaskClie
 
     assert "The replay is waiting for job" in page
     assert "It waits for the job that holds its key." in job
-    assert all('href="/jobs/holder"' in told for told in (page, job))
+    assert all('href="/jobs/holder"' in reported for reported in (page, job))
 
 
 def test_a_dead_job_is_replayed_from_a_step(signed_in: FlaskClient, redis_client: redis.Redis, garden: Item) -> None:

@@ -7,14 +7,14 @@ from tests.web.forms import send
 
 
 def test_a_deploy_is_marked_and_listed(program: FlaskClient) -> None:
-    made = program.post("/api/deploys", json={"version": "1.4", "note": "faster"})
+    response = program.post("/api/deploys", json={"version": "1.4", "note": "faster"})
     program.post("/api/deploys", json={})
 
     listed = program.get("/api/deploys").json
 
-    assert made.status_code == 201
-    assert made.json is not None
-    assert (made.json["version"], made.json["by"]) == ("1.4", "robot")
+    assert response.status_code == 201
+    assert response.json is not None
+    assert (response.json["version"], response.json["by"]) == ("1.4", "robot")
     assert listed is not None
     assert [mark["version"] for mark in listed["deploys"]] == ["0.1.0", "1.4"]
 

@@ -43,9 +43,9 @@ def test_without_workers_it_is_unhealthy_and_says_why(program: FlaskClient) -> N
 
     assert answer.status_code == 503
     assert answer.json is not None
-    found = {part["name"]: part["status"] for part in json_of(answer)["components"]}
-    assert list(found) == PARTS
-    assert (found["workers"], found["database"], found["scheduler"]) == ("unhealthy", "healthy", "degraded")
+    results = {part["name"]: part["status"] for part in json_of(answer)["components"]}
+    assert list(results) == PARTS
+    assert (results["workers"], results["database"], results["scheduler"]) == ("unhealthy", "healthy", "degraded")
     assert sum(answer.json["summary"].values()) == len(PARTS)
     assert answer.json["uptimeSeconds"] >= 0
 
@@ -129,7 +129,7 @@ def test_a_part_is_read_by_itself(program: FlaskClient, part: str) -> None:
     answer = program.get(f"/api/health/{part}")
 
     assert answer.status_code == 200
-    assert [found["name"] for found in json_of(answer)["components"]] == [part]
+    assert [component["name"] for component in json_of(answer)["components"]] == [part]
 
 
 def test_an_unknown_part_is_not_found(program: FlaskClient) -> None:

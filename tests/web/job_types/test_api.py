@@ -86,13 +86,13 @@ def test_a_queue_is_read_with_what_it_holds_and_who_paused_it(program: FlaskClie
     program.post("/api/queues/low/pause", json={"reason": "a fix"})
 
     low = program.get("/api/queues/low").json
-    found = program.get("/api/queues").json
+    document = program.get("/api/queues").json
 
     assert low is not None
-    assert found is not None
+    assert document is not None
     assert (low["isPaused"], low["pausedBy"], low["pausedReason"]) == (True, "robot", "a fix")
-    assert [queue["name"] for queue in found["queues"]] == ["high", "medium", "low"]
-    assert found["queues"][2] == low
+    assert [queue["name"] for queue in document["queues"]] == ["high", "medium", "low"]
+    assert document["queues"][2] == low
     assert program.get("/api/queues/none").status_code == 404
 
 

@@ -85,8 +85,14 @@ def test_one_type_shows_its_rules_its_slots_and_its_failures(signed_in: FlaskCli
     redis_client.hset(rq_keys.job("runs"), mapping={"worker_name": "w", "status": "started", "fsp_type": "export-data"})
     redis_client.zadd(keys.slots("export-data"), {"runs": 1})
     failed = {"state": "failed", "outcome": "failed", "queue": "low", "attempt": 4, "ended_at": now}
-    told = {"error_class": "OSError", "error_message": "the disk is full", "arguments": {}, "labels": [], "cost": {}}
-    db.session.add(JobHistory(id=number_at(now), job_id="died", job_type="export-data", **failed, **told))
+    reported = {
+        "error_class": "OSError",
+        "error_message": "the disk is full",
+        "arguments": {},
+        "labels": [],
+        "cost": {},
+    }
+    db.session.add(JobHistory(id=number_at(now), job_id="died", job_type="export-data", **failed, **reported))
     db.session.commit()
 
     page = " ".join(signed_in.get("/job-types/export-data?range=7d").text.split())

@@ -13,11 +13,11 @@ from fsp.stores import db
 
 
 def test_a_job_is_enqueued_and_read(program: FlaskClient) -> None:
-    made = program.post("/api/jobs", json={"type": "export-data", "arguments": {"project": "garden"}})
+    response = program.post("/api/jobs", json={"type": "export-data", "arguments": {"project": "garden"}})
 
-    assert made.status_code == 201
-    read = program.get(made.headers["Location"]).json
-    assert read == made.json
+    assert response.status_code == 201
+    read = program.get(response.headers["Location"]).json
+    assert read == response.json
     assert read is not None
     assert (read["type"], read["status"], read["queue"], read["requestedBy"]) == (
         "export-data",
@@ -33,14 +33,14 @@ def test_a_job_runs_after_others(program: FlaskClient) -> None:
     assert first is not None
 
     order = {"type": "export-data", "arguments": {"project": "garden"}, "after": [first["id"]], "onFailure": "run"}
-    made = program.post("/api/jobs", json=order).json
+    document = program.post("/api/jobs", json=order).json
 
-    assert made is not None
-    assert (made["status"], made["after"]) == ("deferred", [first["id"]])
-    why = program.get(f"/api/jobs/{made['id']}/explain").json
+    assert document is not None
+    assert (document["status"], document["after"]) == ("deferred", [first["id"]])
+    why = program.get(f"/api/jobs/{document['id']}/explain").json
     assert why is not None
     assert why["blockers"][0]["heldBy"] == [first["id"]]
-    assert db.session.get_one(JobRequest, made["id"]).on_failure == "run"
+    assert db.session.get_one(JobRequest, document["id"]).on_failure == "run"
 
 
 def test_an_unknown_job_cannot_be_waited_for(program: FlaskClient) -> None:
@@ -50,10 +50,10 @@ def test_an_unknown_job_cannot_be_waited_for(program: FlaskClient) -> None:
 
 
 def test_arguments_with_defaults_may_be_left_out(program: FlaskClient) -> None:
-    made = program.post("/api/jobs", json={"type": "generate-report"})
+    response = program.post("/api/jobs", json={"type": "generate-report"})
 
-    assert made.json is not None
-    assert made.json["arguments"] == {"project": None}
+    assert response.json is not None
+    assert response.json["arguments"] == {"project": None}
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ def test_the_five_job_types_are_listed_with_their_schemas(program: FlaskClient) 
     listed = program.get("/api/job-types").json
 
     assert listed is not None
-    found = {entry["name"]: entry for entry in listed["jobTypes"]}
-    assert found["export-data"]["argumentsSchema"]["required"] == ["project"]
-    assert found["item-scheduled-publish"]["concurrency"] == 5
+    results = {entry["name"]: entry for entry in listed["jobTypes"]}
+    assert results["export-data"]["argumentsSchema"]["required"] == ["project"]
+    assert results["item-scheduled-publish"]["concurrency"] == 5
 
 
 def test_a_revoked_token_opens_nothing(program: FlaskClient) -> None:
@@ -156,10 +156,10 @@ def test_one_idempotency_key_is_one_job(program: FlaskClient) -> None:
 def test_a_waiting_job_is_explained(program: FlaskClient) -> None:
     job_id = program.post("/api/jobs", json={"type": "generate-report"}).json["id"]  # type: ignore[index]
 
-    told = program.get(f"/api/jobs/{job_id}/explain").json
+    document = program.get(f"/api/jobs/{job_id}/explain").json
 
-    assert told is not None
-    assert [blocker["kind"] for blocker in told["blockers"]] == ["no worker"]
+    assert document is not None
+    assert [blocker["kind"] for blocker in document["blockers"]] == ["no worker"]
     assert program.get("/api/jobs/none/explain").status_code == 404
 
 
@@ -170,21 +170,25 @@ def test_a_job_is_cancelled(program: FlaskClient) -> None:
 
     assert [answer.status_code for answer in answers] == [200, 409]
     assert answers[0].json is not None
-    told = answers[0].json
-    assert (told["status"], told["cancelledBy"], told["error"]) == ("canceled", "robot", "cancelled by robot")
-    assert told["cancelledAt"] is not None
+    document = answers[0].json
+    assert (document["status"], document["cancelledBy"], document["error"]) == (
+        "canceled",
+        "robot",
+        "cancelled by robot",
+    )
+    assert document["cancelledAt"] is not None
 
 
 def test_jobs_are_found_by_tag_and_declared_argument(program: FlaskClient) -> None:
     for project, tags in (("garden", ["spring"]), ("attic", [])):
         program.post("/api/jobs", json={"type": "export-data", "arguments": {"project": project}, "tags": tags})
 
-    found = {
+    results = {
         query: [job["arguments"]["project"] for job in program.get("/api/jobs", query_string=query).json["jobs"]]  # type: ignore[index]
         for query in ("state=all&q=tag:spring", "state=waiting&q=args.project:attic")
     }
 
-    assert list(found.values()) == [["garden"], ["attic"]]
+    assert list(results.values()) == [["garden"], ["attic"]]
 
 
 def test_pages_of_the_api_follow_each_other(program: FlaskClient) -> None:

@@ -15,9 +15,9 @@ def job(*, attempt: int, job_type: str = "export-data") -> JobReading:
 
 
 def test_a_tab_changes_the_state_alone() -> None:
-    wanted = filter_of({"state": "failed", "type": "export-data", "q": "tag:nightly"})
+    expected = filter_of({"state": "failed", "type": "export-data", "q": "tag:nightly"})
 
-    tabs = {tab.label: tab for tab in tabs_of(wanted, {"failed": Count(1234, is_capped=True)})}
+    tabs = {tab.label: tab for tab in tabs_of(expected, {"failed": Count(1234, is_capped=True)})}
 
     assert tabs["All"].query == {"type": "export-data", "q": "tag:nightly"}
     assert tabs["Running"].query == {"state": "running", "type": "export-data", "q": "tag:nightly"}

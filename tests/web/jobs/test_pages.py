@@ -201,7 +201,7 @@ def test_the_version_of_a_job_leads_to_its_deploy(signed_in: FlaskClient, redis_
     assert f'href="/performance#deploy-{mark.id}"' in page
     assert "the new reports" in page
     assert "after deploy 2" in other
-    assert all(f'id="deploy-{found.id}"' in signed_in.get("/performance").text for found in (earlier, mark))
+    assert all(f'id="deploy-{result.id}"' in signed_in.get("/performance").text for result in (earlier, mark))
 
 
 def test_a_job_runs_again_from_a_step_of_its_ladder(signed_in: FlaskClient, redis_client: redis.Redis) -> None:

@@ -15,8 +15,8 @@ def after(seconds: float) -> datetime:
 
 
 def reading(status: str, **fields: Any) -> JobReading:
-    told: dict[str, Any] = {"enqueued_at": NOON, "attempt": 1} | fields
-    return JobReading("one", "t", "low", status, {}, **told)
+    reported: dict[str, Any] = {"enqueued_at": NOON, "attempt": 1} | fields
+    return JobReading("one", "t", "low", status, {}, **reported)
 
 
 def attempt(number: int, start: float, end: float) -> dict[str, Any]:

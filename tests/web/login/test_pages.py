@@ -54,9 +54,9 @@ def password_is(password: str) -> bool:
     return matches(password, hashed)
 
 
-@pytest.mark.parametrize("given", [{}, {"current_password": ""}, {"current_password": NEW}])
-def test_a_session_alone_sets_no_password(taken_over: FlaskClient, given: dict[str, str]) -> None:
-    answer = set_password(taken_over, **given)
+@pytest.mark.parametrize("fields", [{}, {"current_password": ""}, {"current_password": NEW}])
+def test_a_session_alone_sets_no_password(taken_over: FlaskClient, fields: dict[str, str]) -> None:
+    answer = set_password(taken_over, **fields)
 
     assert answer.status_code == 403
     assert "current password" in answer.text

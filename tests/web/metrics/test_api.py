@@ -58,16 +58,16 @@ def samples(text: str) -> dict[tuple[str, tuple[str, ...]], float]:
 
 
 def test_json_is_the_default(program: FlaskClient, counted: None) -> None:
-    told = program.get("/api/metrics", headers={"Accept": "*/*"}).json
+    document = program.get("/api/metrics", headers={"Accept": "*/*"}).json
 
-    assert told is not None
-    jobs = {job["jobType"]: job for job in told["jobs"]}
+    assert document is not None
+    jobs = {job["jobType"]: job for job in document["jobs"]}
     assert jobs["export-data"]["executions"] == 2
     assert (jobs["export-data"]["successRatio"], jobs["export-data"]["failureRatio"]) == (1.0, 0.0)
     assert (jobs["generate-report"]["successRatio"], jobs["generate-report"]["failureRatio"]) == (0.0, 1.0)
     assert jobs["export-data"]["durationSeconds"]["p95"] == pytest.approx(30.0, rel=0.01)
-    assert {"queues", "workers", "system"} <= set(told)
-    assert {"waiting", "parked", "deferred", "scheduled", "running", "failed"} <= set(told["queues"][0])
+    assert {"queues", "workers", "system"} <= set(document)
+    assert {"waiting", "parked", "deferred", "scheduled", "running", "failed"} <= set(document["queues"][0])
 
 
 def test_prometheus_reads_it(program: FlaskClient, counted: None, redis_client: redis.Redis) -> None:
@@ -76,17 +76,17 @@ def test_prometheus_reads_it(program: FlaskClient, counted: None, redis_client: 
 
     answer = program.get("/api/metrics?format=prometheus")
 
-    found = samples(answer.text)
+    results = samples(answer.text)
     assert answer.mimetype == "text/plain"
-    assert found["fsp_jobs_total", ("export-data", "low", "succeeded")] == 2
-    assert found["fsp_job_retries_total", ("export-data", "low")] == 1
-    assert found["fsp_job_duration_seconds_bucket", ("30.0", "export-data")] == 2
-    assert found["fsp_job_duration_seconds_bucket", ("1.0", "export-data")] == 1
-    assert found["fsp_queue_jobs", ("medium", "waiting")] == 1
-    assert found["fsp_queue_jobs", ("deferred", "medium")] == 1
-    assert found["fsp_fenced_total", ()] == 3
-    assert found["fsp_history_dropped_total", ()] == 4
-    assert found["fsp_rows_set_aside_total", ("history",)] == 2
+    assert results["fsp_jobs_total", ("export-data", "low", "succeeded")] == 2
+    assert results["fsp_job_retries_total", ("export-data", "low")] == 1
+    assert results["fsp_job_duration_seconds_bucket", ("30.0", "export-data")] == 2
+    assert results["fsp_job_duration_seconds_bucket", ("1.0", "export-data")] == 1
+    assert results["fsp_queue_jobs", ("medium", "waiting")] == 1
+    assert results["fsp_queue_jobs", ("deferred", "medium")] == 1
+    assert results["fsp_fenced_total", ()] == 3
+    assert results["fsp_history_dropped_total", ()] == 4
+    assert results["fsp_rows_set_aside_total", ("history",)] == 2
 
 
 @pytest.mark.parametrize("address", ["/api/metrics?format=prometheus", "/api/metrics"])
@@ -119,19 +119,19 @@ def test_one_job_type_alone(program: FlaskClient, counted: None, redis_client: r
     follow_runs(redis_client, utc_now())
     db.session.commit()
 
-    told = program.get("/api/metrics?jobId=export-data").get_json()
+    document = program.get("/api/metrics?jobId=export-data").get_json()
     text = program.get("/api/metrics?jobId=export-data&format=prometheus").text
 
-    assert [job["jobType"] for job in told["jobs"]] == ["export-data"]
-    assert [(queue["name"], queue["waiting"]) for queue in told["queues"]] == [("low", 1)]
-    assert [one["jobType"] for one in told["performance"]] == ["export-data"]
-    assert sorted(one["id"] for one in told["alerts"]) == [1, 3]
-    assert told["system"]["process"]["pid"] == os.getpid()
-    found = samples(text)
+    assert [job["jobType"] for job in document["jobs"]] == ["export-data"]
+    assert [(queue["name"], queue["waiting"]) for queue in document["queues"]] == [("low", 1)]
+    assert [entry["jobType"] for entry in document["performance"]] == ["export-data"]
+    assert sorted(entry["id"] for entry in document["alerts"]) == [1, 3]
+    assert document["system"]["process"]["pid"] == os.getpid()
+    results = samples(text)
     assert "generate-report" not in text
-    assert found["fsp_queue_jobs", ("low", "waiting")] == 1
-    assert not [name for name in found if name[0] == "fsp_queue_jobs" and "medium" in name[1]]
-    assert sum(value for (name, _), value in found.items() if name == "fsp_alerts") == 2
+    assert results["fsp_queue_jobs", ("low", "waiting")] == 1
+    assert not [name for name in results if name[0] == "fsp_queue_jobs" and "medium" in name[1]]
+    assert sum(value for (name, _), value in results.items() if name == "fsp_alerts") == 2
 
 
 def alert(number: int, labels: dict[str, str]) -> Alert:
@@ -175,14 +175,14 @@ def test_a_job_tells_its_wait_its_time_and_its_memory(program: FlaskClient, redi
         claim = claimed(redis_client)
         finish(redis_client, claim, success("null", Spent(seconds, Cost(cpu_seconds=0.5, peak_bytes=peak))))
 
-    found = samples(text_of(program))
+    results = samples(text_of(program))
 
-    assert found["fsp_job_duration_seconds_bucket", ("0.25", "export-data")] == 1
-    assert found["fsp_job_duration_seconds_bucket", ("45.0", "export-data")] == 2
-    assert found["fsp_job_duration_seconds_sum", ("export-data",)] == pytest.approx(45.2)
-    assert found["fsp_job_queue_wait_seconds_count", ("export-data",)] == 2
-    assert found["fsp_job_cpu_seconds_total", ("export-data",)] == pytest.approx(1.0)
-    assert found["fsp_job_max_rss_bytes", ("export-data",)] == 3_000_000
+    assert results["fsp_job_duration_seconds_bucket", ("0.25", "export-data")] == 1
+    assert results["fsp_job_duration_seconds_bucket", ("45.0", "export-data")] == 2
+    assert results["fsp_job_duration_seconds_sum", ("export-data",)] == pytest.approx(45.2)
+    assert results["fsp_job_queue_wait_seconds_count", ("export-data",)] == 2
+    assert results["fsp_job_cpu_seconds_total", ("export-data",)] == pytest.approx(1.0)
+    assert results["fsp_job_max_rss_bytes", ("export-data",)] == 3_000_000
 
 
 def test_platforms_notices_and_circuits_are_told(program: FlaskClient, redis_client: redis.Redis) -> None:
@@ -190,14 +190,14 @@ def test_platforms_notices_and_circuits_are_told(program: FlaskClient, redis_cli
     note_notice(redis_client, "slack", "accepted")
     redis_client.hset(metric_keys.COUNTERS, mapping={"circuit-opened:export-data": 2, "deduplicated:export-data": 3})
 
-    found = samples(text_of(program))
+    results = samples(text_of(program))
 
-    assert found["fsp_platform_requests_total", ("failed", "site")] == 1
-    assert found["fsp_notifications_total", ("accepted", "slack")] == 1
-    assert found["fsp_circuit_opened_total", ("export-data",)] == 2
-    assert found["fsp_job_deduplicated_total", ("export-data",)] == 3
-    assert found["fsp_health_status", ("database",)] == 0
-    assert found["fsp_health_status", ("workers",)] == 2
+    assert results["fsp_platform_requests_total", ("failed", "site")] == 1
+    assert results["fsp_notifications_total", ("accepted", "slack")] == 1
+    assert results["fsp_circuit_opened_total", ("export-data",)] == 2
+    assert results["fsp_job_deduplicated_total", ("export-data",)] == 3
+    assert results["fsp_health_status", ("database",)] == 0
+    assert results["fsp_health_status", ("workers",)] == 2
 
 
 def test_however_many_types_and_routes_there_are_the_series_are_bounded(
@@ -216,12 +216,12 @@ def test_however_many_types_and_routes_there_are_the_series_are_bounded(
 
     text = text_of(program)
 
-    found = samples(text)
+    results = samples(text)
     assert sum(not line.startswith("#") for line in text.splitlines()) <= 2000
-    ended = [value for (name, _), value in found.items() if name == "fsp_jobs_total"]
+    ended = [value for (name, _), value in results.items() if name == "fsp_jobs_total"]
     assert sum(ended) == 2500
-    assert found["fsp_jobs_total", ("failed", "low", "other")] > 0
-    assert sum(value for (name, _), value in found.items() if name == "fsp_job_duration_seconds_count") == 500
+    assert results["fsp_jobs_total", ("failed", "low", "other")] > 0
+    assert sum(value for (name, _), value in results.items() if name == "fsp_job_duration_seconds_count") == 500
 
 
 def test_the_text_is_kept_for_five_seconds_for_all_processes(
@@ -242,38 +242,41 @@ def test_without_redis_it_says_so_instead_of_failing(program: FlaskClient, app: 
 
     answer = program.get("/api/metrics?format=prometheus")
 
-    found = samples(answer.text)
+    results = samples(answer.text)
     assert answer.status_code == 200
-    assert found["fsp_health_status", ("redis",)] == 2
-    assert ("fsp_jobs_total", ("export-data", "low", "succeeded")) not in found
+    assert results["fsp_health_status", ("redis",)] == 2
+    assert ("fsp_jobs_total", ("export-data", "low", "succeeded")) not in results
 
 
 def test_quantiles_say_how_exact_they_are(program: FlaskClient, counted: None) -> None:
     program.get("/login")
 
-    told = program.get("/api/metrics").json
+    document = program.get("/api/metrics").json
 
-    assert told is not None
-    (job,) = [job for job in told["jobs"] if job["jobType"] == "export-data"]
-    for found in (job["durationSeconds"], job["waitSeconds"], told["http"]["durationSeconds"]):
+    assert document is not None
+    (job,) = [job for job in document["jobs"] if job["jobType"] == "export-data"]
+    for result in (job["durationSeconds"], job["waitSeconds"], document["http"]["durationSeconds"]):
         assert {"min", "max", "p50", "p95", "p99", "n", "window", "method", "relativeError", "lowConfidence"} <= set(
-            found
+            result
         )
     assert (job["durationSeconds"]["method"], job["durationSeconds"]["relativeError"]) == ("ddsketch", 0.01)
     assert job["durationSeconds"]["lowConfidence"] is True
     assert (job["durationSeconds"]["min"], job["durationSeconds"]["max"]) == (0.2, 30.0)
     assert (job["waitSeconds"]["min"], job["waitSeconds"]["max"]) == (None, None)
-    assert (told["http"]["requests"], told["http"]["errors"]) == (1, 0)
-    assert (told["http"]["durationSeconds"]["method"], told["http"]["durationSeconds"]["n"]) == ("nearest-rank", 1)
+    assert (document["http"]["requests"], document["http"]["errors"]) == (1, 0)
+    assert (document["http"]["durationSeconds"]["method"], document["http"]["durationSeconds"]["n"]) == (
+        "nearest-rank",
+        1,
+    )
 
 
 def test_each_type_is_told_of_in_the_words_of_opentelemetry_with_their_version(
     program: FlaskClient, counted: None
 ) -> None:
-    told = program.get("/api/metrics").json
+    document = program.get("/api/metrics").json
 
-    assert told is not None
-    words = {job["jobType"]: job["openTelemetry"] for job in told["jobs"]}
+    assert document is not None
+    words = {job["jobType"]: job["openTelemetry"] for job in document["jobs"]}
     good = words["export-data"]
     assert good["conventions"] == {"version": "1.44.0", "status": "development"}
     assert (good["messaging.system"], good["messaging.destination.name"]) == ("rq", "low")

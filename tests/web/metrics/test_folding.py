@@ -18,18 +18,18 @@ def test_what_fits_stays_as_it_is() -> None:
 def test_what_does_not_fit_is_other() -> None:
     rows = {(f"type-{number:03}", "x"): 1.0 for number in range(150)}
 
-    found = fold(rows.items(), max_series=1000)
+    results = fold(rows.items(), max_series=1000)
 
-    assert len(found) == MAX_NAMES + 1
-    assert found[OTHER, "x"] == 50
+    assert len(results) == MAX_NAMES + 1
+    assert results[OTHER, "x"] == 50
 
 
 @given(ROWS, st.integers(4, 40))
 def test_every_event_is_in_one_series_and_there_are_not_too_many(rows: dict[tuple[str, str], int], most: int) -> None:
-    found = fold(rows.items(), max_series=most)
+    results = fold(rows.items(), max_series=most)
 
-    assert sum(found.values()) == sum(rows.values())
-    assert len(found) <= most
+    assert sum(results.values()) == sum(rows.values())
+    assert len(results) <= most
 
 
 @given(ROWS, ROWS, st.integers(4, 40))

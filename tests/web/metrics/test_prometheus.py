@@ -91,7 +91,7 @@ def test_no_counter_falls_over_500_jobs_and_no_label_holds_an_id(
 
     text = scrape(program)
     ids = [key.decode().rsplit(":", 1)[1] for key in redis_client.scan_iter("rq:job:*", count=1000)]
-    ended = [sum(found for (_, labels), found in one.items() if set(labels) >= COUNTED) for one in scrapes]
+    ended = [sum(result for (_, labels), result in entry.items() if set(labels) >= COUNTED) for entry in scrapes]
     bounds = {dict(labels)["le"] for name, labels in scrapes[-1] if name.endswith("_bucket")}
     assert ended == [0, 98, 196, 294, 392, 490]
     assert all(after[name] >= value for before, after in pairwise(scrapes) for name, value in before.items())
@@ -111,12 +111,12 @@ def test_a_real_prometheus_scrapes_it(app: Flask, token: str, redis_client: redi
         command = [server, "--config.file=prometheus.yml", "--storage.tsdb.path=data", "--log.level=warn"]
         with running(tmp_path, *command) as prometheus:
             until(lambda: bool(ask(prometheus, JOBS)), seconds=60, what="Prometheus has our series")
-            found = ask(prometheus, JOBS)
+            results = ask(prometheus, JOBS)
             targets = get(prometheus, "targets")["activeTargets"]
 
-    ((value, labels),) = found
+    ((value, labels),) = results
     assert (value, labels["queue"], labels["outcome"]) == ("41", "low", "succeeded")
-    assert [(one["health"], one["lastError"]) for one in targets] == [("up", "")]
+    assert [(entry["health"], entry["lastError"]) for entry in targets] == [("up", "")]
 
 
 def get(prometheus: str, path: str) -> Any:
@@ -127,7 +127,7 @@ def get(prometheus: str, path: str) -> Any:
 def ask(prometheus: str, query: str) -> list[tuple[str, dict[str, str]]]:
     """Return value and labels of each series a query finds; nothing while the server starts."""
     try:
-        found = get(prometheus, f"query?query={quote(query)}")
+        results = get(prometheus, f"query?query={quote(query)}")
     except OSError:
         return []
-    return [(one["value"][1], one["metric"]) for one in found["result"]]
+    return [(entry["value"][1], entry["metric"]) for entry in results["result"]]

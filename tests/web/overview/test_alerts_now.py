@@ -44,8 +44,8 @@ def fires(rule: str, labels: dict[str, str], title: str, why: str) -> datetime:
 
 
 def row(client: FlaskClient, rule: str, labels: dict[str, str]) -> str:
-    found = first_problem(client.get("/").text, f"alert:{fingerprint(rule, labels)}")
-    return " ".join(re.sub(r"<[^>]+>", "", found.split(">", 1)[1]).split())
+    results = first_problem(client.get("/").text, f"alert:{fingerprint(rule, labels)}")
+    return " ".join(re.sub(r"<[^>]+>", "", results.split(">", 1)[1]).split())
 
 
 def test_a_queue_that_is_empty_now_is_not_said_to_pile_up(

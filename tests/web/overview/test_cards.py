@@ -19,13 +19,13 @@ from tests.web.overview.faults_made import FAULTS, make_well
 
 
 def card(page: str) -> str:
-    (found,) = re.findall(r'<article class="problem.*?</article>', page, re.S)
-    return str(found)
+    (match,) = re.findall(r'<article class="problem.*?</article>', page, re.S)
+    return str(match)
 
 
 def buttons(shown: str) -> list[str]:
-    found = re.findall(r'<(?:button|a class="button[^"]*")[^>]*>\s*(.*?)\s*<', shown, re.S)
-    return [label for label in found if label != "Details"]
+    matches = re.findall(r'<(?:button|a class="button[^"]*")[^>]*>\s*(.*?)\s*<', shown, re.S)
+    return [label for label in matches if label != "Details"]
 
 
 @pytest.mark.parametrize("name", FAULTS)

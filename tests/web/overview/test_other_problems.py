@@ -94,8 +94,10 @@ def test_a_model_that_is_down_comes_before_the_circuit_it_opened(well: redis.Red
 
 def report(connection: redis.Redis, *children: ChildReport, ended: tuple[ChildEnd, ...] = ()) -> None:
     now = utc_now()
-    told = WorkerReport("alive", "host", 1, "v", now - timedelta(hours=1), 8, 1, children=children, last_ended=ended)
-    lines = json.dumps(asdict(replace(told, memory_limit_bytes=LIMIT)), default=str)
+    worker_report = WorkerReport(
+        "alive", "host", 1, "v", now - timedelta(hours=1), 8, 1, children=children, last_ended=ended
+    )
+    lines = json.dumps(asdict(replace(worker_report, memory_limit_bytes=LIMIT)), default=str)
     connection.set(keys.worker("alive"), lines)
 
 

@@ -20,17 +20,19 @@ def test_baselines_and_bottlenecks_are_told(program: FlaskClient, redis_client: 
     ran(redis_client, [130.0] + [1.0, 1.1] * 10)
     follow_runs(redis_client, utc_now())
 
-    found = json_of(program.get("/api/performance"))
+    results = json_of(program.get("/api/performance"))
 
-    (track,) = found["jobTypes"]
+    (track,) = results["jobTypes"]
     assert (track["jobType"], track["baseline"]["state"], track["regression"]["level"]) == (
         "export-data",
         "provisional",
         "none",
     )
-    assert [(one["severity"], one["longestJobId"]) for one in found["bottlenecks"]] == [("high", "job-0")]
-    assert found["bottlenecks"][0]["recommendation"]
-    assert found["slowestOperations"][0]["jobType"] == "export-data"
+    assert [(bottleneck["severity"], bottleneck["longestJobId"]) for bottleneck in results["bottlenecks"]] == [
+        ("high", "job-0")
+    ]
+    assert results["bottlenecks"][0]["recommendation"]
+    assert results["slowestOperations"][0]["jobType"] == "export-data"
 
 
 def test_a_new_normal_needs_runs(program: FlaskClient, redis_client: redis.Redis) -> None:

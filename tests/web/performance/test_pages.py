@@ -36,12 +36,12 @@ def test_a_baseline_that_followed_an_improvement_is_told_of(signed_in: FlaskClie
 
     page = signed_in.get("/performance").text
     of_type = signed_in.get("/job-types/export-data").text
-    (told,) = json_of(signed_in.get("/api/performance"))["jobTypes"]
+    (job_type,) = json_of(signed_in.get("/api/performance"))["jobTypes"]
 
     assert "100 consecutive runs took 50 % less time, from 1.05 s to 0.525 s" in page
     assert "100 consecutive runs took 50 % less time" in of_type
-    assert told["baseline"]["version"] == 2
-    assert told["baseline"]["followedImprovement"]["percent"] == pytest.approx(50)
+    assert job_type["baseline"]["version"] == 2
+    assert job_type["baseline"]["followedImprovement"]["percent"] == pytest.approx(50)
 
 
 def test_an_empty_page_says_what_will_be_there(signed_in: FlaskClient) -> None:

@@ -25,8 +25,12 @@ def test_both_are_listed_by_job(program: FlaskClient, app: Flask) -> None:
     duplicates = program.get("/api/duplicates?jobId=two").get_json()["duplicates"]
     endings = program.get("/api/stale-endings?jobId=one&limit=1").get_json()["staleEndings"]
 
-    assert [(one["jobId"], one["duplicateId"], one["answer"]) for one in duplicates] == [("one", "two", "first_kept")]
-    assert [(one["jobId"], one["outcome"], one["result"]) for one in endings] == [("one", "succeeded", None)]
+    assert [(duplicate["jobId"], duplicate["duplicateId"], duplicate["answer"]) for duplicate in duplicates] == [
+        ("one", "two", "first_kept")
+    ]
+    assert [(duplicate["jobId"], duplicate["outcome"], duplicate["result"]) for duplicate in endings] == [
+        ("one", "succeeded", None)
+    ]
 
 
 def test_the_page_of_the_job_tells_them(signed_in: FlaskClient, app: Flask) -> None:
@@ -41,7 +45,7 @@ def test_the_page_of_the_job_tells_them(signed_in: FlaskClient, app: Flask) -> N
 def test_they_are_counted_by_type(program: FlaskClient, app: Flask) -> None:
     ask_twice_and_end_too_late(app.extensions["fsp_redis"])
 
-    told = program.get("/api/metrics?format=prometheus").get_data(as_text=True)
+    data = program.get("/api/metrics?format=prometheus").get_data(as_text=True)
 
-    assert 'fsp_job_deduplicated_total{job_type="export-data"} 1.0' in told
-    assert "fsp_fenced_total 1.0" in told
+    assert 'fsp_job_deduplicated_total{job_type="export-data"} 1.0' in data
+    assert "fsp_fenced_total 1.0" in data

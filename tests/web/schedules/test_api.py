@@ -16,10 +16,10 @@ START = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
 
 
 def test_schedules_are_listed_with_their_next_ticks(program: FlaskClient) -> None:
-    found = json_of(program.get("/api/schedules"))["schedules"]
+    schedules = json_of(program.get("/api/schedules"))["schedules"]
 
-    assert [one["name"] for one in found] == [schedule.name for schedule in all_schedules()]
-    assert {(len(one["nextTicks"]), one["overdueSince"]) for one in found} == {(5, None)}
+    assert [entry["name"] for entry in schedules] == [schedule.name for schedule in all_schedules()]
+    assert {(len(entry["nextTicks"]), entry["overdueSince"]) for entry in schedules} == {(5, None)}
 
 
 def test_who_saw_another_state_is_told_who_was_first(program: FlaskClient) -> None:
@@ -27,18 +27,18 @@ def test_who_saw_another_state_is_told_who_was_first(program: FlaskClient) -> No
     paused = program.post("/api/schedules/clean-up/pause", json={}, headers=seen)
     now = {"If-Match": paused.headers["ETag"]}
 
-    answers = [program.post("/api/schedules/clean-up/resume", headers=given) for given in (seen, now, now)]
+    answers = [program.post("/api/schedules/clean-up/resume", headers=value) for value in (seen, now, now)]
 
     assert [answer.status_code for answer in answers] == [412, 200, 412]
     assert "Already paused by robot at" in str(answers[0].json)
 
 
 def test_when_one_is_overdue_and_well_again_is_told(program: FlaskClient, signed_in: FlaskClient) -> None:
-    told = json_of(program.get("/api/schedules/clean-up"))
+    reported = json_of(program.get("/api/schedules/clean-up"))
     page = signed_in.get("/schedules/clean-up").text
 
     names = ("graceSeconds", "longestSeconds", "failureThreshold", "recoveryThreshold")
-    assert [told[name] for name in names] == [3600, 3600, 1, 1]
+    assert [reported[name] for name in names] == [3600, 3600, 1, 1]
     assert "after 1 run without success within 1 h, until 1 success" in " ".join(page.split())
 
 
@@ -58,7 +58,7 @@ def test_its_ticks_are_listed_with_why(program: FlaskClient, redis_client: redis
     pause_schedule(sweep.name, Pause("ada", "a full disk", START))
     tick(redis_client, sweep, START)
 
-    (found,) = json_of(program.get(f"/api/schedules/{sweep.name}/ticks?state=skipped"))["ticks"]
+    (result,) = json_of(program.get(f"/api/schedules/{sweep.name}/ticks?state=skipped"))["ticks"]
 
-    assert (found["state"], found["error"]) == ("skipped", "paused by ada: a full disk")
+    assert (result["state"], result["error"]) == ("skipped", "paused by ada: a full disk")
     assert program.get("/api/schedules/nothing/ticks").status_code == 404

@@ -24,7 +24,7 @@ START = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
 
 
 def test_schedules_and_their_ticks_are_shown(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
-    sweep = next(found for found in all_schedules() if found.name == "due-publication-sweep")
+    sweep = next(all_schedule for all_schedule in all_schedules() if all_schedule.name == "due-publication-sweep")
     tick(redis_client, sweep, datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC))
 
     page = signed_in.get("/schedules").text

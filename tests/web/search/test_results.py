@@ -36,9 +36,9 @@ def test_a_job_is_found_by_its_id_and_a_post_by_words_of_its_title(
 
 
 def test_pages_job_types_and_actions_are_found_by_all_words(app: Flask, redis_client: redis.Redis) -> None:
-    found = titles(app, redis_client, "export")
-    assert found["Job types"] == ["export-data"]
-    assert "Pause job type export-data" in found["Actions"]
+    results = titles(app, redis_client, "export")
+    assert results["Job types"] == ["export-data"]
+    assert "Pause job type export-data" in results["Actions"]
     assert "Pause queue low" in titles(app, redis_client, "pause low")["Actions"]
     assert titles(app, redis_client, "pause queue low")["Actions"] == ["Pause queue low"]
     assert titles(app, redis_client, "slack")["Pages"] == ["Alert channels"]
@@ -70,10 +70,10 @@ def test_only_what_the_role_allows_is_offered(
 
 
 def test_without_a_query_every_page_is_listed(app: Flask, redis_client: redis.Redis) -> None:
-    found = titles(app, redis_client, "")
+    results = titles(app, redis_client, "")
 
-    assert len(found["Pages"]) > MAX_RESULTS
-    assert set(found) == {"Pages", "Actions"}
+    assert len(results["Pages"]) > MAX_RESULTS
+    assert set(results) == {"Pages", "Actions"}
 
 
 def test_a_search_asks_few_questions_and_has_few_results_of_a_kind(
@@ -85,14 +85,14 @@ def test_a_search_asks_few_questions_and_has_few_results_of_a_kind(
     statements: list[str] = []
     event.listen(db.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
 
-    found = titles(app, redis_client, "beans")
+    results = titles(app, redis_client, "beans")
 
-    assert len(found["Posts"]) == MAX_RESULTS
+    assert len(results["Posts"]) == MAX_RESULTS
     assert len(statements) <= 4
 
 
 def test_pages_are_found_while_redis_is_down(app: Flask) -> None:
-    found = titles(app, redis_away(), "alerts")
+    results = titles(app, redis_away(), "alerts")
 
-    assert "Alerts" in found["Pages"]
-    assert "Pause queue low" not in found["Actions"]
+    assert "Alerts" in results["Pages"]
+    assert "Pause queue low" not in results["Actions"]

@@ -21,17 +21,17 @@ def test_an_operator_is_refused(program: FlaskClient) -> None:
 
 
 def test_an_account_is_made_changed_shut_out_and_let_in(admin: FlaskClient) -> None:
-    made = admin.post("/api/accounts", json={"name": "anna", "role": "viewer"}).json
-    path = f"/api/accounts/{made['account']['id']}"  # type: ignore[index]
+    document = admin.post("/api/accounts", json={"name": "anna", "role": "viewer"}).json
+    path = f"/api/accounts/{document['account']['id']}"  # type: ignore[index]
 
     role = admin.post(f"{path}/role", json={"role": "operator"}).json
     out = admin.post(f"{path}/disable").json
     back = admin.post(f"{path}/enable").json
 
-    assert "/login/link/" in made["link"]  # type: ignore[index]
+    assert "/login/link/" in document["link"]  # type: ignore[index]
     assert (role["role"], out["isDisabled"], back["isDisabled"]) == ("operator", True, False)  # type: ignore[index]
     assert "/login/link/" in admin.post(f"{path}/link").json["link"]  # type: ignore[index]
-    assert [one["name"] for one in admin.get("/api/accounts").json["accounts"]] == ["anna", "robot"]  # type: ignore[index]
+    assert [account["name"] for account in admin.get("/api/accounts").json["accounts"]] == ["anna", "robot"]  # type: ignore[index]
 
 
 def test_the_last_admin_stays(admin: FlaskClient) -> None:
@@ -43,10 +43,10 @@ def test_the_last_admin_stays(admin: FlaskClient) -> None:
 def test_a_token_is_made_and_revoked(admin: FlaskClient) -> None:
     (robot,) = admin.get("/api/accounts").json["accounts"]  # type: ignore[index]
 
-    made = admin.post("/api/tokens", json={"name": "ci", "accountId": robot["id"]}).json
+    document = admin.post("/api/tokens", json={"name": "ci", "accountId": robot["id"]}).json
     listed = admin.get("/api/tokens").json["tokens"]  # type: ignore[index]
     left = admin.post(f"/api/tokens/{listed[-1]['id']}/revoke").json
 
-    assert made["token"].startswith("fsp_")  # type: ignore[index]
-    assert [one["name"] for one in listed] == ["test", "ci"]
-    assert [one["name"] for one in left["tokens"]] == ["test"]  # type: ignore[index]
+    assert document["token"].startswith("fsp_")  # type: ignore[index]
+    assert [entry["name"] for entry in listed] == ["test", "ci"]
+    assert [entry["name"] for entry in left["tokens"]] == ["test"]  # type: ignore[index]

@@ -68,8 +68,8 @@ def test_without_redis_the_page_says_so(core: Flask, settings: Settings, signed_
 
 
 def test_an_account_is_made_and_its_link_is_shown_once(signed_in: FlaskClient, app: Flask) -> None:
-    made = send(signed_in, "/settings/accounts", name="Anna", role="viewer")
-    link = re.search(r"/login/link/[\w-]+", made.text)
+    created = send(signed_in, "/settings/accounts", name="Anna", role="viewer")
+    link = re.search(r"/login/link/[\w-]+", created.text)
     assert link is not None
     anna = app.test_client()
 
@@ -118,8 +118,8 @@ def test_the_last_admin_stays(signed_in: FlaskClient) -> None:
 
 def test_a_token_is_made_shown_once_and_revoked(signed_in: FlaskClient, app: Flask) -> None:
     admin = row(select(Account.id))
-    made = send(signed_in, "/settings/tokens", name="ci", account_id=str(admin))
-    token = re.search(r"fsp_[\w-]{20,}", made.text)
+    created = send(signed_in, "/settings/tokens", name="ci", account_id=str(admin))
+    token = re.search(r"fsp_[\w-]{20,}", created.text)
     assert token is not None
     program = app.test_client()
     headers = {"Authorization": f"Bearer {token[0]}"}

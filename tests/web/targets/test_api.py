@@ -4,12 +4,12 @@ from flask.testing import FlaskClient
 
 
 def test_targets_tell_value_window_and_n(program: FlaskClient) -> None:
-    told = program.get("/api/targets").json
+    document = program.get("/api/targets").json
 
-    assert told is not None
-    names = [target["name"] for target in told["targets"]]
+    assert document is not None
+    names = [target["name"] for target in document["targets"]]
     assert len(names) == 8
-    backlog = told["targets"][names.index("backlog")]
+    backlog = document["targets"][names.index("backlog")]
     assert backlog | {"note": "", "title": ""} == {
         "name": "backlog",
         "title": "",
@@ -22,11 +22,11 @@ def test_targets_tell_value_window_and_n(program: FlaskClient) -> None:
         "leastN": 1,
         "note": "",
     }
-    assert sum(told["summary"].values()) == 8
+    assert sum(document["summary"].values()) == 8
 
 
 def test_metrics_tell_them_too(program: FlaskClient) -> None:
-    told = program.get("/api/metrics").json
+    document = program.get("/api/metrics").json
 
-    assert told is not None
-    assert len(told["targets"]) == 8
+    assert document is not None
+    assert len(document["targets"]) == 8

@@ -10,28 +10,33 @@ from tests.inspection.reports import tell
 def test_workers_are_listed_with_what_they_use(program: FlaskClient, redis_client: redis.Redis) -> None:
     tell(redis_client, "one", now=utc_now())
 
-    told = program.get("/api/workers").json
+    document = program.get("/api/workers").json
 
-    assert told is not None
-    (found,) = told["workers"]
-    assert (found["name"], found["state"], found["memoryBytes"], found["cpuShare"]) == ("one", "running", 80e6, 0.25)
-    assert found["children"][0]["jobsDone"] == 5
-    assert found["leftAt"] is None
+    assert document is not None
+    (worker,) = document["workers"]
+    assert (worker["name"], worker["state"], worker["memoryBytes"], worker["cpuShare"]) == (
+        "one",
+        "running",
+        80e6,
+        0.25,
+    )
+    assert worker["children"][0]["jobsDone"] == 5
+    assert worker["leftAt"] is None
 
 
 def test_a_worker_and_a_host_are_drained(program: FlaskClient, redis_client: redis.Redis) -> None:
     for name in ("one", "two"):
         tell(redis_client, name, now=utc_now())
 
-    one = program.post("/api/workers/one/drain").json
+    document = program.post("/api/workers/one/drain").json
     both = program.post("/api/hosts/host-1/drain").json
-    told = program.get("/api/workers").json
+    workers = program.get("/api/workers").json
 
-    assert one == {"workers": ["one"], "areRestarted": False}
+    assert document == {"workers": ["one"], "areRestarted": False}
     assert both is not None
     assert both["workers"] == ["one", "two"]
-    assert told is not None
-    assert {found["drainedBy"] for found in told["workers"]} == {"robot"}
+    assert workers is not None
+    assert {worker["drainedBy"] for worker in workers["workers"]} == {"robot"}
 
 
 def test_who_is_not_there_cannot_be_drained(program: FlaskClient) -> None:

@@ -54,8 +54,8 @@ def test_a_drain_is_written_down_and_seen(signed_in: FlaskClient, redis_client: 
     answer = send(signed_in, "/workers/one/drain")
     page = signed_in.get(answer.headers["Location"]).text
 
-    (found,) = read_fleet(redis_client, utc_now())
-    assert found.state == WorkerState.DRAINING
+    (result,) = read_fleet(redis_client, utc_now())
+    assert result.state == WorkerState.DRAINING
     assert "Replacements start automatically" in page
     assert "draining" in page
     assert [entry.target for entry in rows(select(AuditEntry).where(AuditEntry.action == "drain worker"))] == [
@@ -69,7 +69,7 @@ def test_a_host_is_drained(signed_in: FlaskClient, redis_client: redis.Redis) ->
 
     send(signed_in, "/hosts/host-1/drain")
 
-    assert {found.state for found in read_fleet(redis_client, utc_now())} == {WorkerState.DRAINING}
+    assert {result.state for result in read_fleet(redis_client, utc_now())} == {WorkerState.DRAINING}
     assert send(signed_in, "/hosts/none/drain").status_code == 404
 
 
