@@ -95,6 +95,16 @@ def media_folder(settings: Settings) -> Path:
     return settings.data_dir / "media"
 
 
+def image_sizes_folder(settings: Settings) -> Path:
+    """Return the folder of smaller versions of images, which are made from the images."""
+    return settings.data_dir / "image-sizes"
+
+
+def themes_folder(settings: Settings) -> Path:
+    """Return the folder with a person's own style sheets and templates, one folder per project."""
+    return settings.data_dir / "themes"
+
+
 def uploads_folder(settings: Settings) -> Path:
     """Return the folder of uploads that are not imported yet, one folder per upload."""
     return settings.data_dir / "uploads"

@@ -1,7 +1,7 @@
 """Converts Markdown to safe HTML, well-formed XHTML or plain text."""
 
-from fsp.content.rendering.addresses import SAFE_SCHEMES
-from fsp.content.rendering.addresses_of import addresses_of, local_path
+from fsp.content.rendering.addresses import SAFE_SCHEMES, local_path
+from fsp.content.rendering.addresses_of import addresses_of
 from fsp.content.rendering.page import RewriteUrl, to_html, without_colours
 from fsp.content.rendering.place import Resolver
 from fsp.content.rendering.plain_text import as_plain_text

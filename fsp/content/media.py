@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from fsp import paths
 from fsp.content.images.clean import MAX_IMAGE_BYTES, CleanImage, clean_image
 from fsp.content.images.kinds import media_type_of
-from fsp.content.markdown import local_path
+from fsp.content.rendering.addresses import local_path
 from fsp.errors import NotFound
 from fsp.files.atomic_write import write_atomically
 from fsp.settings import Settings

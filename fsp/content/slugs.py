@@ -6,7 +6,12 @@ from itertools import count
 from slugify import slugify
 
 MAX_SLUG_CHARACTERS = 100
-RESERVED_SLUGS = frozenset({"tags", "page", "media", "feed", "index", "feed-xml", "site-css", "sitemap", "404"})
+RESERVED_SLUGS = frozenset(
+    {
+        *("tags", "page", "media", "archive", "series", "search", "cards"),
+        *("feed", "index", "feed-xml", "site-css", "sitemap", "404"),
+    }
+)
 """Addresses of the site's own pages and folders."""
 
 

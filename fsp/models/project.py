@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.clock import utc_now
-from fsp.models.types import JsonTexts, String, Text, UtcDateTime
+from fsp.models.types import JsonObjects, JsonTexts, String, Text, UtcDateTime
 from fsp.stores import Model
 
 
@@ -29,6 +29,16 @@ class Project(Model):
     """Whether slugs keep letters of any script instead of a Latin transliteration."""
     fetches_remote_images: Mapped[bool] = mapped_column(default=False)
     """Whether images on other servers are downloaded instead of linked."""
+    accent: Mapped[str] = mapped_column(String(7), default="", server_default="")
+    """The colour of links on its site, such as #0b5394; empty for the default."""
+    logo: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    """The path of an image of the project; empty for none."""
+    navigation: Mapped[list[dict[str, Any]]] = mapped_column(JsonObjects, default=list, server_default="[]")
+    """The links at the top of its site: label and address of each. Empty for the pages of the site."""
+    footer: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The text below every page of its site, in Markdown."""
+    site_problem: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What is wrong with its own templates, so that the built-in ones are used; empty if nothing is."""
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     """When it was deleted. It can be restored until it is purged."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fsp.clock import as_utc, from_epoch, iso
+from fsp.clock import iso
 from fsp.models.item import Item
+from fsp.publishing.frozen_moments import moment_as_text
 
 Frozen = dict[str, Any]
+PAGE_LAYOUT = "page"
+"""The layout of a page that is no post, such as "About", as most generators call it."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ def freeze(
     item: Item, *, published_at: datetime, images: Mapping[str, FrozenImage], tag_slugs: Mapping[str, str]
 ) -> Frozen:
     """Return the published fields of a post in a form that JSON can store."""
-    return {
+    frozen = {
         "slug": item.slug,
         "title": item.title,
         "summary": item.summary,
@@ -44,6 +47,12 @@ def freeze(
         "source_path": item.source_path or "",
         "images": {path: [image.sha256, image.width, image.height] for path, image in sorted(images.items())},
     }
+    # Stored only where they matter, so that earlier publications keep their hash and are not sent again.
+    if item.layout == PAGE_LAYOUT:
+        frozen["layout"] = item.layout
+    if item.series and item.weight is not None:
+        frozen["weight"] = item.weight
+    return frozen
 
 
 def frozen_images(frozen: Frozen) -> dict[str, FrozenImage]:
@@ -68,19 +77,6 @@ def content_hash(frozen: Frozen, body: str) -> str:
 def published_at_of(item: Item, came_at: datetime) -> datetime:
     """Return the date that a post shows: its own date, but never later than its publication."""
     return min(item.publish_at or item.published_at or came_at, came_at)
-
-
-def moment_as_text(moment: datetime) -> str:
-    """Return a timestamp in its frozen form."""
-    return as_utc(moment).isoformat(timespec="microseconds")
-
-
-def moment_from_text(text: object) -> datetime:
-    """Return a frozen timestamp; the earliest possible one if it is invalid."""
-    try:
-        return as_utc(datetime.fromisoformat(str(text)))
-    except ValueError:
-        return from_epoch(0)
 
 
 def _utc_offset(item: Item) -> int | None:

@@ -9,7 +9,8 @@ from sqlalchemy import case, func, update
 
 from fsp.destinations.contract import Sent
 from fsp.models.publication import Drift, Publication, PublicationState
-from fsp.publishing.frozen import Frozen, moment_as_text, moment_from_text
+from fsp.publishing.frozen import Frozen
+from fsp.publishing.frozen_moments import moment_as_text, moment_from_text
 from fsp.publishing.next_step import Known
 from fsp.stores import db
 

@@ -3,7 +3,8 @@
 from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
-from fsp.publishing.frozen import content_hash, freeze, moment_from_text, published_at_of
+from fsp.publishing.frozen import content_hash, freeze, published_at_of
+from fsp.publishing.frozen_moments import moment_from_text
 from fsp.publishing.used_images import used_images
 
 

@@ -7,8 +7,8 @@ from flask import Flask, Response, g, request
 from fsp.core import current_settings
 
 _SITE_POLICY = (
-    "default-src 'none'; img-src 'self' https:; media-src 'self' https:; style-src 'self'; base-uri 'none'; "
-    "form-action 'none'"
+    "default-src 'none'; img-src 'self' https:; media-src 'self' https:; style-src 'self'; script-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'"
 )
 IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
 """For an image that is opened directly. SVG may contain styles, but must not run or load anything."""

@@ -7,7 +7,8 @@ import pytest
 
 from fsp.clock import from_epoch, iso
 from fsp.models.item import Item
-from fsp.publishing.frozen import FrozenImage, content_hash, freeze, frozen_images, moment_from_text, published_at_of
+from fsp.publishing.frozen import FrozenImage, content_hash, freeze, frozen_images, published_at_of
+from fsp.publishing.frozen_moments import moment_from_text
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 MakeItem = Callable[..., Item]

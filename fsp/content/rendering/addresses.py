@@ -1,7 +1,7 @@
 """Decides which addresses a text may link to, however they are obfuscated, and which name an image file."""
 
 import re
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
 
@@ -31,3 +31,14 @@ def is_elsewhere(url: str) -> bool:
 def is_image_file(url: str) -> bool:
     """Return whether an address names an image file."""
     return _IMAGE_FILE.search(url.split("?", 1)[0].split("#", 1)[0]) is not None
+
+
+def local_path(url: str) -> str | None:
+    """Return the file path of a relative address, or None for any other address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme or parts.netloc or parts.path.startswith("/"):
+        return None
+    return unquote(parts.path) or None

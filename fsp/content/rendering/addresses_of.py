@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 from fsp.content.rendering.elements import attributes
 from fsp.content.rendering.headings import ids_of
@@ -36,14 +35,3 @@ def addresses_of(markdown: str) -> Addresses:
         ids=ids_of(html),
         unknown=tuple(dict.fromkeys(prepare(markdown).unknown)) if "{{" in markdown or "{%" in markdown else (),
     )
-
-
-def local_path(url: str) -> str | None:
-    """Return the file path of a relative address, or None for any other address."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    if parts.scheme or parts.netloc or parts.path.startswith("/"):
-        return None
-    return unquote(parts.path) or None

@@ -95,7 +95,7 @@ def with_ids(html: str) -> str:
     if "<h" in html:
         html = _HEADING.sub(written, html)
     if 'class="toc"' in html:
-        html = _MARK.sub(lambda _: _contents(contents), html, count=1)
+        html = _MARK.sub(lambda _: contents_list(contents), html, count=1)
         html = _MARK.sub("", html)
     return html
 
@@ -124,10 +124,19 @@ def _free(slug: str, used: set[str], counts: dict[str, int]) -> str:
     return candidate
 
 
-def _contents(headings: list[tuple[int, str, str]]) -> str:
-    """Return the table of contents as nested lists."""
-    if not headings:
-        return ""
+def headings_of(html: str) -> list[tuple[int, str, str]]:
+    """Return the level, id and text of each heading of rendered HTML."""
+    parts = ((int(match[1]), attributes(match[2]).get("id", ""), match[3]) for match in _HEADING.finditer(html))
+    return [(level, identifier, text_of(text)) for level, identifier, text in parts if identifier]
+
+
+def contents_list(headings: list[tuple[int, str, str]]) -> str:
+    """Return the table of contents as nested lists in a navigation."""
+    return f'<nav class="toc">{nested_list(headings)}</nav>' if headings else ""
+
+
+def nested_list(headings: list[tuple[int, str, str]]) -> str:
+    """Return links to headings as nested lists."""
     parts: list[str] = []
     levels: list[int] = []
     for level, identifier, text in headings:
@@ -141,4 +150,4 @@ def _contents(headings: list[tuple[int, str, str]]) -> str:
             parts.append("</li>")
             levels[-1] = level
         parts.append(f'<li><a href="#{escape(identifier)}">{escape(text)}</a>')
-    return f'<nav class="toc">{"".join(parts)}{"</li></ul>" * len(levels)}</nav>'
+    return f"{''.join(parts)}{'</li></ul>' * len(levels)}"

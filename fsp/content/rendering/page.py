@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from fsp.content.rendering.autolinks import link_addresses
 from fsp.content.rendering.code import highlight_code
+from fsp.content.rendering.figures import captioned
 from fsp.content.rendering.footnotes import gather_footnotes
 from fsp.content.rendering.formulas import show_formulas
 from fsp.content.rendering.headings import with_ids, without_title
@@ -14,6 +15,7 @@ from fsp.content.rendering.place import Resolver, Rewriter, place
 from fsp.content.rendering.protected import unprotect
 from fsp.content.rendering.sanitise import sanitise
 from fsp.content.rendering.source import prepare
+from fsp.content.rendering.tasks import mark_tasks
 
 MAX_CACHED_CHARACTERS = 50_000
 
@@ -45,7 +47,7 @@ def unplaced(markdown: str, *, title: str = "") -> str:
 def without_colours(markdown: str, *, title: str = "") -> str:
     """Render Markdown as `unplaced` does, without syntax highlighting."""
     html = _UNSHOWN.sub("", sanitise(parse(prepare(_SURROGATES.sub("\ufffd", markdown)).text)))
-    html = unprotect(link_addresses(show_formulas(gather_footnotes(html))))
+    html = unprotect(link_addresses(show_formulas(gather_footnotes(captioned(mark_tasks(html))))))
     return with_ids(without_title(html, title) if title else html)
 
 

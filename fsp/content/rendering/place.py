@@ -21,13 +21,18 @@ _SIZE = re.compile(r"(width|height)=[\"']?(\d{1,5})(?:px)?[\"']?(?=[\s}])")
 _ALT_SIZE = re.compile(r"(?:(.*)\|)?(\d{1,5})(?:x(\d{1,5}))?\Z", re.DOTALL)
 
 
+MAX_IMAGE_PIXELS = 736
+"""The width of the widest image on a page of the site, in pixels of CSS."""
+
+
 @dataclass(frozen=True)
 class Image:
-    """The address of an image, and its size in pixels if known."""
+    """The address of an image, its size in pixels if known, and its smaller versions as `srcset` names them."""
 
     url: str
     width: int = 0
     height: int = 0
+    srcset: str = ""
 
 
 class Resolver(Protocol):
@@ -129,7 +134,15 @@ def _image(match: re.Match[str], resolver: Resolver) -> str:
             return f'<a href="{escape(page)}">{escape(alt.strip() or url)}</a>'
         shown = alt.strip() or url.rsplit("/", 1)[-1][:100] or "image"
         return f'<span class="missing" title="{escape(_missing(url))}">[{escape(shown)}]</span>'
-    return start_tag("img", {**values, "src": target, "alt": alt, **_sizes(values | sizes, image), "loading": "lazy"})
+    tag = {**values, "src": target, "alt": alt, **_sizes(values | sizes, image)}
+    if image.srcset:
+        tag |= {"srcset": image.srcset, "sizes": _shown_width(int(tag.get("width") or image.width))}
+    return start_tag("img", {**tag, "loading": "lazy"})
+
+
+def _shown_width(width: int) -> str:
+    """Return the width of an image on the page: its own in a wide window, else that of the window."""
+    return f"(min-width: {MAX_IMAGE_PIXELS + 48}px) {min(width, MAX_IMAGE_PIXELS)}px, calc(100vw - 2.5rem)"
 
 
 def _sizes(wanted: dict[str, str], image: Image) -> dict[str, str]:

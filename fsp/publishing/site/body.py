@@ -1,8 +1,8 @@
 """Renders an entry's Markdown for its page or the feed, with resolved images and links."""
 
-from fsp.content.markdown import to_html
 from fsp.content.references.images import ImageFiles
 from fsp.content.references.resolver import Places, ProjectResolver
+from fsp.content.rendering.page import to_html
 from fsp.content.rendering.place import Image
 from fsp.publishing.site.content import Entry, Site
 
@@ -21,7 +21,7 @@ def _resolver(site: Site, entry: Entry, root: str) -> ProjectResolver:
         if sha256 is None:
             return None
         width, height = site.image_sizes.get(sha256, (0, 0))
-        return Image(f"{root}media/{sha256}", width, height)
+        return Image(f"{root}media/{sha256}", width, height, _srcset(site, sha256, width, root))
 
     places = Places(
         post=lambda slug: f"{root}{slug}/",
@@ -31,3 +31,9 @@ def _resolver(site: Site, entry: Entry, root: str) -> ProjectResolver:
         feed=f"{root}feed.xml",
     )
     return ProjectResolver(entry.source_path, site.names.get, ImageFiles(site.images), places)
+
+
+def _srcset(site: Site, sha256: str, width: int, root: str) -> str:
+    widths = site.image_widths.get(sha256, ())
+    smaller = [f"{root}media/{sha256}-{size}.webp {size}w" for size in widths]
+    return ", ".join([*smaller, f"{root}media/{sha256} {width}w"]) if smaller else ""

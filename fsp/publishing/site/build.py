@@ -10,14 +10,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import select
+
 from fsp import paths
+from fsp.models.media import Media
 from fsp.models.project import Project
+from fsp.publishing.site.address import site_root
 from fsp.publishing.site.clear import clear_changes, report_faults
+from fsp.publishing.site.content import Picture
 from fsp.publishing.site.fingerprint import site_fingerprint
 from fsp.publishing.site.list_pages import mark_all
 from fsp.publishing.site.manifest import Manifest
 from fsp.publishing.site.manifest_file import forget_manifest, open_manifest
 from fsp.publishing.site.mark import take_up
+from fsp.publishing.site.output import Output, pages_in_navigation
+from fsp.publishing.site.own_theme import theme_of
 from fsp.publishing.site.power_cut import boot_id, mark_unflushed
 from fsp.publishing.site.read import Changes, published_ids, read_changes, read_entries
 from fsp.publishing.site.site_files import SiteFiles
@@ -62,21 +69,34 @@ def build_in_turn(project_id: int, *, settings: Settings) -> int:
         clear_changes(changes)
         return 0
     with _manifest(folder) as manifest:
-        address = f"{settings.public_url}/site/{project.slug}/"
+        address = site_root(settings, project.slug)
+        theme = theme_of(settings, project.slug)
         boot = boot_id()
         mark_unflushed(manifest, boot)
-        _mark(manifest, project, changes, site_fingerprint(project, address=address))
+        _mark(manifest, project, changes, site_fingerprint(project, theme, address=address))
         files = SiteFiles(folder, settings, is_durable=not boot)
-        faults = write_marked(manifest, files, project, address=address)
+        output = Output(manifest, files, project, theme, address, _logo(project))
+        faults = write_marked(output, settings)
         is_whole = bool(manifest.meta("is_whole"))
         if is_whole:
-            files.remove_others(owned_files(manifest))
+            files.remove_others(owned_files(output))
             manifest.set_meta("is_whole", "")
         manifest.commit()
-    if faults or is_whole:
-        report_faults(project.id, faults, is_whole=is_whole)
+    if faults or is_whole or theme.problem:
+        report_faults(project.id, faults, is_whole=is_whole, site_problem=theme.problem)
     clear_changes(changes)
     return files.written
+
+
+def _logo(project: Project) -> Picture | None:
+    """Return the logo of a site, if the project has that image."""
+    logo = db.session.execute(
+        select(Media.sha256, Media.width, Media.height).where(
+            Media.project_id == project.id, Media.path == project.logo
+        )
+    ).first()
+    db.session.commit()
+    return Picture(f"media/{logo.sha256}", logo.width or 0, logo.height or 0) if logo else None
 
 
 def _folder(project: Project, settings: Settings) -> Path:
@@ -109,5 +129,12 @@ def _mark(manifest: Manifest, project: Project, changes: Changes, fingerprint: s
         batch = item_ids[start : start + BATCH]
         take_up(manifest, batch, read_entries(project, batch))
         manifest.commit()
+    pages = pages_in_navigation(manifest)
+    if manifest.meta("navigation") != pages:
+        manifest.set_meta("navigation", pages)
+        if not project.navigation:
+            # Every page leads to these.
+            manifest.set_meta("static", "1")
+            mark_all(manifest)
     manifest.set_meta("read", "1")
     manifest.commit()

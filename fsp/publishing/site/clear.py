@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, delete, select, update
 
 from fsp.models.item import Item
+from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.site_change import SiteChange
 from fsp.publishing.site.read import PLATFORM, Changes
@@ -22,8 +23,17 @@ def clear_changes(changes: Changes) -> None:
         db.session.commit()
 
 
-def report_faults(project_id: int, faults: dict[int, str], *, is_whole: bool) -> None:
-    """Store with each post the error of its page, or that there is none any more."""
+def report_faults(project_id: int, faults: dict[int, str], *, is_whole: bool, site_problem: str = "") -> None:
+    """Store with each post the error of its page, and with the project the fault of its own templates; or that there
+    is none any more.
+    """
+    if site_problem or is_whole:
+        db.session.execute(
+            update(Project)
+            .where(Project.id == project_id, Project.site_problem != site_problem)
+            .values(site_problem=site_problem)
+            .execution_options(synchronize_session=False)
+        )
     if is_whole:
         _set_error(
             "",

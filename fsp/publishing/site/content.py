@@ -4,11 +4,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from fsp.publishing.site.address import site_root
 from fsp.settings import Settings
 
-RESERVED_FOLDERS = frozenset({"tags", "page", "media"})
-SITE_FILES = frozenset({"index.html", "404.html", "feed.xml", "feed.json", "robots.txt", "site.css", "sitemap.xml"})
+RESERVED_FOLDERS = frozenset({"tags", "page", "media", "archive", "series", "search", "cards"})
+SITE_FILES = frozenset(
+    {
+        *("index.html", "404.html", "feed.xml", "feed.json", "robots.txt", "sitemap.xml", "site.css"),
+        *("theme.js", "search.js", "favicon.svg", "favicon.png", "touch-icon.png"),
+    }
+)
 """Names at the top of a site that the site uses itself."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link in the navigation. Its address is absolute, or relative to the site's own."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image that stands for a page or the site: its address within the site, or elsewhere, and its size."""
+
+    address: str
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True)
@@ -38,6 +61,19 @@ class Entry:
     """SHA-256 → width and height of the images with a known size."""
     addresses: tuple[str, ...] = ()
     """Old addresses that redirect here, and those in its file."""
+    series: str = ""
+    weight: float | None = None
+    """Its position in its series, lowest first; None for the order of publication."""
+    is_page: bool = False
+    """Whether it is a page of the site, such as "About", and not a post."""
+    day: str = ""
+    """The day of its publication as its readers see it, such as 2026-05-01."""
+
+    @property
+    def cover_sha256(self) -> str:
+        """Return the SHA-256 of its cover, empty if that is no image of the project."""
+        wanted = self.cover.lstrip("./")
+        return next((sha for path, sha in self.images.items() if path.endswith(wanted)), "") if wanted else ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +97,15 @@ class Site:
     names: Mapping[str, str] = field(default_factory=dict)
     """Name of a published post, as `references.names` makes names → its slug."""
     timezone: str = "UTC"
+    image_widths: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """SHA-256 → the widths of its smaller versions."""
+    navigation: tuple[Link, ...] = ()
+    footer: str = ""
+    """HTML."""
+    logo: Picture | None = None
+    icon: str = "favicon.svg"
+    style_version: str = ""
+    """A hash of the style sheet and scripts, so that browsers load new ones at once."""
 
 
 def page_slug(slug: str) -> str:
@@ -71,4 +116,12 @@ def page_slug(slug: str) -> str:
 def site_address(project_slug: str, slug: str, *, settings: Settings) -> tuple[str, str]:
     """Return the path of a post's page in the folder of the sites, and its URL."""
     path = f"{project_slug}/{page_slug(slug)}/"
-    return path, f"{settings.public_url}/site/{path}"
+    return path, f"{site_root(settings, project_slug)}{page_slug(slug)}/"
+
+
+def is_own_path(path: str) -> bool:
+    """Return whether the site may write a page of its own at a path, so that no redirect can be there."""
+    first, _, rest = path.partition("/")
+    if first in {"archive", "search"}:
+        return not rest or rest.isdigit()
+    return first in RESERVED_FOLDERS

@@ -2,9 +2,10 @@
 
 import hashlib
 
+from fsp.content.slugs import slug_of
 from fsp.publishing.site.content import Entry, page_slug
 from fsp.publishing.site.dates import sortable
-from fsp.publishing.site.manifest import Line, Manifest
+from fsp.publishing.site.manifest import UNWEIGHTED, Line, Manifest
 from fsp.publishing.site.summary import summary_of
 
 
@@ -24,7 +25,18 @@ def line_of(manifest: Manifest, entry: Entry) -> Line:
         is_listed=not entry.is_unlisted,
         fingerprint=fingerprint_of(entry),
         fault="",
+        is_page=entry.is_page,
+        day=entry.day,
+        series=_series_slug(entry.series),
+        series_title=entry.series,
+        weight=UNWEIGHTED if entry.weight is None else entry.weight,
+        cover=entry.cover_sha256,
     )
+
+
+def _series_slug(title: str) -> str:
+    # A title without letters, such as an emoji, still names a series.
+    return title and (slug_of(title) or hashlib.sha256(title.encode("utf-8", "surrogatepass")).hexdigest()[:12])
 
 
 def _summary_of(entry: Entry) -> str:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from fsp.clock import from_epoch, iso
 from fsp.content.languages import language_tag
-from fsp.publishing.frozen import moment_from_text
+from fsp.publishing.frozen_moments import moment_from_text
 from fsp.publishing.site.content import Site
 from fsp.publishing.site.manifest import Line
 

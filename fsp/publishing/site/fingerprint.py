@@ -8,11 +8,13 @@ from pathlib import Path
 import fsp
 from fsp import paths
 from fsp.models.project import Project
+from fsp.publishing.site.own_theme import Theme
 
 
-def site_fingerprint(project: Project, *, address: str) -> str:
+def site_fingerprint(project: Project, theme: Theme, *, address: str) -> str:
     """Return a hash that changes when every page must be written again."""
     facts = [project.title, project.description, project.author, project.language, project.timezone, address]
+    facts += [project.accent, project.logo, project.footer, json.dumps(project.navigation), theme.fingerprint()]
     return hashlib.sha256(json.dumps([*facts, _version()]).encode()).hexdigest()
 
 
@@ -22,6 +24,7 @@ def _version() -> str:
     package = Path(fsp.__file__).parent
     files = [
         *sorted(paths.resource("templates").glob("site/*")),
+        *sorted(paths.resource("static").glob("site/*")),
         paths.resource("static") / "site.css",
         *sorted((package / "publishing" / "site").glob("*.py")),
         *sorted((package / "content").rglob("*.py")),

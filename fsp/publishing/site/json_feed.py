@@ -6,7 +6,7 @@ from typing import Any
 
 from fsp.clock import iso
 from fsp.content.languages import language_tag
-from fsp.publishing.frozen import moment_from_text
+from fsp.publishing.frozen_moments import moment_from_text
 from fsp.publishing.site.content import Site
 from fsp.publishing.site.feed import FeedEntry
 

@@ -1,6 +1,8 @@
 """The list pages of a site: their numbers and names, and which must be written again."""
 
+from fsp.publishing.site.archive import mark_years, years
 from fsp.publishing.site.manifest import MAIN, Manifest
+from fsp.publishing.site.series import SERIES, series_slugs
 
 PAGE_SIZE = 20
 FIRST_PAGE = 0
@@ -36,6 +38,13 @@ def mark_pages_of_all_lists(manifest: Manifest) -> None:
         mark_pages(manifest, name, FIRST_PAGE, FIRST_PAGE)
         mark_pages(manifest, name, 1, last_page(manifest.count(name)))
     mark_pages(manifest, MAIN, FIRST_PAGE, FIRST_PAGE)
+    mark_years(manifest, [year for year, _ in years(manifest)])
+    manifest.sql.executemany(
+        "INSERT OR IGNORE INTO stale_pages VALUES (?, 0)", [(f"{SERIES}{slug}",) for slug in series_slugs(manifest)]
+    )
+    manifest.sql.execute(
+        "INSERT OR IGNORE INTO stale_pages SELECT DISTINCT ?, item_id / ? FROM entries", (SITEMAP, SITEMAP_PART)
+    )
     manifest.set_meta("shared", "1")
 
 

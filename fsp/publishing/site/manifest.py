@@ -4,9 +4,14 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 MAIN = ""
 """The list of all listed entries. Other lists are tags, by slug."""
+
+
+UNWEIGHTED = 1e18
+"""The position in a series of an entry without one: after all others, in the order of publication."""
 
 
 @dataclass(frozen=True)
@@ -26,17 +31,43 @@ class Line:
     is_listed: bool
     fingerprint: str
     fault: str
+    is_page: bool = False
+    """Whether it is a page such as "About". Pages are in no list, archive, series or feed."""
+    day: str = ""
+    """The day of its publication as its readers see it, such as 2026-05-01."""
+    series: str = ""
+    """The slug of its series; empty for none."""
+    series_title: str = ""
+    weight: float = UNWEIGHTED
+    cover: str = ""
+    """The SHA-256 of its cover; empty for none."""
+
+    @property
+    def is_post(self) -> bool:
+        """Return whether lists, archives and feeds show it."""
+        return self.is_listed and not self.is_page
+
+    @property
+    def year(self) -> int:
+        """Return the year of its publication."""
+        return int(self.day[:4] or 0)
+
+    @property
+    def month(self) -> str:
+        """Return the month of its publication, such as 2026-05."""
+        return self.day[:7]
 
     @property
     def lists(self) -> tuple[str, ...]:
         """Return the lists that contain the entry."""
-        return (MAIN, *dict.fromkeys(slug for _, slug in self.tags)) if self.is_listed else ()
+        return (MAIN, *dict.fromkeys(slug for _, slug in self.tags)) if self.is_post else ()
 
 
-_LINE = (
-    "e.item_id, e.slug, e.title, e.summary, e.language, e.published_at, e.updated_at, e.utc_offset, e.tags, "
-    "e.is_listed, e.fingerprint, e.fault"
+COLUMNS = (
+    "item_id, slug, title, summary, language, published_at, updated_at, utc_offset, tags, is_listed, fingerprint, "
+    "fault, is_page, day, series, series_title, weight, cover"
 )
+_LINE = ", ".join(f"e.{name}" for name in COLUMNS.split(", "))
 
 
 class Manifest:
@@ -121,19 +152,14 @@ class Manifest:
         return {str(name): str(slug) for name, slug in rows}
 
 
-def _line(row: tuple[object, ...]) -> Line:
-    item_id, slug, title, summary, language, published_at, updated_at, offset, tags, is_listed, fingerprint, fault = row
-    return Line(
-        item_id=int(str(item_id)),
-        slug=str(slug),
-        title=str(title),
-        summary=str(summary),
-        language=str(language),
-        published_at=str(published_at),
-        updated_at=str(updated_at),
-        utc_offset=None if offset is None else int(str(offset)),
-        tags=tuple((str(name), str(tag)) for name, tag in json.loads(str(tags))),
-        is_listed=bool(is_listed),
-        fingerprint=str(fingerprint),
-        fault=str(fault),
-    )
+def line_values(line: Line) -> tuple[object, ...]:
+    """Return an entry's values in the order of `COLUMNS`."""
+    values = {name: getattr(line, name) for name in COLUMNS.split(", ")}
+    return tuple({**values, "tags": json.dumps(line.tags)}.values())
+
+
+def _line(row: tuple[Any, ...]) -> Line:
+    values = dict(zip(COLUMNS.split(", "), row, strict=True))
+    tags = tuple((str(name), str(tag)) for name, tag in json.loads(values["tags"]))
+    flags = {name: bool(values[name]) for name in ("is_listed", "is_page")}
+    return Line(**{**values, **flags, "tags": tags})

@@ -12,7 +12,7 @@ from pathlib import Path
 from fsp.publishing.site.manifest import Manifest
 
 FILE_NAME = ".build.sqlite3"
-FORMAT = 1
+FORMAT = 2
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -20,9 +20,14 @@ CREATE TABLE entries (
     item_id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, title TEXT NOT NULL, summary TEXT NOT NULL,
     language TEXT NOT NULL, published_at TEXT NOT NULL, updated_at TEXT NOT NULL, utc_offset INTEGER,
     tags TEXT NOT NULL, is_listed INTEGER NOT NULL, fingerprint TEXT NOT NULL, is_stale INTEGER NOT NULL,
-    feed_html TEXT, fault TEXT NOT NULL DEFAULT '', written_at REAL NOT NULL DEFAULT 0
+    feed_html TEXT, fault TEXT NOT NULL DEFAULT '', written_at REAL NOT NULL DEFAULT 0,
+    is_page INTEGER NOT NULL, day TEXT NOT NULL, year INTEGER NOT NULL, series TEXT NOT NULL,
+    series_title TEXT NOT NULL, weight REAL NOT NULL, cover TEXT NOT NULL
 );
 CREATE INDEX stale_entries ON entries (item_id) WHERE is_stale;
+CREATE INDEX entries_of_years ON entries (year, day, item_id) WHERE is_listed AND NOT is_page;
+CREATE INDEX entries_of_series ON entries (series, weight, published_at, item_id) WHERE is_listed AND NOT is_page;
+CREATE INDEX page_entries ON entries (item_id) WHERE is_page;
 CREATE INDEX bucketed_entries ON entries (item_id / 1000) WHERE is_listed;
 CREATE TABLE listed (list TEXT, published_at TEXT, item_id INTEGER, PRIMARY KEY (list, published_at, item_id))
     WITHOUT ROWID;
@@ -33,6 +38,8 @@ CREATE TABLE lookups (name TEXT, item_id INTEGER, PRIMARY KEY (name, item_id)) W
 CREATE INDEX lookups_of_entries ON lookups (item_id);
 CREATE TABLE images (sha256 TEXT, item_id INTEGER, PRIMARY KEY (sha256, item_id)) WITHOUT ROWID;
 CREATE INDEX images_of_entries ON images (item_id);
+CREATE TABLE derived (path TEXT, item_id INTEGER, PRIMARY KEY (path, item_id)) WITHOUT ROWID;
+CREATE INDEX derived_of_entries ON derived (item_id);
 CREATE TABLE redirects (path TEXT PRIMARY KEY, item_id INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX redirects_of_entries ON redirects (item_id);
 CREATE TABLE stale_pages (list TEXT, number INTEGER, PRIMARY KEY (list, number)) WITHOUT ROWID;

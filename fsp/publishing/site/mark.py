@@ -1,11 +1,11 @@
 """Marks the pages that a change affects: the post's page, adjacent pages, pages that refer to it, lists and feeds."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fsp.content.references.names import post_names
-from fsp.publishing.site.content import SITE_FILES, Entry
+from fsp.publishing.site.archive import mark_years, years
+from fsp.publishing.site.content import SITE_FILES, Entry, is_own_path
 from fsp.publishing.site.dates import sortable
 from fsp.publishing.site.entry_line import fingerprint_of, line_of
 from fsp.publishing.site.list_pages import (
@@ -18,8 +18,9 @@ from fsp.publishing.site.list_pages import (
     page_of_rank,
 )
 from fsp.publishing.site.lookups import EVERYTHING
-from fsp.publishing.site.manifest import MAIN, Line, Manifest
+from fsp.publishing.site.manifest import COLUMNS, MAIN, Line, Manifest, line_values
 from fsp.publishing.site.redirects import redirect_file
+from fsp.publishing.site.series import SERIES, affected_by
 
 
 @dataclass
@@ -39,20 +40,24 @@ def take_up(manifest: Manifest, item_ids: list[int], entries: Mapping[int, Entry
     changed = [i for i in item_ids if fingerprint_of(entries.get(i)) != (old[i].fingerprint if i in old else "")]
     if changed:
         touched = _Touched()
+        years_before = years(manifest)
+        touched.items |= affected_by(manifest, [old[i] for i in changed if i in old])
         _note(manifest, touched, [(old[i], entries.get(i)) for i in changed if i in old])
         for item_id in changed:
             _replace(manifest, old.get(item_id), entries.get(item_id), touched)
             manifest.sql.execute("INSERT OR IGNORE INTO stale_pages VALUES (?, ?)", (SITEMAP, item_id // SITEMAP_PART))
         new = {line.item_id: line for line in map(manifest.line, changed) if line is not None}
         _note(manifest, touched, [(new[i], old.get(i)) for i in changed if i in new])
+        touched.items |= affected_by(manifest, new.values())
         _mark(manifest, touched)
+        _mark_years_and_series(manifest, [*(old[i] for i in changed if i in old), *new.values()], years_before)
     _take_up_redirects(manifest, item_ids, entries)
 
 
 def _note(manifest: Manifest, touched: _Touched, lines: Sequence[tuple[Line, Line | Entry | None]]) -> None:
     """Record the ranks and neighbours of entries, as they were before or are after the change."""
     for line, other in lines:
-        if line.is_listed:
+        if line.is_post:
             touched.items |= {neighbour.item_id for neighbour in manifest.neighbours(line) if neighbour}
         for name in line.lists:
             touched.counts.setdefault(name, manifest.count(name))
@@ -65,7 +70,7 @@ def _note(manifest: Manifest, touched: _Touched, lines: Sequence[tuple[Line, Lin
 
 def _is_on(name: str, other: Line | Entry | None) -> bool:
     if isinstance(other, Entry):
-        return not other.is_unlisted and name in {MAIN, *other.tag_slugs.values()}
+        return not other.is_unlisted and not other.is_page and name in {MAIN, *other.tag_slugs.values()}
     return other is not None and name in other.lists
 
 
@@ -81,7 +86,8 @@ def _replace(manifest: Manifest, old: Line | None, entry: Entry | None, touched:
         rows = sql.execute("SELECT name, is_exact FROM names WHERE item_id = ?", (old.item_id,)).fetchall()
         before, exact_before = {name for name, _ in rows}, {name for name, is_exact in rows if is_exact}
         sql.execute("INSERT OR IGNORE INTO unused_images SELECT sha256 FROM images WHERE item_id = ?", (old.item_id,))
-        for table in ("listed", "names", "images", "lookups", "entries"):
+        sql.execute("INSERT OR IGNORE INTO gone SELECT path FROM derived WHERE item_id = ?", (old.item_id,))
+        for table in ("listed", "names", "images", "derived", "lookups", "entries"):
             sql.execute(f"DELETE FROM {table} WHERE item_id = ?", (old.item_id,))  # noqa: S608
         sql.execute("INSERT OR IGNORE INTO gone VALUES (?)", (f"{old.slug}/index.html",))
     names: tuple[str, ...] = ()
@@ -99,13 +105,10 @@ def _insert(manifest: Manifest, line: Line, entry: Entry, names: tuple[str, ...]
     sql, item_id = manifest.sql, line.item_id
     for name in line.lists:
         touched.counts.setdefault(name, manifest.count(name))
+    marks = ", ".join("?" * len(line_values(line)))
     sql.execute(
-        "INSERT INTO entries (item_id, slug, title, summary, language, published_at, updated_at, utc_offset, tags,"
-        " is_listed, fingerprint, is_stale) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
-        (
-            *(item_id, line.slug, line.title, line.summary, line.language, line.published_at, line.updated_at),
-            *(line.utc_offset, json.dumps(line.tags), line.is_listed, line.fingerprint),
-        ),
+        f"INSERT INTO entries ({COLUMNS}, year, is_stale) VALUES ({marks}, ?, 1)",  # noqa: S608
+        (*line_values(line), line.year),
     )
     sql.executemany(
         "INSERT OR IGNORE INTO listed VALUES (?, ?, ?)", [(name, line.published_at, item_id) for name in line.lists]
@@ -148,6 +151,15 @@ def _mark(manifest: Manifest, touched: _Touched) -> None:
     manifest.set_meta("shared", "1")
 
 
+def _mark_years_and_series(manifest: Manifest, lines: Sequence[Line], years_before: Sequence[tuple[int, int]]) -> None:
+    posts = [line for line in lines if line.is_post]
+    existing, existing_before = ({year for year, _ in counts} for counts in (years(manifest), years_before))
+    # A year leads to the adjacent ones. A new year is rare.
+    mark_years(manifest, {line.year for line in posts} | (existing if existing != existing_before else set()))
+    for slug in {line.series for line in posts if line.series}:
+        manifest.sql.execute("INSERT OR IGNORE INTO stale_pages VALUES (?, 0)", (f"{SERIES}{slug}",))
+
+
 def _take_up_redirects(manifest: Manifest, item_ids: list[int], entries: Mapping[int, Entry]) -> None:
     sql = manifest.sql
     for item_id in item_ids:
@@ -166,6 +178,6 @@ def _take_up_redirects(manifest: Manifest, item_ids: list[int], entries: Mapping
 
 def _is_free(manifest: Manifest, path: str) -> bool:
     """Return whether a path is not one of the site's own pages."""
-    if path in SITE_FILES or path.split("/", 1)[0] in {"tags", "page", "media"}:
+    if path in SITE_FILES or is_own_path(path):
         return False
     return manifest.sql.execute("SELECT 1 FROM entries WHERE slug = ?", (path,)).fetchone() is None

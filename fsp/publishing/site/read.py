@@ -11,8 +11,17 @@ from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.redirect import Redirect
 from fsp.models.site_change import SiteChange
-from fsp.publishing.frozen import Frozen, content_hash, freeze, frozen_images, moment_from_text, published_at_of
+from fsp.publishing.frozen import (
+    PAGE_LAYOUT,
+    Frozen,
+    content_hash,
+    freeze,
+    frozen_images,
+    published_at_of,
+)
+from fsp.publishing.frozen_moments import moment_from_text
 from fsp.publishing.site.content import Entry
+from fsp.publishing.site.dates import local_day
 from fsp.publishing.tag_addresses import tag_addresses
 from fsp.publishing.used_images import used_images
 from fsp.stores import db
@@ -74,7 +83,7 @@ def read_entries(project: Project, item_ids: Collection[int]) -> dict[int, Entry
         addresses.setdefault(item_id, []).append(path)
     for item_id, publication_id, frozen, updated_at, body in rows:
         facts = _freeze_as_it_is(project, publication_id, body) if frozen is None else frozen
-        entry = _entry(item_id, facts, updated_at, body)
+        entry = _entry(item_id, facts, updated_at, body, zone=project.timezone or "UTC")
         entries[item_id] = replace(entry, addresses=tuple(addresses.get(item_id, ())))
     db.session.commit()
     return entries
@@ -123,10 +132,12 @@ def _freeze_as_it_is(project: Project, publication_id: int, body: str) -> Frozen
     return frozen
 
 
-def _entry(item_id: int, frozen: Frozen, updated_at: datetime, body: str) -> Entry:
+def _entry(item_id: int, frozen: Frozen, updated_at: datetime, body: str, *, zone: str) -> Entry:
     published_at = moment_from_text(frozen.get("published_at"))
     offset = frozen.get("utc_offset")
+    offset = offset if isinstance(offset, int) else None
     images = frozen_images(frozen)
+    weight = frozen.get("weight")
     return Entry(
         slug=str(frozen.get("slug") or item_id),
         title=str(frozen.get("title") or ""),
@@ -142,10 +153,14 @@ def _entry(item_id: int, frozen: Frozen, updated_at: datetime, body: str) -> Ent
         cover=str(frozen.get("cover") or ""),
         canonical_url=str(frozen.get("canonical_url") or ""),
         is_unlisted=bool(frozen.get("is_unlisted")),
-        utc_offset=offset if isinstance(offset, int) else None,
+        utc_offset=offset,
         tag_slugs=_map(frozen.get("tag_slugs")),
         images={path: image.sha256 for path, image in images.items()},
         image_sizes={image.sha256: (image.width, image.height) for image in images.values() if image.width},
+        series=" ".join(str(frozen.get("series") or "").split()),
+        weight=float(weight) if isinstance(weight, int | float) else None,
+        is_page=frozen.get("layout") == PAGE_LAYOUT,
+        day=local_day(published_at, zone=zone, utc_offset=offset).isoformat(),
     )
 
 

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from fsp import paths
+from fsp.content.images.sizes import sized_images
 from fsp.content.media import read_path
 from fsp.errors import NotFound
 from fsp.files.atomic_write import write_atomically
@@ -24,27 +25,50 @@ class SiteFiles:
         self._make_room(path)
         self.written += write_atomically(path, text.encode("utf-8", "replace"), is_durable=self._is_durable)
 
+    def write_bytes(self, name: str, data: bytes) -> None:
+        """Write a file that is no text unless it is up to date."""
+        self.written += write_atomically(paths.inside(self.folder, name), data, is_durable=self._is_durable)
+
+    def has(self, name: str) -> bool:
+        """Return whether a file exists and is not empty. It is up to date if its name identifies its content."""
+        path = paths.inside(self.folder, name)
+        # A file may be empty after a power failure.
+        return path.is_file() and path.stat().st_size > 0
+
     def link_image(self, sha256: str) -> bool:
         """Link an image, without copying it where the file system allows; return whether the image exists."""
-        target = paths.inside(self.folder, f"media/{sha256}")
-        if target.is_file():
+        name = f"media/{sha256}"
+        if self.has(name):
             return True
         try:
             source = read_path(self._settings, sha256)
         except NotFound:
             return False
+        self._link(source, name)
+        return True
+
+    def link_sizes(self, sha256: str, width: int) -> dict[int, str]:
+        """Link the smaller versions of an image; return their names by width in pixels."""
+        names = {}
+        for size, source in sized_images(self._settings, sha256, width).items():
+            names[size] = f"media/{sha256}-{size}.webp"
+            if not self.has(names[size]):
+                self._link(source, names[size])
+        return names
+
+    def _link(self, source: Path, name: str) -> None:
+        target = paths.inside(self.folder, name)
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             os.link(source, target)
         except FileExistsError:
-            return True
+            return
         except OSError:
             # Another file system, or one without links.
-            fresh = target.with_name(f".{sha256}")
+            fresh = target.with_name(f".{target.name}")
             shutil.copyfile(source, fresh)
             fresh.replace(target)
         self.written += 1
-        return True
 
     def remove(self, name: str) -> None:
         """Remove a file and the folders that are then empty."""

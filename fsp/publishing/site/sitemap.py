@@ -3,7 +3,7 @@
 from html import escape
 
 from fsp.clock import iso
-from fsp.publishing.frozen import moment_from_text
+from fsp.publishing.frozen_moments import moment_from_text
 from fsp.publishing.site.manifest import MAIN, Line, Manifest
 
 MAX_PAGES = 1000

@@ -1,6 +1,7 @@
 """What a text refers to."""
 
-from fsp.content.rendering.addresses_of import addresses_of, local_path
+from fsp.content.rendering.addresses import local_path
+from fsp.content.rendering.addresses_of import addresses_of
 
 
 def test_links_images_and_tags_are_listed_once() -> None:

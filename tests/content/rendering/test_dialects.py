@@ -10,7 +10,7 @@ from fsp.content.markdown import to_html
     [
         ("![x](a.png =100x50)", 'width="100" height="50"'),
         ("![x](my picture.png)", 'src="my%20picture.png"'),
-        ('![x](my picture.png "T")', 'title="T"'),
+        ('![x](my picture.png "T")', "<figcaption>T</figcaption>"),
         ("![x](img\\a.png)", 'src="img/a.png"'),
         ("[[1]](https://e.org/)", '<a href="https://e.org/" rel="noopener">[1]</a>'),
         ("\\\\(a_1 * b_2\\\\)", '<code class="math">a_1 * b_2</code>'),

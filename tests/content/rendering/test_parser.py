@@ -36,5 +36,5 @@ def test_sixty_quotes_stay_quotes() -> None:
 def test_task_lists_and_alignment() -> None:
     html = to_html("- [ ] open\n- [x] done\n\n| a | b |\n|:-:|--:|\n| 1 | 2 |\n")
 
-    assert "<li>☐ open</li>\n<li>☑ done</li>" in html
+    assert '<li class="task">☐ open</li>\n<li class="task">☑ done</li>' in html
     assert '<td align="center">1</td><td align="right">2</td>' in html

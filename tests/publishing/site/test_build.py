@@ -22,7 +22,7 @@ from fsp.models.publication import Publication
 from fsp.models.redirect import Redirect
 from fsp.models.site_change import SiteChange
 from fsp.publishing.publish_item import publish_item
-from fsp.publishing.site import build, render, write_pages
+from fsp.publishing.site import build, render, series, write_pages
 from fsp.publishing.site.body import body_html
 from fsp.publishing.site.build import build_site, rebuild_site
 from fsp.publishing.site.list_pages import PAGE_SIZE
@@ -68,6 +68,12 @@ def files_of(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.fixture
+def few_in_a_series(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a series of more than four posts be a long one."""
+    monkeypatch.setattr(series, "MAX_SHOWN", 4)
+
+
 def touch(item: Item) -> None:
     db.session.add(SiteChange(project_id=item.project_id, item_id=item.id))
     db.session.commit()
@@ -95,16 +101,45 @@ def test_one_more_post_writes_its_page_its_neighbour_and_what_lists_it(
 
     after = files_of(folder)
     assert sorted(rendered) == ["new", "new", "post-39"]
-    assert {name for name, data in after.items() if before.get(name) != data} == {
+    changed = {name for name, data in after.items() if before.get(name) != data}
+    assert {name for name in changed if not name.startswith("cards/")} == {
         *("new/index.html", "post-39/index.html", "index.html", "page/2/index.html", "page/3/index.html"),
         *("tags/index.html", "tags/all/index.html", "tags/all/page/2/index.html", "tags/all/page/3/index.html"),
         *("tags/t1/index.html", "feed.xml", "feed.json", "sitemap.xml"),
+        *("archive/index.html", "archive/2026/index.html", "search/0.json"),
     }
+    assert [name for name in changed if name.startswith("cards/")] != []
+
+
+def _change(item: Item, choice: random.Random, step: int) -> None:
+    match choice.randrange(7):
+        case 0:
+            item.title = f"Title {step}"
+        case 1:
+            db.session.add(Redirect(project_id=item.project_id, item_id=item.id, path=f"old/{step}"))
+            item.slug = f"slug-{step}"
+        case 2:
+            item.publish_at = NOW - timedelta(days=choice.randrange(100))
+        case 3:
+            item.deleted_at = None if item.deleted_at else NOW
+            touch(item)
+        case 4:
+            item.is_unlisted, item.tags = not item.is_unlisted, ["Tea"]
+        case 5:
+            item.layout = "" if item.layout else "page"
+        case 6:
+            item.series, item.weight = choice.choice(["", "Long", "Short"]), choice.choice([None, 1, 2])
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_what_changes_leave_is_what_a_whole_build_writes(
-    publish: MakeItem, make_item: MakeItem, settings: Settings, project: Project, folder: Path, seed: int
+    publish: MakeItem,
+    make_item: MakeItem,
+    settings: Settings,
+    project: Project,
+    folder: Path,
+    few_in_a_series: None,
+    seed: int,
 ) -> None:
     choice = random.Random(seed)
     items = [
@@ -112,28 +147,16 @@ def test_what_changes_leave_is_what_a_whole_build_writes(
             f"post-{number}",
             body=f"Text of {number}, see [another](post-{choice.randrange(24)}.md).",
             tags=tuple(choice.sample(["Tea", "Cake", "C", "C++"], choice.randrange(3))),
-            publish_at=NOW - timedelta(days=choice.randrange(100)),
+            publish_at=NOW - timedelta(days=choice.randrange(600)),
         )
         for number in range(24)
     ]
     for item in items:
-        item.source_path = f"{item.slug}.md"
+        item.source_path, item.series = f"{item.slug}.md", choice.choice(["", "Long", "Short"])
     db.session.commit()
     for step in range(30):
         item = items[choice.randrange(24)]
-        match choice.randrange(5):
-            case 0:
-                item.title = f"Title {step}"
-            case 1:
-                db.session.add(Redirect(project_id=project.id, item_id=item.id, path=f"old/{step}"))
-                item.slug = f"slug-{step}"
-            case 2:
-                item.publish_at = NOW - timedelta(days=choice.randrange(100))
-            case 3:
-                item.deleted_at = None if item.deleted_at else NOW
-                touch(item)
-            case 4:
-                item.is_unlisted, item.tags = not item.is_unlisted, ["Tea"]
+        _change(item, choice, step)
         db.session.commit()
         for other in (item, *choice.sample(items, 2)):
             publish_item(other.id, settings=settings, now=NOW)
@@ -161,7 +184,7 @@ def test_a_link_comes_alive_when_its_post_is_published(
     assert 'href="../soup/"' in (folder / "beans/index.html").read_text()
 
 
-@pytest.mark.parametrize("function", ["_write_lists", "_write_feeds", "_remove_gone"])
+@pytest.mark.parametrize("function", ["write_lists", "_write_feeds", "_remove_gone"])
 def test_a_build_that_dies_half_way_is_finished_by_the_next(
     publish: MakeItem, settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch, function: str
 ) -> None:

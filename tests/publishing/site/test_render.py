@@ -1,6 +1,7 @@
 """Rendering pages: their head, their direction, and a text that cannot be rendered."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,10 +9,12 @@ import pytest
 from fsp.publishing.site import render as rendering
 from fsp.publishing.site.content import Entry, Site
 from fsp.publishing.site.manifest import Line
-from fsp.publishing.site.render import ListPage, entry_html, render_entry, render_list, static_files
+from fsp.publishing.site.own_theme import Theme
+from fsp.publishing.site.render import Around, ListPage, Pages, entry_html
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 ADDRESS = "https://x.org/site/garden/"
+PAGES = Pages(Theme(Path("/nowhere")), ADDRESS)
 
 
 def entry(slug: str, **more: Any) -> Entry:
@@ -23,6 +26,7 @@ def line(slug: str, **more: Any) -> Line:
     fields: dict[str, Any] = {"title": slug, "summary": "In short", "language": "", "tags": (), "utc_offset": None}
     moment = "2026-05-01T09:00:00.000000+00:00"
     fields |= {"published_at": moment, "updated_at": moment, "is_listed": True, "fingerprint": "", "fault": ""}
+    fields |= {"day": "2026-05-01"}
     return Line(item_id=1, slug=slug, **(fields | more))
 
 
@@ -31,7 +35,8 @@ def site_of(language: str = "en") -> Site:
 
 
 def page_of(found: Entry, *, language: str = "en", **more: Any) -> str:
-    text, _ = render_entry(site_of(language), found, line(found.slug, language=found.language), address=ADDRESS, **more)
+    around = Around(**more)
+    text, _ = PAGES.entry(site_of(language), found, line(found.slug, language=found.language), around)
     return text
 
 
@@ -40,7 +45,7 @@ def test_a_page_says_where_it_stands() -> None:
 
     for part in (
         '<link rel="canonical" href="https://x.org/site/garden/beans/">',
-        '<meta property="og:title" content="beans · Garden">',
+        '<meta property="og:title" content="beans">',
         '<meta property="og:description" content="In short">',
         '<link rel="prev" href="../soup/">',
         '<link rel="next" href="../peas/">',
@@ -66,11 +71,13 @@ def test_a_page_has_the_language_and_direction_of_its_item(project: str, item: s
     page = page_of(entry("a", language=item), language=project)
 
     assert html in " ".join(page.split())
-    assert "<script>" not in page
+    assert page.count("<script") == 2, "the choice of colours, and the description for search engines"
 
 
 def test_the_head_of_a_page_in_another_language_is_in_the_language_of_the_site() -> None:
-    assert '<header lang="ar" dir="rtl">' in page_of(entry("a", language="en"), language="ar")
+    assert '<header class="top" lang="ar" dir="rtl">' in " ".join(
+        page_of(entry("a", language="en"), language="ar").split()
+    )
 
 
 def test_an_unlisted_page_is_not_to_be_indexed() -> None:
@@ -90,21 +97,18 @@ def test_a_text_that_cannot_be_rendered_is_shown_as_written(monkeypatch: pytest.
 
 
 def test_an_empty_site_says_so() -> None:
-    assert "No posts yet." in render_list(site_of(), ListPage([]), "", address=ADDRESS)
+    assert "No posts yet." in PAGES.list(site_of(), ListPage([]), "")
 
 
 def test_a_list_leads_to_what_is_older_and_newer() -> None:
-    page = render_list(
-        site_of(), ListPage([line("a")], newer="../3/", older="../1/", number=2), "../../", address=ADDRESS
-    )
+    page = PAGES.list(site_of(), ListPage([line("a")], newer="../3/", older="../1/", number=2), "../../")
 
-    assert '<a href="../3/">Newer</a>' in page
-    assert '<a href="../1/">Older</a>' in page
+    assert '<a class="newer" href="../3/">Newer posts</a>' in page
+    assert '<a class="older" href="../1/">Older posts</a>' in page
     assert '<a href="../../a/">a</a>' in page
 
 
 def test_the_page_for_what_is_missing_works_at_any_depth_and_host() -> None:
-    files = static_files(site_of(), address=ADDRESS)
+    page = PAGES.missing(site_of())
 
-    assert 'href="/site/garden/site.css"' in files["404.html"]
-    assert "Sitemap: https://x.org/site/garden/sitemap.xml" in files["robots.txt"]
+    assert 'href="/site/garden/site.css?v=' in page
