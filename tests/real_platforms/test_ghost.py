@@ -52,6 +52,8 @@ class TestContractOfTheRealGhost(PlatformContract):
 
 
 class TestBehavioursOfTheRealGhost(GhostBehaviours):
+    CUTS = int(os.environ.get("FSP_CUTS", "20"))
+
     @pytest.fixture
     def site(self, proxy: GhostProxy) -> Site:
         return Site(proxy, proxy.site.admin_api_key)

@@ -1,6 +1,7 @@
 """A real WordPress: the contract of platforms, and the behaviours that surprise."""
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,10 +11,12 @@ from fsp.clock import utc_now
 from fsp.destinations.contract import Post, Tools
 from fsp.destinations.wordpress.platform import WordPress
 from fsp.destinations.wordpress.settings import WordPressCredentials, WordPressSettings
+from fsp.errors import ServiceUnavailable
 from testbed.platforms.real.wordpress import PLAIN, RealWordPress, real_wordpress
 from testbed.platforms.real.wordpress_proxy import WordPressProxy
 from testbed.platforms.server import PlatformServer
 from tests.destinations.platform_contract import PlatformContract, Subject
+from tests.destinations.tools import post
 from tests.destinations.wordpress.behaviours import WordPressBehaviours
 from tests.destinations.wordpress.site import Site
 
@@ -48,6 +51,8 @@ class TestContractOfTheRealWordPress(PlatformContract):
 
 
 class TestBehavioursOfTheRealWordPress(WordPressBehaviours):
+    CUTS = int(os.environ.get("FSP_CUTS", "20"))
+
     @pytest.fixture
     def site(self, proxy: WordPressProxy) -> Site:
         return Site(proxy, proxy.site.passwords, utc_now)
@@ -57,6 +62,59 @@ class TestBehavioursOfTheRealWordPress(WordPressBehaviours):
         proxy.site.reset(PLAIN)
         yield Site(proxy, proxy.site.passwords, utc_now)
         proxy.site.reset()
+
+
+class TestCheckOfTheRealWordPress:
+    @pytest.fixture
+    def site(self, proxy: WordPressProxy) -> Site:
+        return Site(proxy, proxy.site.passwords, utc_now)
+
+    @pytest.mark.parametrize(
+        ("plugin", "name", "seen"),
+        [
+            ("add_filter('wp_is_application_passwords_available', '__return_false');", "TLS", "has no TLS"),
+            (
+                "add_filter('rest_authentication_errors', fn() => new WP_Error('off', 'Off.', ['status' => 401]));",
+                "API",
+                "switched off: Off.",
+            ),
+            (
+                "remove_action('template_redirect', 'rest_output_link_header', 11);"
+                "remove_action('wp_head', 'rest_output_link_wp_head'); add_filter('rest_enabled', '__return_false');"
+                "add_action('parse_request', fn($wp) => empty($wp->query_vars['rest_route']) || wp_die('', 404), 1);",
+                "Reachable",
+                "REST API is switched off",
+            ),
+        ],
+    )
+    def test_what_a_plugin_switched_off_is_named(self, site: Site, plugin: str, name: str, seen: str) -> None:
+        assert isinstance(site.server, WordPressProxy)
+
+        with site.server.site.with_plugin(plugin):
+            failed = [result for result in site.account().check() if not result.is_ok]
+
+        assert [(result.name, seen in result.seen) for result in failed] == [(name, True)], failed
+
+    def test_maintenance_is_named_and_waited_for(self, site: Site) -> None:
+        assert isinstance(site.server, WordPressProxy)
+
+        with site.server.site.in_maintenance():
+            failed = [result for result in site.account().check() if not result.is_ok]
+            with pytest.raises(ServiceUnavailable) as raised:
+                site.account().create(post())
+
+        assert [result.name for result in failed] == ["Reachable"]
+        assert raised.value.retry_after_seconds == 600
+        assert site.all_posts() == []
+
+    def test_a_wrong_user_and_a_wrong_password_are_told_apart(self, site: Site) -> None:
+        site.post("wp/v2/posts", title="By admin", content="x", status="publish")
+
+        seen = [result.seen for result in site.account("nobody").check() if not result.is_ok]
+        seen += [result.seen for result in site.account(password="wrong").check() if not result.is_ok]
+
+        assert 'shows no author "nobody"' in seen[0]
+        assert 'password of "admin" is wrong' in seen[1]
 
 
 def _account(proxy: WordPressProxy, tools: Tools) -> WordPress:

@@ -10,6 +10,7 @@ from fsp.destinations.ghost.check import check_site
 from fsp.destinations.ghost.post_fields import PostFields, Row, hash_of, sent_of
 from fsp.destinations.ghost.settings import GhostCredentials, GhostSettings, Removal
 from fsp.destinations.ghost.stored_posts import REMOVED, StoredPosts, is_removed
+from fsp.destinations.nothing_created import nothing_created
 from fsp.errors import RemoteGone
 
 LIMITS = ImageLimits(max_bytes=10_000_000, max_side_pixels=2000)
@@ -47,7 +48,9 @@ class Ghost:
 
     def create(self, post: Post) -> Sent:
         """Create the post in the status of the settings."""
-        return sent_of(self._posts.create(self._fields.of_new(post)), self._settings)
+        with nothing_created():
+            fields = self._fields.of_new(post)
+        return sent_of(self._posts.create(fields), self._settings)
 
     def update(self, post: Post, external_id: str) -> Sent:
         """Replace the text and fields of the post, and keep its status."""

@@ -10,7 +10,12 @@ from fsp.destinations.contract import CheckResult, Tools
 from fsp.destinations.deadline_client import DeadlineClient
 from fsp.destinations.server_clock import compare_clocks
 from fsp.destinations.wordpress.api import WordPressApi, connect_api
-from fsp.destinations.wordpress.check_causes import cause_of_no_api, cause_of_no_connection, cause_of_no_user
+from fsp.destinations.wordpress.check_causes import (
+    cause_of_no_api,
+    cause_of_no_connection,
+    cause_of_no_index,
+    cause_of_no_user,
+)
 from fsp.destinations.wordpress.settings import Status, WordPressCredentials, WordPressSettings
 from fsp.destinations.wordpress.terms import Terms
 from fsp.errors import FspError, ServiceUnavailable
@@ -61,8 +66,11 @@ class _Account:
         return f"{self.api.client.host} answers. Its API is at {root.url}."
 
     def read_index(self) -> str:
-        """Read the index of the API."""
-        content = expect_json(self.api.client, self.api.client.send("GET", self.api.root.url))
+        """Read the index of the API. Some plugins show it to users only."""
+        response = self.api.send("GET", "")
+        if response.status in {401, 403} and response.json:
+            raise cause_of_no_index(self.api, self.settings, response)
+        content = expect_json(self.api.client, response)
         self.index = content if isinstance(content, dict) else {}
         if "wp/v2" not in (self.index.get("namespaces") or []):
             raise Check(

@@ -11,6 +11,7 @@ from fsp.errors import AddressRefused, AnswerLost, FspError, ServiceUnavailable
 
 _WRONG_USER = frozenset({"invalid_username", "invalid_email"})
 _WRONG_PASSWORD = frozenset({"incorrect_password", "application_passwords_disabled_for_user"})
+_SWITCH_ON = "Switch the REST API on, at least for this user: a plugin or the web server's configuration hides it."
 _SIGNS = (b"wp-content", b"wp-includes", b"WordPress")
 _REPLACE = "Create a new application password in WordPress under Users → Profile, and replace the credentials."
 
@@ -45,7 +46,7 @@ def cause_of_no_api(client: ApiClient, error: FspError) -> Check:
     if any(sign in page.body for sign in _SIGNS):
         return Check(
             "The page is made by WordPress, but its REST API is switched off.",
-            "Switch the REST API on: a plugin or the web server's configuration hides it.",
+            _SWITCH_ON,
         )
     if page.is_success:
         return Check(
@@ -56,6 +57,13 @@ def cause_of_no_api(client: ApiClient, error: FspError) -> Check:
         f"{client.host} answers {page.status}, and there is no WordPress at this path.",
         "Check the folder in the address: WordPress may be in another one.",
     )
+
+
+def cause_of_no_index(api: WordPressApi, settings: WordPressSettings, response: ApiResponse) -> Check:
+    """Return why the API shows nothing to the user."""
+    if code_of(response) in _WRONG_USER | _WRONG_PASSWORD:
+        return cause_of_no_user(api, settings, response)
+    return Check(f"The REST API is switched off: {response.message or response.status}", _SWITCH_ON)
 
 
 def cause_of_no_user(api: WordPressApi, settings: WordPressSettings, response: ApiResponse) -> Check:

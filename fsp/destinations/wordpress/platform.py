@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel
 
 from fsp.destinations.contract import Abilities, CheckResult, ImageLimits, Markup, Post, Remote, Sent, Tools
+from fsp.destinations.nothing_created import nothing_created
 from fsp.destinations.wordpress.api import connect_api
 from fsp.destinations.wordpress.check import check_account
 from fsp.destinations.wordpress.content import without_marker
@@ -48,9 +49,9 @@ class WordPress:
 
     def create(self, post: Post) -> Sent:
         """Create the post in the status of the settings."""
-        row = self._api.call(
-            "POST", POSTS, creates=True, fields=self._fields.of_new(post), query={"_fields": POST_FIELDS}
-        )
+        with nothing_created():
+            fields = self._fields.of_new(post)
+        row = self._api.call("POST", POSTS, creates=True, fields=fields, query={"_fields": POST_FIELDS})
         if not isinstance(row, dict) or "id" not in row:
             raise AnswerLost(f"{self._api.client.host} did not say which post it created.")
         return sent_of(row, self._settings)

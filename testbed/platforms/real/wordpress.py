@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import os
 import secrets
 import shutil
 import subprocess
@@ -41,6 +42,28 @@ class RealWordPress:
         """Delete all posts, media and terms, and set the form of its addresses."""
         _php(_SCRIPTS / "wordpress_reset.php", str(self.folder), permalinks)
 
+    @contextmanager
+    def with_plugin(self, code: str) -> Iterator[None]:
+        """Run WordPress with a plugin of this PHP code."""
+        with _file(self.folder / "wp-content" / "mu-plugins" / "test.php", f"<?php {code}"):
+            yield
+
+    @contextmanager
+    def in_maintenance(self) -> Iterator[None]:
+        """Show the page that visitors see while WordPress is updated."""
+        with _file(self.folder / ".maintenance", "<?php $upgrading = time();"):
+            yield
+
+
+@contextmanager
+def _file(path: Path, text: str) -> Iterator[None]:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    try:
+        yield
+    finally:
+        path.unlink()
+
 
 @contextmanager
 def real_wordpress(folder: Path) -> Iterator[RealWordPress]:
@@ -64,7 +87,9 @@ def _start_database(folder: Path, stack: ExitStack) -> Path:
     common = ["--no-defaults", f"--user={user}", f"--datadir={data}"]
     install = ["mariadb-install-db", *common, "--skip-test-db", "--auth-root-authentication-method=normal"]
     subprocess.run(install, check=True, capture_output=True)
-    server = ["mariadbd", *common, f"--socket={socket}", "--skip-networking", f"--pid-file={folder / 'db.pid'}"]
+    # Debian has it where only root looks for programs.
+    program = shutil.which("mariadbd", path=f"{os.environ['PATH']}:/usr/sbin") or "mariadbd"
+    server = [program, *common, f"--socket={socket}", "--skip-networking", f"--pid-file={folder / 'db.pid'}"]
     stack.enter_context(running(server, folder=folder, log=folder / "db.log"))
     client = ["mariadb", "--no-defaults", "-uroot", f"--socket={socket}"]
     wait_until(lambda: subprocess.run([*client, "-e", "SELECT 1"], check=False, capture_output=True).returncode == 0)

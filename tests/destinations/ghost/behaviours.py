@@ -6,12 +6,14 @@ The numbers are those of the list in docs/how-to/publish-to-ghost.md.
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 
 from fsp.destinations.contract import PreparedImage
 from fsp.destinations.marker import marker_of
 from fsp.errors import AnswerLost, PermanentFailure, RemoteGone, ServiceUnavailable
+from tests.destinations.cuts import create_under_cuts
 from tests.destinations.ghost.site import Site, due
 from tests.destinations.tools import image, post, tools
 
@@ -28,6 +30,8 @@ HTML = (
 
 class GhostBehaviours:
     """The tests. A subclass provides the fixture `site`."""
+
+    CUTS: ClassVar[int] = 200
 
     @pytest.fixture
     def site(self) -> Site:
@@ -46,6 +50,14 @@ class GhostBehaviours:
         assert naive == ["retried", "retried-2", "retried-3"]
         assert sent
         assert [row["id"] for row in site.all_posts() if row["slug"] == "raised-beds"] == [sent.external_id]
+
+    def test_answers_that_are_cut_off_double_nothing(self, site: Site) -> None:
+        posts = [due(post(key=f"cut-{number}", slug=f"cut-{number % 7}"), site) for number in range(self.CUTS)]
+
+        sent = create_under_cuts(site.server, site.account, posts, creates=f"POST {POSTS}")
+
+        assert sorted(place.external_id for place in sent) == sorted(site.server.created)
+        assert len(set(site.server.created)) == self.CUTS
 
     def test_a_post_is_found_as_a_draft_too(self, site: Site) -> None:
         sent = site.account().create(due(post(), site))

@@ -6,12 +6,13 @@ The numbers are those of the list in docs/how-to/publish-to-wordpress.md.
 import json
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from fsp.destinations.contract import PreparedImage
 from fsp.errors import AnswerLost, PermanentFailure, RemoteGone, ServiceUnavailable
+from tests.destinations.cuts import create_under_cuts
 from tests.destinations.tools import image, post, tools
 from tests.destinations.wordpress.site import Site, due
 
@@ -20,6 +21,8 @@ CODE = '<p>Use [gallery] here:</p>\n<pre><code class="language-sh">echo [gallery
 
 class WordPressBehaviours:
     """The tests. A subclass provides the fixtures `site` and `plain_site`, which has no permalinks."""
+
+    CUTS: ClassVar[int] = 200
 
     @pytest.fixture
     def site(self) -> Site:
@@ -68,6 +71,14 @@ class WordPressBehaviours:
         assert naive == ["retried", "retried-2", "retried-3"]
         assert sent
         assert [row["id"] for row in site.all_posts() if row["slug"].startswith("raised")] == [int(sent.external_id)]
+
+    def test_answers_that_are_cut_off_double_nothing(self, site: Site) -> None:
+        posts = [due(post(key=f"cut-{number}", slug=f"cut-{number % 7}"), site) for number in range(self.CUTS)]
+
+        sent = create_under_cuts(site.server, site.account, posts, creates="POST /wp-json/wp/v2/posts")
+
+        assert sorted(place.external_id for place in sent) == sorted(site.server.created)
+        assert len(set(site.server.created)) == self.CUTS
 
     @pytest.mark.parametrize("user", ["admin", "author"])
     def test_a_post_is_found_in_every_status_including_the_trash(self, site: Site, user: str) -> None:
@@ -203,6 +214,21 @@ class WordPressBehaviours:
         results = [*site.account(password=password).check(), *site.account(password=groups).check()]
 
         assert [result for result in results if not result.is_ok] == []
+
+    def test_the_rights_of_each_role_are_named(self, site: Site) -> None:
+        failed = {
+            user: [result.name for result in site.account(user).check() if not result.is_ok]
+            for user in ("admin", "author", "contributor")
+        }
+
+        assert failed == {"admin": [], "author": [], "contributor": ["May publish", "May upload"]}
+        with pytest.raises(PermanentFailure, match="not allowed to publish"):
+            site.account("contributor").create(post())
+
+    def test_a_missing_tls_is_named(self, site: Site) -> None:
+        without_tls = site.account(url=site.server.url.replace("http:", "https:")).check()
+
+        assert [(result.is_ok, "without TLS" in result.seen) for result in without_tls] == [(False, True)]
 
     # 7. Maintenance, a lost database, and pages of the web server in front.
 
