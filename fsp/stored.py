@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from pydantic_core import from_json
+
 from fsp.clock import as_utc, from_epoch
 
 Raw = bytes | str | None
@@ -100,9 +102,18 @@ def list_of(raw: Raw) -> list[Any]:
 def json_of(raw: Raw) -> Any:
     """Return the value of a JSON text; raise Undecodable for anything else."""
     try:
-        return json.loads(raw or "")
+        return loaded(raw or "")
     except FAULTS:
         raise Undecodable(f"no JSON: {raw!r:.60}") from None
+
+
+def loaded(text: bytes | str) -> Any:
+    """Return the value of a JSON text as `json.loads` does, in half its time for the usual; raise ValueError."""
+    try:
+        return from_json(text)
+    except (ValueError, TypeError):
+        # It refuses deep lists, and halves of characters.
+        return json.loads(text)
 
 
 def counts_of(fields: Mapping[bytes, bytes]) -> dict[str, int]:

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from rq.utils import utcformat
 
-from fsp.clock import MAX_MINUTES, as_utc, from_epoch, iso, later, moment_of, precise, utc_now
+from fsp.clock import MAX_MINUTES, as_utc, from_epoch, in_rq_format, iso, later, moment_of, precise, utc_now
 from fsp.errors import InvalidInput
 
 
@@ -25,6 +26,11 @@ def test_moments_are_written_to_the_second_with_a_z() -> None:
 
 def test_moments_are_written_to_the_millisecond_where_ages_are_told() -> None:
     assert precise(from_epoch(1.25)) == "1970-01-01T00:00:01.250Z"
+
+
+@pytest.mark.parametrize("seconds", [0, 1_800_000_000.25])
+def test_moments_are_written_for_rq_as_it_does(seconds: float) -> None:
+    assert in_rq_format(from_epoch(seconds)) == utcformat(from_epoch(seconds))
 
 
 def test_moments_are_read_as_utc_unless_they_say_otherwise() -> None:

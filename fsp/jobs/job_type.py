@@ -103,6 +103,8 @@ class JobType(JobRules):
 
     def call(self, arguments: dict[str, Any]) -> Any:
         """Run the function; raise InvalidArguments first if the arguments are invalid."""
+        if not arguments and not self.arguments_model.model_fields:
+            return self.function()
         model = self._fitting(arguments)
         return self.function(**{name: getattr(model, name) for name in type(model).model_fields})
 

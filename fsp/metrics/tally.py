@@ -3,17 +3,17 @@
 An entry is one attempt that ended, or one job that was cancelled before it ran.
 """
 
-import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from fsp.fast_json import json_bytes
 from fsp.metrics.buckets import SPAN_SECONDS, bucket_label
 from fsp.metrics.sketch import bucket_index
 from fsp.redis_ops import keys, metric_keys, rq_keys
-from fsp.stored import FAULTS, list_of, number_of, object_of, raw_of, read_or, text_of, whole_of
+from fsp.stored import FAULTS, list_of, number_of, object_of, read_or, text_of, whole_of
 
 CANCELLED_BEFORE_IT_RAN = "job"
 """The kind of an entry that is history alone. All entries of older versions are of this kind: they counted at once."""
@@ -115,7 +115,7 @@ class Tally:
 
     def as_json(self) -> bytes:
         """Return what lua/apply_events.lua takes; a job's id need not be UTF-8."""
-        return raw_of(json.dumps(vars(self), ensure_ascii=False))
+        return json_bytes(vars(self))
 
     def _measure(self, event: Event, job_type: str, outcome: str, job_id: str) -> None:
         run_seconds, wait_seconds = event.run_seconds, event.first_wait_seconds

@@ -123,7 +123,7 @@ class ChildWork:
 
     def _is_spent(self) -> bool:
         """Return whether a new child should take over: after many jobs, or with too much memory."""
-        done = sum(self.slots.counts_of(slot) for slot in self.own_slots) - self._done_before
+        done = sum(map(self.slots.counts_of, self.own_slots)) - self._done_before
         # A new child would be as large as one that has done nothing yet.
         if done and self._look_at_memory.is_due():
             self._is_large = _resident_bytes() > self.settings.worker_memory_bytes

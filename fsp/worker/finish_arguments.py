@@ -1,16 +1,18 @@
 """The first argument of lua/finish.lua: the named fields of an ending. The second is its entry in the event log."""
 
-import json
+from functools import lru_cache
 from typing import Any
 
 from rq.defaults import RQ_KEY_PREFIX
 
+from fsp.fast_json import json_bytes
 from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
-from fsp.jobs.gate import keyed_gates_in, name_of
+from fsp.jobs.gate import GateRules, keyed_gates_in, name_of
 from fsp.jobs.registry import find_job_type, gate_rules
-from fsp.stored import raw_of
 from fsp.worker.attempt_result import AttemptResult, kept_seconds
 from fsp.worker.claim import POISON_CRASHES, Claim
+
+NO_RULES = GateRules()
 
 
 def ending_argument(claim: Claim, result: AttemptResult, *, now: str) -> bytes:
@@ -18,7 +20,7 @@ def ending_argument(claim: Claim, result: AttemptResult, *, now: str) -> bytes:
 
     A job's id may contain bytes that are not UTF-8, and is passed byte by byte.
     """
-    return raw_of(json.dumps(finish_ending(claim, result, now=now), ensure_ascii=False))
+    return json_bytes(finish_ending(claim, result, now=now))
 
 
 def finish_ending(claim: Claim, result: AttemptResult, *, now: str) -> dict[str, Any]:
@@ -29,13 +31,13 @@ def finish_ending(claim: Claim, result: AttemptResult, *, now: str) -> dict[str,
         "token": claim.token,
         "queue": claim.queue,
         "job_type": claim.job_type,
-        "action": result.action,
+        "action": str(result.action),
         "now": now,
         "keep_seconds": kept_seconds(result),
         "max_crashes": POISON_CRASHES,
         "cost": result.spent.as_json,
         "error": result.error,
-        "signal": result.signal,
+        "signal": str(result.signal),
         "circuits": _circuits(claim),
     }
     return ending | _due(result)
@@ -52,18 +54,21 @@ def _circuits(claim: Claim) -> list[dict[str, Any]]:
     If a keyed gate has a circuit, a failure does not count for the whole type: the type's circuit learns only from its
     probe.
     """
-    rules, by_name = find_job_type(claim.job_type), gate_rules()
+    rules, gates = find_job_type(claim.job_type), claim.text("fsp_gates")
+    of_type = _circuit(claim.job_type, rules.circuit if rules else DEFAULT_CIRCUIT)
+    if not gates:
+        return [of_type]
+    by_name = gate_rules()
     keyed = [
-        _circuit(gate, by_name[name_of(gate)].circuit)
-        for gate in keyed_gates_in(claim.text("fsp_gates"))
-        if name_of(gate) in by_name and by_name[name_of(gate)].circuit
+        _circuit(gate, circuit)
+        for gate in keyed_gates_in(gates)
+        if (circuit := by_name.get(name_of(gate), NO_RULES).circuit)
     ]
-    of_type = _circuit(claim.job_type, rules.circuit if rules else None)
     return [of_type | {"is_probe_only": True}, *keyed] if keyed else [of_type]
 
 
-def _circuit(gate: str, circuit: Circuit | None) -> dict[str, Any]:
-    circuit = circuit or DEFAULT_CIRCUIT
+@lru_cache(maxsize=1000)
+def _circuit(gate: str, circuit: Circuit) -> dict[str, Any]:
     rules = {
         "gate": gate,
         "max_failures": circuit.failures,

@@ -1,19 +1,17 @@
 """The one Lua call per job: record the result of the last job and claim the next. Threads share the call."""
 
-import json
 from collections.abc import Mapping
 from socket import gethostname
 from typing import Any, cast
 
 import redis
 from rq.defaults import RQ_KEY_PREFIX
-from rq.utils import utcformat
 
-from fsp.clock import utc_now
+from fsp.clock import in_rq_format, utc_now
 from fsp.jobs.registry import all_job_types, gate_rules
 from fsp.redis_ops import keys
 from fsp.redis_ops.scripts import script
-from fsp.stored import exact_text_of, raw_of
+from fsp.stored import exact_text_of, loaded, raw_of
 from fsp.worker.attempt_result import AttemptResult
 from fsp.worker.claim import Claim, claim_of
 from fsp.worker.finish_arguments import ending_argument
@@ -76,7 +74,7 @@ class JobFetcher:
 
     def next(self, last: tuple[Claim, AttemptResult] | None = None) -> tuple[int, Claim | None]:
         """Record the last result, if there is one, and lease the next job that may run, if there is one."""
-        finishing = finish_arguments(*last, now=utcformat(utc_now())) if last else []
+        finishing = finish_arguments(*last, now=in_rq_format(utc_now())) if last else []
         turn = Turn(finishing)
         self._group.call(turn, self._send)
         if turn.recorded is None:
@@ -94,7 +92,7 @@ class JobFetcher:
             turn.recorded = RECORDED
         arguments = [part for turn in finishing for part in turn.finishing]
         clock = utc_now()
-        now = utcformat(clock)
+        now = in_rq_format(clock)
         own_ms = int(clock.timestamp() * 1000)
         rules = [*self._before_now, now, *self._after_now, own_ms, *self._after_clock]
         recorded, claims = self._call([len(finishing), *arguments, len(claiming), *rules])
@@ -111,9 +109,10 @@ class JobFetcher:
         fields = {
             name: raw_of(str(value))
             for name, value in zip(CLAIMED_FIELDS, values, strict=False)
-            if name and value is not False
+            if value is not False and name
         }
-        fields |= self._claim_fields | {b"started_at": now.encode(), b"fsp_started_ms": b"%d" % started_ms}
+        fields.update(self._claim_fields)
+        fields[b"started_at"], fields[b"fsp_started_ms"] = now.encode(), b"%d" % started_ms
         return claim_of(job_id, str(token), queue, fields)
 
     def wait(self, seconds: int) -> None:
@@ -128,7 +127,7 @@ class JobFetcher:
     def _call(self, args: list[Any]) -> tuple[list[int | None], list[Any]]:
         answer = cast(bytes, script("finish", "claim")(args=args, client=self._connection))
         # Other tools may store fields in a job's hash that are not UTF-8.
-        recorded, claims = json.loads(exact_text_of(answer))
+        recorded, claims = loaded(exact_text_of(answer))
         return recorded, claims
 
     def finish(self, claim: Claim, result: AttemptResult) -> int:
@@ -138,7 +137,7 @@ class JobFetcher:
 
 def finish(connection: redis.Redis, claim: Claim, result: AttemptResult) -> int:
     """Record a result alone; return STALE, RECORDED or IS_POISON."""
-    args = finish_arguments(claim, result, now=utcformat(utc_now()))
+    args = finish_arguments(claim, result, now=in_rq_format(utc_now()))
     answer = int(cast(int, script("finish")(args=args, client=connection)))
     connection.lpush(keys.WAKE, 1)
     return answer

@@ -1,8 +1,8 @@
 """The entry of the event log: all that is counted, kept as a result and archived of one attempt is made from it."""
 
-import json
 from base64 import b64encode
 
+from fsp.fast_json import json_text
 from fsp.jobs.size import has_size_classes, size_class_of
 from fsp.queueing.rq_job import compressed
 from fsp.worker.attempt_result import AttemptResult, FinishAction, kept_seconds
@@ -16,7 +16,7 @@ def log_entry(claim: Claim, result: AttemptResult) -> str:
         "job_id": claim.job_id,
         "job_type": claim.job_type,
         "queue": claim.queue,
-        "outcome": result.outcome,
+        "outcome": result.outcome and str(result.outcome),
         "attempt": claim.attempt,
         "arguments": claim.text("fsp_arguments"),
         "labels": claim.text("fsp_labels"),
@@ -37,7 +37,7 @@ def log_entry(claim: Claim, result: AttemptResult) -> str:
         fields["result"] = rq_result
     if size_class:
         fields["size"] = f";{size_class}"
-    return json.dumps(fields)
+    return json_text(fields)
 
 
 def _size_class(claim: Claim) -> str:

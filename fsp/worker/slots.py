@@ -13,6 +13,9 @@ from fsp.stored import text_of
 _FORMAT = struct.Struct(f"=dqqq{MAX_NAME_BYTES}s")
 """Deadline on the monotonic clock (0 = idle), token, successful jobs, failed jobs, job id."""
 
+_COUNTS, _COUNTS_AT = struct.Struct("=qq"), struct.calcsize("=dq")
+"""Successful and failed jobs within it, and where they begin."""
+
 _CANCELLED = struct.Struct("=q")
 """Token of the attempt to cancel. It is separate, because the worker writes it and not the thread."""
 
@@ -49,18 +52,17 @@ class Slots:
 
     def begin(self, slot: int, *, job_id: str, token: str, deadline: float) -> None:
         """Record that a slot's thread starts an attempt."""
-        _, _, succeeded, failed, _ = self._read(slot)
-        self._write(slot, deadline, int(token), succeeded, failed, job_id.encode())
+        self._write(slot, deadline, int(token), *self._counts_of(slot), job_id.encode())
 
     def end(self, slot: int, *, has_succeeded: bool) -> None:
         """Count the attempt. The slot stays busy until `idle` or the next `begin`."""
-        deadline, token, succeeded, failed, job_id = self._read(slot)
-        self._write(slot, deadline, token, succeeded + has_succeeded, failed + (not has_succeeded), job_id)
+        succeeded, failed = self._counts_of(slot)
+        counts = succeeded + has_succeeded, failed + (not has_succeeded)
+        _COUNTS.pack_into(self._memory, slot * _FORMAT.size + _COUNTS_AT, *counts)
 
     def idle(self, slot: int) -> None:
         """Record that a slot's thread is idle."""
-        _, _, succeeded, failed, _ = self._read(slot)
-        self._write(slot, 0.0, 0, succeeded, failed, b"")
+        self._write(slot, 0.0, 0, *self._counts_of(slot), b"")
 
     def cancel(self, slot: int, token: str) -> None:
         """Cancel the attempt with this token, if it is still the slot's."""
@@ -101,13 +103,16 @@ class Slots:
 
     def counts(self) -> tuple[int, int]:
         """Return the number of successful and failed attempts in all slots."""
-        records = [self._read(slot) for slot in range(self.count)]
-        return sum(record[2] for record in records), sum(record[3] for record in records)
+        counts = [self._counts_of(slot) for slot in range(self.count)]
+        return sum(succeeded for succeeded, _ in counts), sum(failed for _, failed in counts)
 
     def counts_of(self, slot: int) -> int:
         """Return the number of finished attempts in one slot."""
-        _, _, succeeded, failed, _ = self._read(slot)
+        succeeded, failed = self._counts_of(slot)
         return succeeded + failed
+
+    def _counts_of(self, slot: int) -> tuple[int, int]:
+        return _COUNTS.unpack_from(self._memory, slot * _FORMAT.size + _COUNTS_AT)
 
     def _place_of_cancelled(self, slot: int) -> int:
         return self.count * _FORMAT.size + slot * _CANCELLED.size

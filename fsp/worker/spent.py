@@ -1,9 +1,9 @@
 """What an attempt used: duration, cost and steps."""
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from fsp.fast_json import json_text
 from fsp.jobs.error_text import escaped
 from fsp.jobs.progress import Step
 from fsp.worker.cost import Cost
@@ -25,7 +25,7 @@ class Spent:
         # Without the lock of `cached_property`, which costs as much as the serialisation.
         written: str | None = self.__dict__.get("_json")
         if written is None:
-            written = self.__dict__["_json"] = json.dumps(self._fields())
+            written = self.__dict__["_json"] = json_text(self._fields())
         return written
 
     def _fields(self) -> dict[str, Any]:

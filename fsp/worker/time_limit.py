@@ -63,6 +63,7 @@ class ThreadLimit:
         self._lock = threading.Lock()
         self._thread = 0
         self._deadline: float | None = None
+        self._is_sent = False
 
     def begin(self, seconds: float) -> None:
         """Start the time."""
@@ -73,6 +74,9 @@ class ThreadLimit:
         """Stop the time."""
         with self._lock:
             self._deadline = None
+            if not self._is_sent:
+                return
+            self._is_sent = False
             # An exception that was sent but not raised yet is withdrawn.
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(threading.get_ident()), None)
 
@@ -80,6 +84,6 @@ class ThreadLimit:
         """Raise in the thread if its time is up."""
         with self._lock:
             if self._deadline is not None and now >= self._deadline:
-                self._deadline = None
+                self._deadline, self._is_sent = None, True
                 error = ctypes.py_object(TimeLimitExceeded)
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), error)
