@@ -50,9 +50,16 @@ for index = 1, count do
   end
   answers[index] = answer
 end
-local arguments = {unpack(ARGV, first + 1)}
-for index = 1, tonumber(ARGV[first]) do
-  local is_done, claimed = pcall(two, arguments)
+local wanted = tonumber(ARGV[first])
+local is_ready, claim = true, nil
+if wanted > 0 then
+  is_ready, claim = pcall(two, {unpack(ARGV, first + 1)})
+end
+for index = 1, wanted do
+  local is_done, claimed = false, claim
+  if is_ready then
+    is_done, claimed = pcall(claim)
+  end
   if not is_done and count == 0 and index == 1 then
     return redis.error_reply(type(claimed) == 'table' and claimed.err or tostring(claimed))
   end
@@ -73,9 +80,10 @@ return '[[' .. table.concat(answers, ',') .. '],[' .. table.concat(claims, ',') 
 def script(*names: str) -> Script:
     """Return the script in `lua/<name>.lua`; call it with `client=`.
 
-    Two names make one script that calls both several times. Its arguments are how often it calls the first, two
-    arguments for each, how often at most the second, and the arguments of that. It answers with JSON as one text: the
-    answers of the first, null for a failure among several, and those of the second.
+    Two names make one script that calls both several times. The second returns a function, which is what is called. Its
+    arguments are how often it calls the first, two arguments for each, how often at most the second, and the arguments
+    of that. It answers with JSON as one text: the answers of the first, null for a failure among several, and those of
+    the second.
     """
     return _CLIENTLESS.register_script(script_text(*names))
 

@@ -8,10 +8,9 @@
 --       5 longest waits: lines of `job type=milliseconds`  6 RQ's key prefix  7 host  8 version of the code
 --       9 present moment on the worker's own clock, in milliseconds  10 time-based types: lines of `job type=1`
 --       11… queue names, first served first
--- Returns nil, or JSON: [] to be called again, or [job id, token, queue, present moment in milliseconds, [values of the
--- job's `claim_fields`, false for none]]. As a text, since the server takes 16 kB of memory for each table it answers with.
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- Returns a function that claims one job with each call. It returns nil, or JSON: [] to be called again, or [job id, token, queue,
+-- present moment in milliseconds, [values of the job's `claim_fields`, false for none]]. As a text, since the server takes 16 kB of memory for each table it answers with.
+local now = call_moment()
 local lease_end = now + tonumber(ARGV[1])
 local rq = ARGV[6]
 local first_queue = 11
@@ -49,6 +48,8 @@ for index, until_when in ipairs(redis.call('HMGET', 'fsp:paused-queues', unpack(
     table.insert(scheduled, rq .. ':scheduled:' .. queue)
   end
 end
+-- Gates without any state, as this call saw them: only another call can give them some.
+local stateless_gates = {}
 -- What one claim takes of what a server said is left, by gate.
 local taken_from_server = {}
 
@@ -90,7 +91,10 @@ end
 -- Has a gate room for one more job? Else: no, and the moment from which it may. And its circuit if that is not closed:
 -- a circuit is a limit, and so is a pause.
 local function has_room(gate, default_limit, units, ahead)
-  local state = fields_of('fsp:gate:' .. gate, 'paused_until', 'circuit', 'open_until', 'limit', 'rate', 'shut_until', 'server_left', 'server_until')
+  local state = stateless_gates[gate] or fields_of('fsp:gate:' .. gate, 'paused_until', 'circuit', 'open_until', 'limit', 'rate', 'shut_until', 'server_left', 'server_until')
+  if not (state[1] or state[2] or state[4] or state[5] or state[6] or state[8]) then
+    stateless_gates[gate] = state
+  end
   if is_paused(state[1]) then
     local ends = whole(state[1], 0)
     return false, ends > 0 and ends or nil
@@ -189,7 +193,8 @@ local function promote_due(queue)
 end
 
 -- A bound on what one call blocks and checks, which keeps it short: the worker calls again.
-local may_still_check = 1000
+local MAX_CHECKED = 1000
+local may_still_check = MAX_CHECKED
 
 -- Order a lane among those at its gate, and the gate among the ready ones, by the turns of their first jobs.
 local function order_again(queue, gate, lane)
@@ -338,15 +343,27 @@ local function is_overdue(id)
   return wait and now - whole(job[2], now) > wait
 end
 
+-- Queues without jobs, and those whose jobs all wait in the list, as this call saw them: a claim adds none.
+local empty_queues, plain_queues = {}, {}
+
+local function look_at(queue)
+  local ready, types = 'fsp:ready:' .. queue, 'fsp:share-types:' .. queue
+  if redis.call('EXISTS', rq .. ':queue:' .. queue, ready, types) == 0 then
+    empty_queues[queue] = true
+  else
+    plain_queues[queue] = redis.call('EXISTS', ready, types) == 0
+  end
+end
+
 -- Often nothing waits for a time and the first queue is empty: one call checks both.
-local begin, first_has_jobs = 1, false
 if open_queues[1] then
   local first = open_queues[1]
-  local there = redis.call('EXISTS', rq .. ':queue:' .. first, 'fsp:ready:' .. first, 'fsp:share-types:' .. first, 'fsp:gates-due',
+  local count = redis.call('EXISTS', rq .. ':queue:' .. first, 'fsp:ready:' .. first, 'fsp:share-types:' .. first, 'fsp:gates-due',
     unpack(scheduled))
-  local timed = there > 0 and redis.call('EXISTS', 'fsp:gates-due', unpack(scheduled)) or 0
-  begin, first_has_jobs = there == 0 and 2 or 1, there > timed
-  if timed > 0 then
+  if count == 0 then
+    empty_queues[first] = true
+  end
+  if count > 0 and redis.call('EXISTS', 'fsp:gates-due', unpack(scheduled)) > 0 then
     for _, queue in ipairs(open_queues) do
       promote_due(queue)
     end
@@ -361,10 +378,26 @@ end
 
 local MAX_GATES_SEEN = 10
 
+-- From which queue on nothing waits at all, as this call saw it.
+local nothing_from = #open_queues + 1
+
+local function is_nothing_from(first)
+  if first < nothing_from then
+    local places = {}
+    for index = first, #open_queues do
+      local queue = open_queues[index]
+      places[#places + 1], places[#places + 2] = 'fsp:ready:' .. queue, 'fsp:shared:' .. queue
+      places[#places + 1] = rq .. ':queue:' .. queue
+    end
+    nothing_from = redis.call('EXISTS', unpack(places)) == 0 and first or nothing_from
+  end
+  return first >= nothing_from
+end
+
 -- A job that has waited too long counts as one of the first queue. Every other turn only, so that a backlog of such jobs
 -- cannot starve the first queue in its turn.
 local function from_overdue(first)
-  if first > #open_queues or token % 2 == 0 then
+  if token % 2 == 0 or is_nothing_from(first) then
     return nil
   end
   for index = first, #open_queues do
@@ -385,15 +418,27 @@ local function from_overdue(first)
   end
 end
 
-for index = begin, #open_queues do
-  local queue = open_queues[index]
-  local is_known = index == 1 and first_has_jobs
-  if is_known or redis.call('EXISTS', rq .. ':queue:' .. queue, 'fsp:ready:' .. queue, 'fsp:share-types:' .. queue) > 0 then
-    token = token or redis.call('INCR', 'fsp:token')
-    local claimed = from_overdue(index + 1) or from_ready(queue, index - 1) or from_list_or_flows(queue, index)
-    if claimed then
-      return claimed
+local function from_own(queue, index)
+  if plain_queues[queue] then
+    return from_queue(queue, index)
+  end
+  return from_ready(queue, index - 1) or from_list_or_flows(queue, index)
+end
+
+-- Called for each job that a worker wants.
+return function()
+  token, may_still_check = nil, MAX_CHECKED
+  for index, queue in ipairs(open_queues) do
+    if empty_queues[queue] == nil and plain_queues[queue] == nil then
+      look_at(queue)
+    end
+    if not empty_queues[queue] then
+      token = token or redis.call('INCR', 'fsp:token')
+      local claimed = from_overdue(index + 1) or from_own(queue, index)
+      if claimed then
+        return claimed
+      end
     end
   end
+  return may_still_check <= 0 and '[]' or nil
 end
-return may_still_check <= 0 and '[]' or nil

@@ -28,8 +28,7 @@ if cancelled_by then
 end
 redis.call('ZREM', 'fsp:leases', id)
 redis.call('ZREM', rq .. ':wip:' .. queue, id .. ':' .. token)
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = call_moment()
 release_slots(ending, job[2], job[6], now)
 pcall(report_to_circuits, ending, now)
 

@@ -33,11 +33,18 @@ local function is_bad_window(gate, rules, is_bad, now)
   return all >= rules.window_minimum and bad / all >= rules.max_bad_ratio
 end
 
+-- Gates whose circuit is closed and counts no failure, as this call saw them.
+local sound_gates = {}
+
 -- Report to the circuit of one gate how the attempt ended: `signal` is 'good', 'bad' or ''; `rules` says when it opens.
 -- Only the probe decides over a circuit that is not closed; jobs started before it opened add nothing new.
 local function report_to_circuit(rules, signal, token, now)
+  if signal == 'good' and sound_gates[rules.gate] and not rules.max_bad_ratio then
+    return
+  end
   local gate = 'fsp:gate:' .. rules.gate
   local circuit = redis.call('HMGET', gate, 'circuit', 'probe', 'failures')
+  sound_gates[rules.gate] = signal == 'good' and not circuit[1]
   if circuit[1] then
     if circuit[2] == token then
       if signal == 'good' then

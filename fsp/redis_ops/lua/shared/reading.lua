@@ -8,6 +8,17 @@ local function whole(text, default)
   return default
 end
 
+-- The present moment in milliseconds, the same for the whole call.
+local moment_of_call
+
+local function call_moment()
+  if not moment_of_call then
+    local time = redis.call('TIME')
+    moment_of_call = time[1] * 1000 + math.floor(time[2] / 1000)
+  end
+  return moment_of_call
+end
+
 -- A Unix time, with parts of a second or not; 0, which is past, for what is none.
 local function moment_of(text)
   local seconds = text and tonumber(text) or 0
