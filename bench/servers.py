@@ -31,7 +31,7 @@ def server(binary: str | None = None, *, port: int = 0) -> Iterator[str]:
         command = [*program, "--port", str(port), "--unixsocket", socket, "--dir", folder]
         command += ["--save", "", "--appendonly", "yes", "--loglevel", "warning", "--bind", "127.0.0.1"]
         # As `fsp up` sets it: every finished job has a stream of its own, of 4 kB otherwise.
-        command += ["--stream-node-max-bytes", "256", "--latency-tracking", "no"]
+        command += ["--stream-node-max-bytes", "160", "--latency-tracking", "no"]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
             url = f"unix://{socket}"
             with redis.Redis.from_url(url) as connection:

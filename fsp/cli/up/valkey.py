@@ -23,7 +23,7 @@ appendonly yes
 appendfsync everysec
 save ""
 maxmemory-policy noeviction
-stream-node-max-bytes 256
+stream-node-max-bytes 160
 latency-tracking no
 daemonize no
 loglevel warning

