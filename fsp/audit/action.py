@@ -69,6 +69,7 @@ class Action(StrEnum):
     RESUME_DESTINATION = "resume destination"
     REPLACE_CREDENTIALS = "replace credentials"
     REMOVE_DESTINATION = "remove destination"
+    ROTATE_SECRETS = "rotate secrets"
     DELETE_PROJECT = "delete project"
     RESTORE_PROJECT = "restore project"
     BUILD_SITE = "rebuild site"

@@ -114,7 +114,7 @@ def credentials_(context: Context, project: str, destination: str, secrets: Text
     entered = _secrets(kind, secrets)
     with acting(context, Action.REPLACE_CREDENTIALS, f"project {project}: {destination}"):
         row = named_destination(find_project(project), destination)
-        replace_credentials(row, entered, settings=context.settings)
+        replace_credentials(row, entered, settings=context.settings, connection=current_redis())
     click.echo(f"Replaced the credentials of {row.name}. Test them: fsp destinations test {project} {row.id}")
 
 

@@ -45,6 +45,7 @@ COMMANDS = {
     "scheduler": LazyCommand("fsp.cli.processes:scheduler", "Run the scheduler."),
     "schedules": LazyCommand("fsp.cli.schedules:schedules", "Manage schedules."),
     "search": LazyCommand("fsp.cli.search:search", "Find jobs, posts, projects and job types."),
+    "secrets": LazyCommand("fsp.cli.secrets:secrets", "Manage the key that encrypts credentials."),
     "site": LazyCommand("fsp.cli.site:site", "Rebuild sites."),
     "targets": LazyCommand("fsp.cli.targets:targets", "List targets with their values, windows and sample sizes."),
     "token": LazyCommand("fsp.cli.access:token", "Manage API tokens."),

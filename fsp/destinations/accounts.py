@@ -18,6 +18,7 @@ from fsp.errors import Conflict
 from fsp.models.destination import SITE, Destination
 from fsp.models.project import Project
 from fsp.queueing.keyed_request import KeyedRequest
+from fsp.redis_ops.keys import destination_session
 from fsp.settings import Settings
 from fsp.stores import db
 
@@ -71,13 +72,17 @@ def change_destination(
     apply_gate(connection, destination)
 
 
-def replace_credentials(destination: Destination, credentials: Mapping[str, Any], *, settings: Settings) -> None:
+def replace_credentials(
+    destination: Destination, credentials: Mapping[str, Any], *, settings: Settings, connection: redis.Redis
+) -> None:
     """Replace all stored credentials; raise InvalidFields. The results of the last test no longer hold."""
     checked = checked_credentials(platform_class(destination.platform), credentials)
     destination.credentials = encrypted(checked, settings=settings)
     destination.credentials_expire_at = None
     destination.checked_at, destination.check_results = None, []
     db.session.commit()
+    # It belongs to the previous account.
+    connection.delete(destination_session(destination.id))
 
 
 def pause_destination(
@@ -106,6 +111,7 @@ def remove_destination(destination: Destination, *, now: datetime, connection: r
     destination.name = f"{destination.name[:80]} (removed {destination.id})"
     destination.paused_at, destination.paused_by, destination.pause_reason = None, "", ""
     db.session.commit()
+    connection.delete(destination_session(destination.id))
     resume_gate(connection, destination)
 
 

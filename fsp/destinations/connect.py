@@ -12,6 +12,7 @@ from fsp.destinations.catalogue import platform_class
 from fsp.destinations.contract import Platform, Tools
 from fsp.destinations.credentials import read_credentials
 from fsp.destinations.images import prepare_stored
+from fsp.destinations.scrubbing_client import ScrubbingClient, secrets_in
 from fsp.destinations.stored_session import StoredSession
 from fsp.destinations.uploads import StoredUploads
 from fsp.errors import PermanentFailure
@@ -40,16 +41,16 @@ def connect(
     `environment` may override the credentials. Default: the variables of this process.
     """
     platform = platform_class(destination.platform)
+    credentials = read_credentials(destination, settings=settings, environment=environment)
     tools = Tools(
         settings=settings,
-        http=http or guarded_client(settings),
+        http=ScrubbingClient.of(http or guarded_client(settings), secrets_in(credentials)),
         now=now,
         prepare=partial(prepare_stored, settings),
         uploads=StoredUploads(destination.id),
         heed=_heed,
         session=StoredSession(destination.id, settings),
     )
-    credentials = read_credentials(destination, settings=settings, environment=environment)
     return platform(_settings_of(destination, platform), credentials, tools)
 
 

@@ -121,7 +121,7 @@ def change(path: DestinationPath, body: DestinationBody) -> Response:
 def credentials(path: DestinationPath, body: CredentialsBody) -> Response:
     """Replace all stored secrets of a destination."""
     destination = _found_unchanged(path)
-    replace_credentials(destination, body.credentials, settings=current_settings())
+    replace_credentials(destination, body.credentials, settings=current_settings(), connection=current_redis())
     return _answer(destination)
 
 

@@ -134,7 +134,7 @@ def credentials(slug: str, destination_id: int) -> Response | tuple[str, int]:
     project = find_project(slug)
     destination = find_destination(project, destination_id)
     try:
-        replace_credentials(destination, sent_secrets(), settings=current_settings())
+        replace_credentials(destination, sent_secrets(), settings=current_settings(), connection=current_redis())
     except InvalidFields as error:
         db.session.rollback()
         return _credentials_form(project, destination, error.faults), 422

@@ -25,6 +25,7 @@ BY_OTHER_MEANS = {
     Action.REQUEST_FILES: "in the API it is POST /api/jobs with generate-report or export-data",
     Action.COUNT_JOBS: "on the command line fsp jobs bulk without --yes only counts",
     Action.RELEASE: "it belongs to fsp up --paused, and is done on the machine that runs it",
+    Action.ROTATE_SECRETS: "it makes a key on the machine that runs FSP: fsp secrets rotate",
     Action.BACK_UP: "it writes files on the machine that runs FSP: fsp backup",
     Action.RESTORE_BACKUP: "nothing may run while a backup is restored: fsp restore",
     Action.BUILD_SITE: "builds heal themselves; a whole one is a repair on the machine: fsp site rebuild",
