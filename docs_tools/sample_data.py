@@ -13,7 +13,7 @@ from fsp.inspection.flow_samples import samples_read
 from fsp.inspection.queues import read_queues
 from fsp.inspection.worker_report import WorkerReport
 from fsp.performance.runs import follow_runs
-from fsp.redis_ops import keys, metric_keys
+from fsp.redis_ops import metric_keys, process_keys
 from fsp.redis_ops.reads import fetch
 from fsp.settings import Settings
 from testbed.dataset.fill import amounts, fill
@@ -32,7 +32,7 @@ def fill_all(connection: redis.Redis, settings: Settings, now: datetime) -> None
     _tell_of_workers(connection, random, now)
     _let_flow(connection, random, now)
     _become_slower(connection, random, now)
-    connection.set(keys.heartbeat("scheduler"), now.timestamp())
+    connection.set(process_keys.heartbeat("scheduler"), now.timestamp())
 
 
 def _tell_of_workers(connection: redis.Redis, random: Random, now: datetime) -> None:
@@ -53,8 +53,8 @@ def _tell_of_workers(connection: redis.Redis, random: Random, now: datetime) -> 
             memory_bytes=random.randint(90, 140) * 10**6,
             cpu_share=random.random(),
         )
-        connection.set(keys.worker(report.name), json.dumps(asdict(report), default=_iso))
-        connection.zadd(keys.FLEET, {report.name: at.timestamp() * 1000})
+        connection.set(process_keys.worker(report.name), json.dumps(asdict(report), default=_iso))
+        connection.zadd(process_keys.FLEET, {report.name: at.timestamp() * 1000})
 
 
 def _iso(value: object) -> str:

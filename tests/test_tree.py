@@ -214,7 +214,10 @@ ELSEWHERE = {
         (f"security/secret_{name}.py" for name in ("assignments", "formats", "names", "values", "words")),
         "security/test_redaction.py",
     ),
-    "redis_ops/keys.py": "redis_ops/test_scripts.py",
+    **dict.fromkeys(
+        (f"redis_ops/{name}.py" for name in ("keys", "gate_keys", "event_keys", "process_keys")),
+        "redis_ops/test_scripts.py",
+    ),
     "redis_ops/metric_keys.py": "redis_ops/test_scripts.py",
     "redis_ops/rq_keys.py": "redis_ops/test_scripts.py",
     "web/rerender.py": "web/test_second_person.py",

@@ -7,7 +7,7 @@ from rq import Queue
 from bench.chaos.stage import START_SECONDS, Row, Stage, wait_until
 from fsp.inspection.one_job import read_job
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys
 
 TIMEOUT_SECONDS = 2
 NAMES = ("chaos-hang", "chaos-swallow")
@@ -20,7 +20,7 @@ def hung_jobs(stage: Stage) -> Row:
     wait_until(lambda: stage.statuses(ids) == ["started", "started"], START_SECONDS)
     seconds, open_ = stage.settle(ids, seconds=60)
     errors = {read_job(stage.connection, job_id).error.partition(":")[0] for job_id in ids}
-    held = sum(stage.connection.zcard(keys.slots(name)) for name in NAMES)
+    held = sum(stage.connection.zcard(gate_keys.slots(name)) for name in NAMES)
     measured = f"both ended after {seconds:.1f} s as {', '.join(sorted(errors))}, {held} slots held"
     is_met = not open_ and seconds <= TIMEOUT_SECONDS + 10 and errors == {"TimeoutError"} and not held
     return Row("hung in C; swallows everything; limit 2 s", measured, "<= limit + 10 s, 0", is_met)

@@ -11,7 +11,7 @@ from bench.chaos.extent import extent
 from bench.chaos.stage import Process, Row, Stage, wait_until
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.enqueue import enqueue, enqueue_many
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, rq_keys
 
 JOBS = int(os.environ.get("JOBS", extent(2000, 10_000)))
 KILLS = int(os.environ.get("KILLS", extent(40, 200)))
@@ -61,7 +61,7 @@ def limit_under_kills(stage: Stage) -> Row:
     stage.start(NARROW_WORKERS)
     kill_along(stage, NARROW_KILLS, NARROW_JOBS, stage.worker)
     _, lost = stage.settle(ids, seconds=180)
-    freed = wait_until(lambda: not stage.connection.zcard(keys.slots("chaos-narrow")), 60)
+    freed = wait_until(lambda: not stage.connection.zcard(gate_keys.slots("chaos-narrow")), 60)
     too_many = stage.number("chaos:too-many")
     measured = f"{too_many} times more than 3, {lost} lost, slots free after {freed:.0f} s"
     is_met = not too_many and not lost and freed < 60

@@ -11,7 +11,7 @@ from bench.figures import percentile
 from fsp.inspection.one_job import read_job
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue, enqueue_many
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys
 
 OTHERS = extent(2000, 6000)
 STOCK_OTHERS = extent(400, 600)
@@ -71,14 +71,14 @@ def _wait(stage: Stage, pill: str) -> tuple[float, int]:
     """Return the 95th percentile of the others' waits, and how many have not ended."""
     stage.connection.delete("chaos:waits", "chaos:starts")
     # The backlog is there first and the workers are warm before it, so that only the pill makes a difference.
-    stage.connection.hset(keys.PAUSED_QUEUES, mapping={"high": 0, "medium": 0})
+    stage.connection.hset(gate_keys.PAUSED_QUEUES, mapping={"high": 0, "medium": 0})
     stage.start(WORKERS)
     wait_until(lambda: len(stage.connection.smembers("rq:workers")) == WORKERS, START_SECONDS)
     time.sleep(2)
     at = time.time()
     many = [{"number": number, "at": at} for number in range(OTHERS)]
     ids = [job.job_id for job in enqueue_many(stage.connection, "chaos-note", many)]
-    stage.connection.delete(keys.PAUSED_QUEUES)
+    stage.connection.delete(gate_keys.PAUSED_QUEUES)
     _, open_ = stage.settle([*ids, pill] if pill else ids, seconds=120)
     stage.stop()
     stage.connection.delete("rq:workers")

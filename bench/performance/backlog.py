@@ -16,7 +16,7 @@ from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.enqueue import enqueue, enqueue_many
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, rq_keys
 from fsp.worker.attempt_result import AttemptResult, success
 from fsp.worker.claim import Claim
 from fsp.worker.job_fetcher import JobFetcher
@@ -64,7 +64,7 @@ def _pile_up(setting: Setting, waiting: int, blocked: int) -> None:
     enqueue_many(setting.connection, GATED, ({} for _ in range(blocked)), priority=Priority.HIGH)
     # The first claim finds them in its way, and sets them all aside.
     _Turns(setting)()
-    if setting.connection.zcard(keys.blocked("high")) != blocked:
+    if setting.connection.zcard(gate_keys.blocked("high")) != blocked:
         raise RuntimeError("the jobs behind the closed gate were not blocked")
     # Piling up makes the server rewrite its file, which takes a core of its own: that is not what is measured here.
     until(lambda: not setting.connection.info("persistence")["aof_rewrite_in_progress"], "the file is rewritten")

@@ -15,7 +15,7 @@ from bench.setting import Setting, open_setting, scaled
 from fsp.metrics.event_log import catch_up
 from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_connections import connect_redis_now
-from fsp.redis_ops import keys
+from fsp.redis_ops import event_keys
 from fsp.worker.attempt import AttemptContext
 from fsp.worker.cost import Cost, Meter, ProcessMeter
 from fsp.worker.job_fetcher import JobFetcher
@@ -96,8 +96,8 @@ def _block(setting: Setting, thread: WorkerThread) -> Block:
 
 def leave_uncounted(setting: Setting) -> None:
     """Let the next block count its own jobs alone."""
-    newest = cast(list[Any], setting.connection.xrevrange(keys.EVENTS, count=1))
-    setting.connection.set(keys.COUNTED, newest[0][0])
+    newest = cast(list[Any], setting.connection.xrevrange(event_keys.EVENTS, count=1))
+    setting.connection.set(event_keys.COUNTED, newest[0][0])
 
 
 def _thread(setting: Setting, meter: Meter) -> WorkerThread:

@@ -32,7 +32,7 @@ from fsp.metrics.probes import PROBE_SECONDS, Probe, record_probes
 from fsp.models.alert_evaluation import AlertEvaluation
 from fsp.models.alert_kinds import NoticeState
 from fsp.models.alert_notice import AlertNotice
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.redis_ops.host_clocks import note_clock
 from fsp.redis_ops.shared_clock import corrected
 from fsp.schedules.schedule import all_schedules
@@ -164,7 +164,9 @@ class Monitor:
     def _claims_evaluation(self, tick: datetime) -> bool:
         """Return whether no other process evaluates now. Without Redis the database decides who evaluates."""
         try:
-            return bool(current_redis().set(keys.alert_round(int(tick.timestamp())), 1, nx=True, ex=LEASE_SECONDS))
+            return bool(
+                current_redis().set(process_keys.alert_round(int(tick.timestamp())), 1, nx=True, ex=LEASE_SECONDS)
+            )
         except redis.exceptions.RedisError:
             return True
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import redis
 
 from fsp.conditions.finding import Finding
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.redis_ops.reads import Read
 from fsp.stored import exact_text_of, moment_of_epoch, raw_of, read_or
 
@@ -20,7 +20,7 @@ _HERE: dict[str, datetime] = {}
 
 def noticed_read() -> Read[Noticed]:
     """Return a read of the stored times that can be combined with others."""
-    return Read(lambda pipeline: pipeline.hgetall(keys.NOTICED), lambda answers: _noticed(answers[0]))
+    return Read(lambda pipeline: pipeline.hgetall(process_keys.NOTICED), lambda answers: _noticed(answers[0]))
 
 
 def with_beginnings(problems: Sequence[Finding], noticed: Noticed, now: datetime) -> list[Finding]:
@@ -41,9 +41,9 @@ def remember_beginnings(connection: redis.Redis, problems: Sequence[Finding], no
         return
     pipeline = connection.pipeline(transaction=False)
     if over:
-        pipeline.hdel(keys.NOTICED, *map(raw_of, over))
+        pipeline.hdel(process_keys.NOTICED, *map(raw_of, over))
     for name in fresh:
-        pipeline.hsetnx(keys.NOTICED, name, now.timestamp())
+        pipeline.hsetnx(process_keys.NOTICED, name, now.timestamp())
     pipeline.execute()
 
 

@@ -16,7 +16,7 @@ from fsp.inspection.awaited import awaited_jobs
 from fsp.jobs.gate import keyed_gates_in, shown_gate
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.queueing.blocker import Blocker, BlockerKind
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, rq_keys
 from fsp.redis_ops.reads import Batch, Read, fetch, gathered
 from fsp.stored import moment_of_epoch, read_or, text_of
 
@@ -79,19 +79,19 @@ def _job_read(job_id: str) -> Read[_Job]:
 
 def _waiting_read(job_id: str, job: _Job) -> Read[WaitingJob]:
     higher = QUEUE_NAMES[: QUEUE_NAMES.index(job.queue)] if job.queue in QUEUE_NAMES else ()
-    lane, own_queue = keys.lane(job.queue, job.job_type, job.gates), rq_keys.queue(job.queue)
-    names, flow = (_lane_name(job), f"the queue {job.queue}"), keys.flow(job.queue, job.job_type, job.share)
+    lane, own_queue = gate_keys.lane(job.queue, job.job_type, job.gates), rq_keys.queue(job.queue)
+    names, flow = (_lane_name(job), f"the queue {job.queue}"), gate_keys.flow(job.queue, job.job_type, job.share)
 
     def ask(pipeline: Pipeline) -> None:
         for queue in higher:
             pipeline.llen(rq_keys.queue(queue))
-            pipeline.zcard(keys.shared(queue))
+            pipeline.zcard(gate_keys.shared(queue))
         pipeline.zrank(lane, job_id)
         pipeline.zrank(flow, job_id)
-        pipeline.zcard(keys.flows(job.queue, job.job_type))
+        pipeline.zcard(gate_keys.flows(job.queue, job.job_type))
         pipeline.lpos(own_queue, job_id, maxlen=MAX_PLACES_SEARCHED)
         pipeline.llen(own_queue)
-        pipeline.zrange(keys.slots(job.job_type), 0, MAX_HOLDERS - 1)
+        pipeline.zrange(gate_keys.slots(job.job_type), 0, MAX_HOLDERS - 1)
 
     def waiting(answers: list[Any]) -> WaitingJob:
         *lengths, blocked_at, shared_at, flows, queued_at, queued, holders = answers

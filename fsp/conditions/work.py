@@ -13,7 +13,7 @@ from fsp.gates.gate import Gate, gates_read
 from fsp.gates.pauses import Pause, queue_pauses_read
 from fsp.inspection.fleet import FleetWorker, fleet_read
 from fsp.jobs.priority import QUEUE_NAMES
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, process_keys, rq_keys
 from fsp.redis_ops.host_clocks import HostClock, clocks_read
 from fsp.redis_ops.reads import Batch, Read, known, then
 from fsp.stored import moment_of_epoch, read_or, text_of
@@ -68,13 +68,13 @@ def _waiting_read() -> Read[int]:
     def ask(pipeline: Pipeline) -> None:
         for queue in QUEUE_NAMES:
             pipeline.llen(rq_keys.queue(queue))
-            pipeline.zcard(keys.shared(queue))
+            pipeline.zcard(gate_keys.shared(queue))
 
     return Read(ask, sum)
 
 
 def _scheduler_read() -> Read[SchedulerFacts]:
-    places = [keys.heartbeat("scheduler"), keys.heartbeat("scheduler-missed")]
+    places = [process_keys.heartbeat("scheduler"), process_keys.heartbeat("scheduler-missed")]
     return Read(
         lambda pipeline: pipeline.mget(places),
         lambda answers: SchedulerFacts(*(read_or(None, moment_of_epoch, raw) if raw else None for raw in answers[0])),

@@ -19,7 +19,7 @@ from fsp.queueing.dedup_owner import LIVE
 from fsp.queueing.proof import PRODUCTS, is_proved_dead
 from fsp.queueing.request import add_request
 from fsp.queueing.turned_back import TurnedBack
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import event_keys, rq_keys
 from fsp.redis_ops.set_aside import SetAside
 from fsp.stored import text_of
 from fsp.stored_hash import Fields
@@ -49,7 +49,7 @@ def bring_back(connection: redis.Redis, turned_back: TurnedBack) -> BroughtBack:
     again. A post whose published text still exists is due again. A failed job gets its dead letter again. Any other
     finished job only appears in the history.
     """
-    if connection.get(keys.BROUGHT_BACK) == turned_back.mark.encode():
+    if connection.get(event_keys.BROUGHT_BACK) == turned_back.mark.encode():
         return BroughtBack(0, 0, 0)
     requests = publications = letters = 0
     aside = SetAside(connection, "brought-back")
@@ -62,7 +62,7 @@ def bring_back(connection: redis.Redis, turned_back: TurnedBack) -> BroughtBack:
             db.session.rollback()
             aside.add(job_id, error, fields.text("fsp_arguments"))
     # Marked at the end: a repeated run after a crash skips what already exists.
-    connection.set(keys.BROUGHT_BACK, turned_back.mark)
+    connection.set(event_keys.BROUGHT_BACK, turned_back.mark)
     brought_back = BroughtBack(requests, publications, letters)
     log.warning("brought back from Redis", extra=asdict(brought_back))
     return brought_back

@@ -12,7 +12,7 @@ import redis
 from fsp.clock import from_epoch
 from fsp.dead_letters.bury import bury
 from fsp.inspection.attempts import AttemptReading
-from fsp.redis_ops import keys
+from fsp.redis_ops import event_keys
 from fsp.redis_ops.set_aside import SetAside
 from fsp.security.redaction import redact
 from fsp.storable import fitted
@@ -39,7 +39,7 @@ def keep(
         "enqueued_at": enqueued_at,
         **texts,
     }
-    connection.hset(keys.UNWRITTEN_LETTERS, fitted(job_id), json.dumps(letter, default=datetime.timestamp))
+    connection.hset(event_keys.UNWRITTEN_LETTERS, fitted(job_id), json.dumps(letter, default=datetime.timestamp))
 
 
 def write_kept(connection: redis.Redis) -> int:
@@ -48,7 +48,7 @@ def write_kept(connection: redis.Redis) -> int:
     One that cannot be written is set aside.
     """
     written, aside = 0, SetAside(connection, "dead-letter")
-    waiting = cast(dict[bytes, bytes], connection.hgetall(keys.UNWRITTEN_LETTERS))
+    waiting = cast(dict[bytes, bytes], connection.hgetall(event_keys.UNWRITTEN_LETTERS))
     for job_id, line in list(waiting.items())[:BATCH]:
         try:
             bury(job_id=job_id.decode(), **_letter(line))
@@ -57,7 +57,7 @@ def write_kept(connection: redis.Redis) -> int:
             db.session.rollback()
             aside.add(job_id.decode(errors="replace"), error, line.decode(errors="replace"))
         # After the row: if a crash happens in between, it is written again, which changes nothing.
-        connection.hdel(keys.UNWRITTEN_LETTERS, cast(str, job_id))
+        connection.hdel(event_keys.UNWRITTEN_LETTERS, cast(str, job_id))
     return written
 
 

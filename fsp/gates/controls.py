@@ -13,7 +13,7 @@ from fsp.gates.rates import STORED_RATE, RateOverride
 from fsp.jobs.gate import is_keyed
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys
 from fsp.redis_ops.scripts import script
 
 WITHOUT_END = 0
@@ -24,14 +24,14 @@ MAX_WAKES = 64
 def pause_type(connection: redis.Redis, gate: str, pause: Pause) -> None:
     """Pause this job type or keyed gate. Running jobs continue. Raise UnknownJobType."""
     name = _known(gate)
-    _pause(connection, pause_name(name), keys.gate(name), "paused_until", pause)
+    _pause(connection, pause_name(name), gate_keys.gate(name), "paused_until", pause)
 
 
 def resume_type(connection: redis.Redis, gate: str) -> None:
     """Resume this job type or keyed gate. Harmless if it is not paused."""
     name = _known(gate)
     with connection.pipeline() as pipeline:
-        _resume(pipeline, pause_name(name), keys.gate(name), "paused_until")
+        _resume(pipeline, pause_name(name), gate_keys.gate(name), "paused_until")
         _wake(pipeline, name)
         pipeline.execute()
 
@@ -39,14 +39,14 @@ def resume_type(connection: redis.Redis, gate: str) -> None:
 def pause_queue(connection: redis.Redis, queue: str, pause: Pause) -> None:
     """Pause this queue. Running jobs continue. Raise InvalidInput for an unknown queue."""
     _check_queue(queue)
-    _pause(connection, f"queue:{queue}", keys.PAUSED_QUEUES, queue, pause)
+    _pause(connection, f"queue:{queue}", gate_keys.PAUSED_QUEUES, queue, pause)
 
 
 def resume_queue(connection: redis.Redis, queue: str) -> None:
     """Resume this queue. Harmless if it is not paused."""
     _check_queue(queue)
     with connection.pipeline() as pipeline:
-        _resume(pipeline, f"queue:{queue}", keys.PAUSED_QUEUES, queue)
+        _resume(pipeline, f"queue:{queue}", gate_keys.PAUSED_QUEUES, queue)
         _wake(pipeline)
         pipeline.execute()
 
@@ -55,7 +55,7 @@ def close_circuit(connection: redis.Redis, gate: str) -> None:
     """Close a circuit by hand, forgetting its failures."""
     name = _known(gate)
     with connection.pipeline() as pipeline:
-        pipeline.hdel(keys.gate(name), "circuit", "open_until", "opened_at", "why", "probe", "failures")
+        pipeline.hdel(gate_keys.gate(name), "circuit", "open_until", "opened_at", "why", "probe", "failures")
         _wake(pipeline, name)
         pipeline.execute()
 
@@ -64,8 +64,8 @@ def set_limit(connection: redis.Redis, gate: str, override: LimitOverride) -> No
     """Override the limit of a gate from the next claim on. Running jobs continue. Raise UnknownJobType."""
     name = _known(gate)
     with connection.pipeline() as pipeline:
-        pipeline.hset(keys.LIMITS, name, STORED_LIMIT.to_json(override))
-        pipeline.hset(keys.gate(name), "limit", override.limit)
+        pipeline.hset(gate_keys.LIMITS, name, STORED_LIMIT.to_json(override))
+        pipeline.hset(gate_keys.gate(name), "limit", override.limit)
         _wake(pipeline, name, workers=override.limit)
         pipeline.execute()
 
@@ -74,8 +74,8 @@ def reset_limit(connection: redis.Redis, gate: str) -> None:
     """Let as many jobs of a gate run as the code says; harmless if they do."""
     name = _known(gate)
     with connection.pipeline() as pipeline:
-        pipeline.hdel(keys.LIMITS, name)
-        pipeline.hdel(keys.gate(name), "limit")
+        pipeline.hdel(gate_keys.LIMITS, name)
+        pipeline.hdel(gate_keys.gate(name), "limit")
         _wake(pipeline, name, workers=declared_limit(name) or MAX_WAKES)
         pipeline.execute()
 
@@ -84,8 +84,8 @@ def set_rate(connection: redis.Redis, gate: str, override: RateOverride) -> None
     """Override the rate of a gate from the next claim on. Raise UnknownJobType."""
     name = _known(gate)
     with connection.pipeline() as pipeline:
-        pipeline.hset(keys.RATES, name, STORED_RATE.to_json(override))
-        pipeline.hset(keys.gate(name), "rate", override.rate.stored)
+        pipeline.hset(gate_keys.RATES, name, STORED_RATE.to_json(override))
+        pipeline.hset(gate_keys.gate(name), "rate", override.rate.stored)
         _wake(pipeline, name)
         pipeline.execute()
 
@@ -94,8 +94,8 @@ def reset_rate(connection: redis.Redis, gate: str) -> None:
     """Let as many units of a gate pass as the code says; harmless if they do."""
     name = _known(gate)
     with connection.pipeline() as pipeline:
-        pipeline.hdel(keys.RATES, name)
-        pipeline.hdel(keys.gate(name), "rate", "shut_until", "server_left", "server_until")
+        pipeline.hdel(gate_keys.RATES, name)
+        pipeline.hdel(gate_keys.gate(name), "rate", "shut_until", "server_left", "server_until")
         _wake(pipeline, name, workers=MAX_WAKES)
         pipeline.execute()
 
@@ -105,9 +105,9 @@ def set_weight(connection: redis.Redis, gate: str, weight: float) -> None:
     if not MIN_WEIGHT <= weight <= MAX_WEIGHT:
         raise InvalidInput(f"A weight must be from {MIN_WEIGHT} to {MAX_WEIGHT}, got {weight}.")
     if weight == 1:
-        connection.hdel(keys.gate(gate), "weight")
+        connection.hdel(gate_keys.gate(gate), "weight")
     else:
-        connection.hset(keys.gate(gate), "weight", weight)
+        connection.hset(gate_keys.gate(gate), "weight", weight)
 
 
 def _known(gate: str) -> str:
@@ -123,13 +123,13 @@ def _pause(connection: redis.Redis, name: str, key: str, field: str, pause: Paus
     until = pause.until.timestamp() if pause.until else None
     record = asdict(pause) | {"since": pause.since.timestamp(), "until": until}
     with connection.pipeline() as pipeline:
-        pipeline.hset(keys.PAUSES, name, json.dumps(record))
+        pipeline.hset(gate_keys.PAUSES, name, json.dumps(record))
         pipeline.hset(key, field, int(until * 1000) if until else WITHOUT_END)
         pipeline.execute()
 
 
 def _resume(pipeline: Any, name: str, key: str, field: str) -> None:
-    pipeline.hdel(keys.PAUSES, name)
+    pipeline.hdel(gate_keys.PAUSES, name)
     pipeline.hdel(key, field)
 
 

@@ -14,7 +14,7 @@ from fsp.gates.stored_circuit import read_circuit
 from fsp.jobs.job_type import JobType
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import all_job_types, get_job_type
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys
 from fsp.redis_ops.reads import Read, fetch
 from fsp.stored_hash import Fields
 
@@ -74,13 +74,13 @@ def gates_read(now: datetime) -> Read[list[Gate]]:
 
 
 def _ask_for_gates(pipeline: Pipeline) -> None:
-    pipeline.hgetall(keys.PAUSES)
-    pipeline.hgetall(keys.LIMITS)
+    pipeline.hgetall(gate_keys.PAUSES)
+    pipeline.hgetall(gate_keys.LIMITS)
     for job_type in all_job_types():
-        pipeline.hgetall(keys.gate(job_type.name))
-        pipeline.zcard(keys.slots(job_type.name))
+        pipeline.hgetall(gate_keys.gate(job_type.name))
+        pipeline.zcard(gate_keys.slots(job_type.name))
         for queue in QUEUE_NAMES:
-            pipeline.hget(keys.blocked_counts(queue), job_type.name)
+            pipeline.hget(gate_keys.blocked_counts(queue), job_type.name)
 
 
 def _gates(answers: list[Any], now: datetime) -> list[Gate]:

@@ -15,7 +15,7 @@ from fsp.gates.stored_circuit import read_circuit
 from fsp.jobs.gate import is_keyed, shown_gate
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.rate import Rate
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys
 from fsp.redis_ops.reads import Read, fetch, gathered, joined
 from fsp.stored import number_of, read_or, text_of
 from fsp.stored_hash import Fields
@@ -113,11 +113,13 @@ def _waiting_read(gate: str) -> Read[int]:
 
     def ask(pipeline: Pipeline) -> None:
         for queue in QUEUE_NAMES:
-            pipeline.zrange(keys.lanes(queue, gate), 0, MAX_LANES - 1)
+            pipeline.zrange(gate_keys.lanes(queue, gate), 0, MAX_LANES - 1)
 
     def lanes(answers: list[Any]) -> Read[int]:
         waiting = [
-            keys.lane(queue, text_of(lane)) for queue, names in zip(QUEUE_NAMES, answers, strict=True) for lane in names
+            gate_keys.lane(queue, text_of(lane))
+            for queue, names in zip(QUEUE_NAMES, answers, strict=True)
+            for lane in names
         ]
         return Read(lambda pipeline: [pipeline.zcard(lane) for lane in waiting], sum)
 
@@ -126,12 +128,12 @@ def _waiting_read(gate: str) -> Read[int]:
 
 def _state_read(gate: str, now: datetime) -> Read[KeyedGate]:
     def ask(pipeline: Pipeline) -> None:
-        pipeline.hget(keys.PAUSES, pause_name(gate))
-        pipeline.hget(keys.LIMITS, gate)
-        pipeline.hgetall(keys.gate(gate))
-        pipeline.zrange(keys.slots(gate), 0, -1, withscores=True)
-        pipeline.hget(keys.RATES, gate)
-        pipeline.get(keys.rate_log(gate))
+        pipeline.hget(gate_keys.PAUSES, pause_name(gate))
+        pipeline.hget(gate_keys.LIMITS, gate)
+        pipeline.hgetall(gate_keys.gate(gate))
+        pipeline.zrange(gate_keys.slots(gate), 0, -1, withscores=True)
+        pipeline.hget(gate_keys.RATES, gate)
+        pipeline.get(gate_keys.rate_log(gate))
 
     return Read(ask, lambda answers: _gate(gate, answers, now))
 
@@ -174,11 +176,11 @@ def _gate(gate: str, answers: list[Any], now: datetime) -> KeyedGate:
 def _known(connection: redis.Redis) -> list[str]:
     """Return the gates an operator changed, those that jobs wait at, and those passed last; each once."""
     pipeline = connection.pipeline(transaction=False)
-    pipeline.hkeys(keys.PAUSES)
-    pipeline.hkeys(keys.LIMITS)
-    pipeline.hkeys(keys.RATES)
-    pipeline.zrange(keys.GATES_DUE, 0, MAX_LISTED - 1)
-    pipeline.zrevrange(keys.KEYED_GATES, 0, MAX_LISTED - 1)
+    pipeline.hkeys(gate_keys.PAUSES)
+    pipeline.hkeys(gate_keys.LIMITS)
+    pipeline.hkeys(gate_keys.RATES)
+    pipeline.zrange(gate_keys.GATES_DUE, 0, MAX_LISTED - 1)
+    pipeline.zrevrange(gate_keys.KEYED_GATES, 0, MAX_LISTED - 1)
     pauses, limits, rates, due, passed = pipeline.execute()
     paused = [text_of(name).removeprefix("gate:") for name in pauses]
     names = dict.fromkeys([*paused, *(text_of(gate) for gate in (*limits, *rates, *due, *passed))])
@@ -186,6 +188,6 @@ def _known(connection: redis.Redis) -> list[str]:
 
 
 def _searched(connection: redis.Redis, search: str) -> list[str]:
-    pairs = cast(Any, connection.zscan_iter(keys.KEYED_GATES, count=1000))
+    pairs = cast(Any, connection.zscan_iter(gate_keys.KEYED_GATES, count=1000))
     names = (text_of(gate) for gate, _ in islice(pairs, MAX_SEARCHED))
     return [gate for gate in names if search in shown_gate(gate)]

@@ -9,7 +9,7 @@ from fsp.clock import iso
 from fsp.errors import InvalidInput
 from fsp.jobs.gate import is_keyed
 from fsp.jobs.priority import QUEUE_NAMES
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys
 from fsp.redis_ops.reads import Read, fetch
 from fsp.stored import FIRST, UNDECODABLE, moment_of_epoch, object_of, read_or
 
@@ -41,7 +41,7 @@ def read_queue_pauses(connection: redis.Redis, now: datetime) -> dict[str, Pause
 
 def queue_pauses_read(now: datetime) -> Read[dict[str, Pause]]:
     """Return the same as a read that can be combined with others."""
-    return Read(lambda pipeline: pipeline.hgetall(keys.PAUSES), lambda answers: _of_queues(answers[0], now))
+    return Read(lambda pipeline: pipeline.hgetall(gate_keys.PAUSES), lambda answers: _of_queues(answers[0], now))
 
 
 def _of_queues(pauses: dict[bytes, bytes], now: datetime) -> dict[str, Pause]:

@@ -10,7 +10,7 @@ import redis
 from redis.exceptions import RedisError
 
 from fsp.health.component import Component
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.stored import read_or
 from fsp.stored_type import StoredType
 
@@ -49,7 +49,7 @@ class SharedCheck:
             if last is not None and last.age_seconds < FRESH_SECONDS:
                 return last
             # The lock is not released: the result outlasts it, and a hanging check is not started again too early.
-            if connection.set(keys.health_look(self.name), 1, nx=True, px=int(FRESH_SECONDS * 1000)):
+            if connection.set(process_keys.health_look(self.name), 1, nx=True, px=int(FRESH_SECONDS * 1000)):
                 return self._check_and_share(connection, last)
             if self.monotonic() >= end:
                 message = f"Check timed out after {self.patience_seconds:g} s in another process too."
@@ -58,8 +58,8 @@ class SharedCheck:
 
     def _last(self, connection: redis.Redis) -> Component | None:
         pipeline = connection.pipeline()
-        pipeline.get(keys.health_seen(self.name))
-        pipeline.pttl(keys.health_seen(self.name))
+        pipeline.get(process_keys.health_seen(self.name))
+        pipeline.pttl(process_keys.health_seen(self.name))
         text, left_milliseconds = cast(tuple[bytes | None, int], pipeline.execute())
         if text is None:
             return None
@@ -72,5 +72,7 @@ class SharedCheck:
         result = self.check(last)
         # If the result cannot be shared, the other processes check themselves.
         with suppress(RedisError):
-            connection.set(keys.health_seen(self.name), _STORED.to_json(result), px=int(REMEMBERED_SECONDS * 1000))
+            connection.set(
+                process_keys.health_seen(self.name), _STORED.to_json(result), px=int(REMEMBERED_SECONDS * 1000)
+            )
         return result

@@ -16,7 +16,7 @@ from fsp.metrics.event_log import count_ended
 from fsp.metrics.tally import event_of
 from fsp.models.job_history import JobLabel
 from fsp.queueing.older_database import notice_turned_back, remember_newest_row
-from fsp.redis_ops import keys, metric_keys
+from fsp.redis_ops import event_keys, metric_keys
 from fsp.redis_ops.set_aside import SetAside, is_of_all
 from fsp.stored import object_of, read_or, text_of
 from fsp.stores import db
@@ -28,14 +28,14 @@ def archive_ended_jobs(connection: redis.Redis, max_rows: int = BATCH) -> int:
     """Copy up to `max_rows` ended jobs into SQL, inside an application context; return how many were copied."""
     # Before newer rows hide it.
     notice_turned_back(connection, utc_now())
-    if not has_ended_jobs(connection) or not connection.set(keys.DRAINER, 1, nx=True, ex=HOLD_SECONDS):
+    if not has_ended_jobs(connection) or not connection.set(event_keys.DRAINER, 1, nx=True, ex=HOLD_SECONDS):
         return 0
     try:
         # What is archived may be let go of: it must have been counted.
         count_ended(connection)
         return _archive(connection, OLDER, max_rows) or _archive(connection, EVENTS, max_rows)
     finally:
-        connection.delete(keys.DRAINER)
+        connection.delete(event_keys.DRAINER)
 
 
 def has_ended_jobs(connection: redis.Redis) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import redis
 
-from fsp.redis_ops import keys
+from fsp.redis_ops import event_keys
 from fsp.redis_ops.scripts import script
 
 Entry = tuple[bytes, dict[bytes, bytes]]
@@ -52,5 +52,5 @@ def _id_of(mark: bytes | None) -> bytes | None:
     return mark if mark and _ENTRY_ID.fullmatch(mark) else None
 
 
-EVENTS = Source(keys.EVENTS, keys.DRAINED, keys.COUNTED)
-OLDER = Source(keys.OLDER_EVENTS, keys.OLDER_DRAINED)
+EVENTS = Source(event_keys.EVENTS, event_keys.DRAINED, event_keys.COUNTED)
+OLDER = Source(event_keys.OLDER_EVENTS, event_keys.OLDER_DRAINED)

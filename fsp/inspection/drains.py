@@ -8,7 +8,7 @@ import redis
 
 from fsp.errors import NotFound
 from fsp.inspection.fleet import WorkerState, read_fleet
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 
 ASKED_FOR = timedelta(days=1)
 """A worker checks every half second. After a day without a response the request is obsolete."""
@@ -34,7 +34,7 @@ def drain_host(connection: redis.Redis, host: str, *, by: str, now: datetime) ->
 
 def is_asked_to_leave(connection: redis.Redis, name: str) -> bool:
     """Return whether this worker was asked to drain."""
-    return bool(connection.exists(keys.drain(name)))
+    return bool(connection.exists(process_keys.drain(name)))
 
 
 def _drain(connection: redis.Redis, now: datetime, by: str, *, name: str = "", host: str = "") -> Drained:
@@ -49,7 +49,7 @@ def _drain(connection: redis.Redis, now: datetime, by: str, *, name: str = "", h
     pipeline = connection.pipeline()
     for worker in workers:
         request = json.dumps({"by": by, "since": now.timestamp()})
-        pipeline.set(keys.drain(worker.report.name), request, ex=ASKED_FOR, nx=True)
+        pipeline.set(process_keys.drain(worker.report.name), request, ex=ASKED_FOR, nx=True)
     pipeline.execute()
     return Drained(
         tuple(worker.report.name for worker in workers), any(worker.report.is_restarted for worker in workers)

@@ -13,7 +13,7 @@ from redis.client import Pipeline
 from fsp.inspection.jobs import running_jobs_read
 from fsp.inspection.worker_report import STORED_REPORT, WorkerReport
 from fsp.jobs.job_reading import JobReading
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.redis_ops.reads import Read, fetch, joined
 from fsp.stored import FIRST, UNDECODABLE, moment_of_epoch, object_of, read_or, text_of
 
@@ -108,7 +108,7 @@ def _fleet(heartbeats: Sequence[_Heartbeat], jobs: Sequence[JobReading], now: da
 def _reports_read(now: datetime) -> Read[list[_Heartbeat]]:
     since = (now - KEPT).timestamp() * 1000
     return Read(
-        lambda pipeline: pipeline.zrangebyscore(keys.FLEET, since, "+inf", withscores=True),
+        lambda pipeline: pipeline.zrangebyscore(process_keys.FLEET, since, "+inf", withscores=True),
         lambda answers: _reports_of([(text_of(name), at) for name, score in answers[0] if (at := _moment(score))]),
     )
 
@@ -116,8 +116,8 @@ def _reports_read(now: datetime) -> Read[list[_Heartbeat]]:
 def _reports_of(seen: Sequence[tuple[str, datetime]]) -> Read[list[_Heartbeat]]:
     def ask(pipeline: Pipeline) -> None:
         if seen:
-            pipeline.mget([keys.worker(name) for name, _ in seen])
-            pipeline.mget([keys.drain(name) for name, _ in seen])
+            pipeline.mget([process_keys.worker(name) for name, _ in seen])
+            pipeline.mget([process_keys.drain(name) for name, _ in seen])
 
     def heartbeats(answers: list[list[bytes | None]]) -> list[_Heartbeat]:
         reports, drains = answers or ([], [])

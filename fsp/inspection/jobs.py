@@ -9,7 +9,7 @@ from redis.client import Pipeline
 from fsp.jobs.job_reading import JobReading, cost_of
 from fsp.jobs.progress import Progress
 from fsp.jobs.registry import find_job_type
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, keys, rq_keys
 from fsp.redis_ops.reads import Read, fetch
 from fsp.stored import number_of, object_of, text_of
 from fsp.stored_hash import Fields
@@ -32,7 +32,7 @@ def running_jobs_read(limit: int = 100) -> Read[list[JobReading]]:
 
 def holders_of(connection: redis.Redis, job_type: str, limit: int = 100) -> list[JobReading]:
     """Return the jobs that hold a slot of a type, sorted by the end of their lease."""
-    ids = cast(list[bytes], connection.zrange(keys.slots(job_type), 0, limit - 1))
+    ids = cast(list[bytes], connection.zrange(gate_keys.slots(job_type), 0, limit - 1))
     return read_many(connection, [text_of(job_id) for job_id in ids])
 
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import redis
 
-from fsp.redis_ops import keys
+from fsp.redis_ops import event_keys
 from fsp.security.redaction import redact
 from fsp.stored import UNDECODABLE, json_of, moment_of_epoch, object_of, read_or, readable
 
@@ -30,7 +30,7 @@ class LateResult:
 
 def read_late_results(connection: redis.Redis, *, job_id: str | None = None, limit: int = 100) -> list[LateResult]:
     """Return late results, newest first, optionally of one job. The last 1000 are stored."""
-    lines = cast(list[bytes], connection.lrange(keys.LATE_RESULTS, 0, MAX_KEPT - 1))
+    lines = cast(list[bytes], connection.lrange(event_keys.LATE_RESULTS, 0, MAX_KEPT - 1))
     late = readable(_late_result, lines)
     return [result for result in late if job_id in {None, result.job_id}][:limit]
 

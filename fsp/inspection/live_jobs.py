@@ -11,7 +11,7 @@ from fsp.inspection.jobs import read_many, running_jobs
 from fsp.jobs.job_reading import JobReading
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import find_job_type
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, keys, rq_keys
 from fsp.stored import text_of
 
 LOOKED_AT = 2_000
@@ -151,11 +151,11 @@ def _places(connection: redis.Redis, job_type: str, queue: str, held: str) -> li
         if held:
             named.append((apart[held], True))
             continue
-        blocked = keys.lane(name, job_type) if rules and not rules.gates else keys.blocked(name)
+        blocked = gate_keys.lane(name, job_type) if rules and not rules.gates else gate_keys.blocked(name)
         named += [
             (blocked, True),
             (rq_keys.queue(name), False),
-            (keys.shared(name), True),
+            (gate_keys.shared(name), True),
             *((key, True) for key in apart.values()),
         ]
     pipeline: Any = connection.pipeline(transaction=False)

@@ -8,7 +8,7 @@ import redis
 from rq.worker_registration import REDIS_WORKER_KEYS
 
 from fsp.inspection.fleet import LOST_AFTER
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.stored import text_of
 from fsp.stored_hash import Fields
 
@@ -33,7 +33,9 @@ def read_workers(connection: redis.Redis, now: datetime) -> list[WorkerReading]:
     RQ keeps the record of a killed worker for minutes, and also lists workers of its own class. Those ignore FSP's
     limits, and FSP counts them nowhere.
     """
-    there = {text_of(name) for name in cast(list[bytes], connection.zrangebyscore(keys.FLEET, _latest(now), "+inf"))}
+    there = {
+        text_of(name) for name in cast(list[bytes], connection.zrangebyscore(process_keys.FLEET, _latest(now), "+inf"))
+    }
     registered = cast(set[bytes], connection.smembers(REDIS_WORKER_KEYS))
     worker_keys = sorted(key for key in registered if _name(key) in there)
     pipeline = connection.pipeline(transaction=False)

@@ -12,7 +12,7 @@ from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.item import Revision
 from fsp.queueing.turned_back import TurnedBack
-from fsp.redis_ops import keys
+from fsp.redis_ops import event_keys
 from fsp.stores import db
 
 PRODUCTS: dict[str, InstrumentedAttribute[str | None] | InstrumentedAttribute[str]] = {
@@ -35,7 +35,9 @@ def is_proved_done(job_id: str, job_type: str, ended_at: datetime | None, turned
 
 def is_proved_dead(connection: redis.Redis, job_id: str) -> bool:
     """Return whether a job that failed according to Redis has its dead letter, or gets it when SQL accepts it."""
-    return _has(DeadLetterQueue.job_id, root_job_id(job_id)) or bool(connection.hexists(keys.UNWRITTEN_LETTERS, job_id))
+    return _has(DeadLetterQueue.job_id, root_job_id(job_id)) or bool(
+        connection.hexists(event_keys.UNWRITTEN_LETTERS, job_id)
+    )
 
 
 def _has(column: InstrumentedAttribute[str | None] | InstrumentedAttribute[str], job_id: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import redis
 
-from fsp.redis_ops import keys
+from fsp.redis_ops import event_keys
 from fsp.redis_ops.reads import Read, fetch
 from fsp.stored import read_or
 from fsp.stored_type import EpochSeconds, StoredType
@@ -38,7 +38,7 @@ def last_turned_back(connection: redis.Redis) -> TurnedBack | None:
 def turned_back_read() -> Read[TurnedBack | None]:
     """Return the same as a read that can be combined with others."""
     return Read(
-        lambda pipeline: pipeline.get(keys.TURNED_BACK),
+        lambda pipeline: pipeline.get(event_keys.TURNED_BACK),
         lambda answers: read_or(None, _STORED.of_json, answers[0]) if answers[0] else None,
     )
 

@@ -10,7 +10,7 @@ from typing import cast
 import redis
 from redis.client import Pipeline
 
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.redis_ops.reads import Read, fetch
 from fsp.redis_ops.shared_clock import is_off, moment_of_time, read_skew, shared_now
 
@@ -44,13 +44,13 @@ def note_clock(connection: redis.Redis, part: str) -> timedelta:
     """Record this process's clock offset and return it; forget processes that no longer do so."""
     skew, now = read_skew(connection), shared_now(connection)
     line = json.dumps({"skew_seconds": skew.total_seconds(), "at": now.timestamp()})
-    written = cast(dict[bytes, bytes], connection.hgetall(keys.CLOCKS))
+    written = cast(dict[bytes, bytes], connection.hgetall(process_keys.CLOCKS))
     stale = [field for field, record in written.items() if not _is_fresh(record, now)]
     with connection.pipeline() as pipeline:
         if stale:
-            pipeline.hdel(keys.CLOCKS, *stale)
-        pipeline.hset(keys.CLOCKS, f"{gethostname()}|{part}|{os.getpid()}", line)
-        pipeline.expire(keys.CLOCKS, timedelta(days=1))
+            pipeline.hdel(process_keys.CLOCKS, *stale)
+        pipeline.hset(process_keys.CLOCKS, f"{gethostname()}|{part}|{os.getpid()}", line)
+        pipeline.expire(process_keys.CLOCKS, timedelta(days=1))
         pipeline.execute()
     return skew
 
@@ -65,7 +65,7 @@ def clocks_read() -> Read[list[HostClock]]:
 
     def ask(pipeline: Pipeline) -> None:
         pipeline.time()
-        pipeline.hgetall(keys.CLOCKS)
+        pipeline.hgetall(process_keys.CLOCKS)
 
     return Read(ask, lambda answers: _clocks(answers[1], moment_of_time(answers[0])))
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from fsp.clock import iso, utc_now
 from fsp.logs import one_line
 from fsp.redis_faults import refusal_code
-from fsp.redis_ops import keys, metric_keys
+from fsp.redis_ops import event_keys, metric_keys
 from fsp.security.redaction import redact_text
 from fsp.storable import cleaned
 
@@ -76,8 +76,8 @@ class SetAside:
         record = {"at": iso(utc_now()), "kind": self.kind, "name": name, "error": message, "row": row}
         with self.connection.pipeline() as pipeline:
             pipeline.hincrby(metric_keys.COUNTERS, f"set-aside:{self.kind}", 1)
-            pipeline.lpush(keys.SET_ASIDE, json.dumps(record, default=str))
-            pipeline.ltrim(keys.SET_ASIDE, 0, MAX_KEPT - 1)
+            pipeline.lpush(event_keys.SET_ASIDE, json.dumps(record, default=str))
+            pipeline.ltrim(event_keys.SET_ASIDE, 0, MAX_KEPT - 1)
             pipeline.execute()
 
 

@@ -21,7 +21,7 @@ from fsp.inspection.flow_samples import take_sample
 from fsp.lifeline import beat
 from fsp.metrics.event_log import count_ended
 from fsp.redis_connections import connect_redis
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.redis_ops.host_clocks import note_clock
 from fsp.redis_ops.shared_clock import is_off, shared_now
 from fsp.scheduler.tick import tick
@@ -87,7 +87,7 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
         for schedule in all_schedules():
             if now >= self._next.get(schedule.name, now):
                 self.try_schedule(schedule, now)
-        self.connection.set(keys.heartbeat("scheduler"), now.timestamp(), ex=REMEMBERED)
+        self.connection.set(process_keys.heartbeat("scheduler"), now.timestamp(), ex=REMEMBERED)
         # Workers do the same. The scheduler's samples cover queues without workers.
         take_sample(self.connection, now)
         return []

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import redis
 from redis.client import Pipeline
 
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.redis_ops.reads import Read, fetch
 from fsp.stored import moment_of_epoch, read_or
 
@@ -34,7 +34,7 @@ def silence_read(now: datetime) -> Read[SchedulerSilence]:
 
 
 def _ask_for_heartbeat(pipeline: Pipeline) -> None:
-    pipeline.get(keys.heartbeat("scheduler"))
+    pipeline.get(process_keys.heartbeat("scheduler"))
 
 
 def _silence(ticked: bytes | None, now: datetime) -> SchedulerSilence | None:
@@ -44,7 +44,7 @@ def _silence(ticked: bytes | None, now: datetime) -> SchedulerSilence | None:
 
 def _missed_read(now: datetime) -> Read[SchedulerSilence]:
     def ask(pipeline: Pipeline) -> None:
-        pipeline.set(keys.heartbeat("scheduler-missed"), now.timestamp(), ex=REMEMBERED, nx=True, get=True)
+        pipeline.set(process_keys.heartbeat("scheduler-missed"), now.timestamp(), ex=REMEMBERED, nx=True, get=True)
 
     def silence(answers: list[bytes | None]) -> SchedulerSilence:
         since = read_or(now, moment_of_epoch, answers[0])

@@ -12,7 +12,7 @@ from fsp.dead_letters.unwritten import write_kept
 from fsp.history.archive import archive_ended_jobs, has_ended_jobs
 from fsp.history.sources import BATCH
 from fsp.metrics.event_log import count_ended
-from fsp.redis_ops import keys
+from fsp.redis_ops import event_keys
 from fsp.stores import db
 from fsp.worker.interval import Interval
 
@@ -52,10 +52,10 @@ class HistoryArchiver:
         self._archive(BATCH, turns=AT_THE_END // BATCH)
 
     def _has_full_backlog(self) -> bool:
-        return self._connection.xlen(keys.EVENTS) > FULL_BACKLOG
+        return self._connection.xlen(event_keys.EVENTS) > FULL_BACKLOG
 
     def _archive(self, max_rows: int, *, turns: int) -> None:
-        has_letters = bool(self._connection.hlen(keys.UNWRITTEN_LETTERS))
+        has_letters = bool(self._connection.hlen(event_keys.UNWRITTEN_LETTERS))
         if not has_letters and not has_ended_jobs(self._connection):
             return
         try:

@@ -9,7 +9,7 @@ from rq.defaults import RQ_KEY_PREFIX
 
 from fsp.clock import in_rq_format, utc_now
 from fsp.jobs.registry import all_job_types, gate_rules
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys, keys
 from fsp.redis_ops.scripts import script
 from fsp.stored import exact_text_of, loaded, raw_of
 from fsp.worker.attempt_result import AttemptResult
@@ -118,7 +118,7 @@ class JobFetcher:
     def wait(self, seconds: int) -> None:
         """Wait until a job arrives, a gate is due to be checked, or the time is over."""
         with self._connection.pipeline(transaction=False) as pipeline:
-            pipeline.zrange(keys.GATES_DUE, 0, 0, withscores=True)
+            pipeline.zrange(gate_keys.GATES_DUE, 0, 0, withscores=True)
             pipeline.time()
             due, (now, microseconds) = pipeline.execute()
         seconds_until_due = due[0][1] / 1000 - now - microseconds / 1e6 if due else seconds

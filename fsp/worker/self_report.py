@@ -12,7 +12,7 @@ import redis
 from fsp.clock import utc_now
 from fsp.inspection.fleet import KEPT
 from fsp.inspection.worker_report import REPLACED_FOR_MEMORY, STORED_REPORT, ChildEnd, ChildReport, WorkerReport
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.redis_ops.host_clocks import note_clock
 from fsp.redis_ops.shared_clock import shared_now
 from fsp.settings import Settings
@@ -58,9 +58,9 @@ class SelfReport:
         # On the shared clock: with a wrong clock a worker would seem lost, or alive long after its end.
         now = shared_now(self.connection)
         with self.connection.pipeline() as pipeline:
-            pipeline.set(keys.worker(self.name), STORED_REPORT.to_json(report), ex=KEPT + timedelta(hours=1))
-            pipeline.zadd(keys.FLEET, {self.name: round(now.timestamp() * 1000)})
-            pipeline.zremrangebyscore(keys.FLEET, "-inf", (now - KEPT).timestamp() * 1000)
+            pipeline.set(process_keys.worker(self.name), STORED_REPORT.to_json(report), ex=KEPT + timedelta(hours=1))
+            pipeline.zadd(process_keys.FLEET, {self.name: round(now.timestamp() * 1000)})
+            pipeline.zremrangebyscore(process_keys.FLEET, "-inf", (now - KEPT).timestamp() * 1000)
             pipeline.execute()
 
     def _report(self, children: list[Child]) -> WorkerReport:

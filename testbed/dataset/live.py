@@ -16,7 +16,7 @@ from fsp.jobs.progress import Progress
 from fsp.metrics.buckets import SPAN_SECONDS
 from fsp.metrics.sketch import sketch
 from fsp.queueing.enqueue import enqueue, enqueue_many
-from fsp.redis_ops import keys, metric_keys, rq_keys
+from fsp.redis_ops import gate_keys, keys, metric_keys, rq_keys
 from fsp.stored import text_of
 from fsp.worker.job_fetcher import JobFetcher
 from testbed.dataset.kinds import KINDS, TAGS
@@ -48,7 +48,7 @@ def fill_live(connection: redis.Redis, random: Random, *, waiting: int, running:
     pause_type(connection, "export-data", Pause("ada", "the disk is nearly full", now - timedelta(minutes=40)))
     opened = int(now.timestamp() * 1000)
     connection.hset(
-        keys.gate("content-generation"),
+        gate_keys.gate("content-generation"),
         mapping={
             "circuit": "open",
             "opened_at": opened - 20_000,

@@ -16,7 +16,7 @@ from fsp.handlers import catalogue  # noqa: F401
 from fsp.metrics.platform_calls import FAILED, SUCCEEDED, note_call
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_connections import connect_redis
-from fsp.redis_ops import keys, metric_keys
+from fsp.redis_ops import keys, metric_keys, process_keys
 from fsp.settings import Settings
 from tests.dead_letters.burying import buried
 from tests.redis_fields import HashFields
@@ -24,7 +24,7 @@ from tests.worker.claiming import claimed, end
 
 
 def test_a_quiet_system_is_read_as_such(core: Flask, redis_client: redis.Redis) -> None:
-    redis_client.set(keys.heartbeat("scheduler"), utc_now().timestamp())
+    redis_client.set(process_keys.heartbeat("scheduler"), utc_now().timestamp())
 
     reading = collect_for_alerts(redis_client, utc_now())
 

@@ -19,7 +19,7 @@ from fsp.health.component import Component
 from fsp.health.watch import Watch
 from fsp.metrics.service_spans import read_service_events
 from fsp.models.alert_evaluation import AlertEvaluation
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.schedules.schedule import all_schedules
 from fsp.schedules.sightings import first_seen
 from fsp.settings import Settings
@@ -175,7 +175,7 @@ def evaluated_at(tick: datetime) -> None:
 
 
 def last_tick(connection: redis.Redis, moment: datetime) -> None:
-    connection.set(keys.heartbeat("scheduler"), moment.timestamp())
+    connection.set(process_keys.heartbeat("scheduler"), moment.timestamp())
 
 
 def test_a_dead_or_hung_scheduler_is_reported_within_two_ticks_and_once_by_any_number_of_monitors(

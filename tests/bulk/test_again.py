@@ -13,7 +13,7 @@ from fsp.history.archive import archive_ended_jobs
 from fsp.inspection.one_job import read_job
 from fsp.models.job_request import JobRequest
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import event_keys
 from fsp.stores import db
 
 
@@ -42,7 +42,7 @@ def test_a_job_only_the_history_knows_runs_again_unless_a_secret_is_gone(
 ) -> None:
     for job_id, arguments in (("old", '{"project": "garden"}'), ("secret", '{"project": "token=abc"}')):
         line = {"job_id": job_id, "job_type": "export-data", "queue": "low", "status": "finished"}
-        redis_client.xadd(keys.EVENTS, {"job": json.dumps(line | {"arguments": arguments})})
+        redis_client.xadd(event_keys.EVENTS, {"job": json.dumps(line | {"arguments": arguments})})
     archive_ended_jobs(redis_client)
 
     assert read_job(redis_client, run_again(redis_client, "old", by="ada")).arguments == {"project": "garden"}

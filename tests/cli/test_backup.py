@@ -19,7 +19,7 @@ from fsp.cli.up.checks import lock_data_folder
 from fsp.cli.up.valkey import valkey_process
 from fsp.clock import utc_now
 from fsp.errors import Conflict, SettingsError
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.settings import Settings
 from fsp.worker.worker import FspWorker
 
@@ -113,7 +113,7 @@ def test_it_restores_nothing_under_a_running_fsp(
     lock.close()
     worker = FspWorker(["high"], connection=redis_client, settings=settings)
     worker.register_birth()
-    redis_client.zadd(keys.FLEET, {worker.name: utc_now().timestamp() * 1000})
+    redis_client.zadd(process_keys.FLEET, {worker.name: utc_now().timestamp() * 1000})
 
     beside_worker = runner.invoke(fsp, ["restore", str(tmp_path / "backup")])
 

@@ -6,7 +6,7 @@ import redis
 from click.testing import CliRunner
 
 from fsp.cli.main import fsp
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys
 
 
 def facts(run: CliRunner, name: str = "destination:12") -> dict[str, object]:
@@ -52,7 +52,7 @@ def test_a_weight_is_set(run: CliRunner) -> None:
 
 
 def test_a_circuit_is_closed(run: CliRunner, redis_client: redis.Redis) -> None:
-    redis_client.hset(keys.gate("|destination:12"), mapping={"circuit": "open", "open_until": 9e12})
+    redis_client.hset(gate_keys.gate("|destination:12"), mapping={"circuit": "open", "open_until": 9e12})
 
     assert run.invoke(fsp, ["gates", "close-circuit", "destination:12"]).exit_code == 0
     assert facts(run)["circuit"] == "closed"

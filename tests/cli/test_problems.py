@@ -10,7 +10,7 @@ from fsp.cli.main import fsp
 from fsp.clock import utc_now
 from fsp.health.component import Component
 from fsp.health.watch import Check, Watch
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from tests.web.overview.faults_made import report_worker
 
 
@@ -26,7 +26,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def well(redis_client: redis.Redis) -> redis.Redis:
     report_worker(redis_client, "alive", utc_now())
-    redis_client.set(keys.heartbeat("scheduler"), utc_now().timestamp())
+    redis_client.set(process_keys.heartbeat("scheduler"), utc_now().timestamp())
     return redis_client
 
 
@@ -38,7 +38,7 @@ def test_without_a_problem_it_says_so_and_exits_with_0(run: CliRunner, well: red
 
 
 def test_each_problem_is_a_line_with_its_cause_and_first_step(run: CliRunner, well: redis.Redis) -> None:
-    well.delete(keys.FLEET)
+    well.delete(process_keys.FLEET)
 
     result = run.invoke(fsp, ["problems"])
 
@@ -50,7 +50,7 @@ def test_each_problem_is_a_line_with_its_cause_and_first_step(run: CliRunner, we
 
 
 def test_as_json_it_has_the_names_of_the_api(run: CliRunner, well: redis.Redis) -> None:
-    well.delete(keys.FLEET)
+    well.delete(process_keys.FLEET)
 
     result = run.invoke(fsp, ["problems", "--json"])
 

@@ -13,7 +13,7 @@ from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, process_keys, rq_keys
 from fsp.redis_ops.host_clocks import note_clock
 from tests.inspection import conftest  # noqa: F401  (it registers a job type)
 from tests.inspection.reports import tell
@@ -53,7 +53,7 @@ def test_pauses_and_circuits_say_when_they_end(redis_client: redis.Redis) -> Non
     pause_queue(redis_client, "low", Pause("ada", "deploy", now, later))
     pause_type(redis_client, "test-count-pages", Pause("bob", "", now))
     gate: HashFields = {"circuit": "open", "open_until": int(later.timestamp() * 1000), "why": "5 failures in a row"}
-    redis_client.hset(keys.gate("test-count-pages"), mapping=gate)
+    redis_client.hset(gate_keys.gate("test-count-pages"), mapping=gate)
 
     results = explain(redis_client, job_id, now)
 
@@ -65,7 +65,7 @@ def test_pauses_and_circuits_say_when_they_end(redis_client: redis.Redis) -> Non
 
 
 def test_no_worker_comes_first(redis_client: redis.Redis) -> None:
-    redis_client.delete(keys.worker("w"))
+    redis_client.delete(process_keys.worker("w"))
 
     assert kinds(redis_client, enqueue(redis_client, "test-count-pages", {"project": "a"}).job_id) == ["no worker"]
 

@@ -11,7 +11,7 @@ from fsp.gates.controls import pause_queue, pause_type
 from fsp.gates.pauses import Pause
 from fsp.handlers import export_data  # noqa: F401  (it registers its type)
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, rq_keys
 
 NOW = utc_now()
 
@@ -24,8 +24,8 @@ def held(connection: redis.Redis) -> dict[str, str]:
 
 def wait(connection: redis.Redis, *, parked: int, waiting: int) -> None:
     for number in range(parked):
-        connection.zadd(keys.blocked("low"), {f"parked-{number}": number})
-        connection.hincrby(keys.blocked_counts("low"), "export-data", 1)
+        connection.zadd(gate_keys.blocked("low"), {f"parked-{number}": number})
+        connection.hincrby(gate_keys.blocked_counts("low"), "export-data", 1)
     for number in range(waiting):
         connection.rpush(rq_keys.queue("low"), f"waiting-{number}")
 
@@ -33,7 +33,7 @@ def wait(connection: redis.Redis, *, parked: int, waiting: int) -> None:
 def open_circuit(connection: redis.Redis, state: str = "open") -> None:
     ends_at = int(NOW.timestamp() * 1000) + 60_000
     connection.hset(
-        keys.gate("export-data"), mapping={"circuit": state, "why": "5 failures in a row", "open_until": ends_at}
+        gate_keys.gate("export-data"), mapping={"circuit": state, "why": "5 failures in a row", "open_until": ends_at}
     )
 
 

@@ -13,7 +13,7 @@ from fsp.gates.controls import pause_queue, pause_type
 from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.job_request import JobRequest, RequestState
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.scheduler.tick import tick
 from fsp.schedules.pauses import pause_schedule
 from fsp.schedules.schedule import all_schedules
@@ -27,7 +27,7 @@ NAME = "due-publication-sweep"
 
 
 def reading(connection: redis.Redis, now: datetime) -> ScheduleReading:
-    connection.set(keys.heartbeat("scheduler"), now.timestamp())
+    connection.set(process_keys.heartbeat("scheduler"), now.timestamp())
     return next(schedule for schedule in read_schedules(connection, now) if schedule.schedule.name == NAME)
 
 
@@ -72,7 +72,7 @@ def test_a_pause_is_named(ticked: JobRequest, redis_client: redis.Redis) -> None
 
 
 def test_an_absent_scheduler_is_named_first(ticked: JobRequest, redis_client: redis.Redis) -> None:
-    redis_client.delete(keys.heartbeat("scheduler"))
+    redis_client.delete(process_keys.heartbeat("scheduler"))
 
     result = next(result for result in read_schedules(redis_client, LATER) if result.schedule.name == NAME)
 

@@ -12,7 +12,7 @@ from fsp.dead_letters.due import PACE, replay_due
 from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
 from fsp.models.dead_letter import DeadLetterState
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, rq_keys
 from fsp.stores import db
 from tests.dead_letters.burying import buried, letters
 
@@ -63,7 +63,7 @@ def test_nothing_is_replayed_into_a_closed_gate(core: Flask, redis_client: redis
         pause_type(redis_client, "export-data", Pause("ada", "", datetime.now(UTC)))
     else:
         far = int((NOW.timestamp() + 3600) * 1000)
-        redis_client.hset(keys.gate("export-data"), mapping={"circuit": "open", "open_until": far})
+        redis_client.hset(gate_keys.gate("export-data"), mapping={"circuit": "open", "open_until": far})
 
     report = replay_due(redis_client, NOW)
 
@@ -74,7 +74,7 @@ def test_nothing_is_replayed_into_a_closed_gate(core: Flask, redis_client: redis
 def test_one_letter_probes_a_half_open_circuit_with_nothing_behind_it(core: Flask, redis_client: redis.Redis) -> None:
     for number in range(3):
         buried(f"j{number}")
-    redis_client.hset(keys.gate("export-data"), mapping={"circuit": "half_open", "opened_at": 1})
+    redis_client.hset(gate_keys.gate("export-data"), mapping={"circuit": "half_open", "opened_at": 1})
 
     report = replay_due(redis_client, NOW)
 

@@ -8,7 +8,7 @@ from fsp.clock import utc_now
 from fsp.dead_letters.unwritten import keep, write_kept
 from fsp.inspection.attempts import AttemptReading
 from fsp.models.dead_letter import DeadLetterQueue
-from fsp.redis_ops import keys, metric_keys
+from fsp.redis_ops import event_keys, metric_keys
 from fsp.stores import db
 
 
@@ -31,7 +31,7 @@ def keep_one(connection: redis.Redis, job_id: str) -> None:
 
 def test_a_kept_letter_is_written_once_and_holds_no_secret(core: Flask, redis_client: redis.Redis) -> None:
     keep_one(redis_client, "job-1")
-    stored = redis_client.hget(keys.UNWRITTEN_LETTERS, "job-1")
+    stored = redis_client.hget(event_keys.UNWRITTEN_LETTERS, "job-1")
     assert isinstance(stored, bytes)
     assert b"hunter2" not in stored
 
@@ -47,11 +47,11 @@ def test_a_kept_letter_is_written_once_and_holds_no_secret(core: Flask, redis_cl
 
 
 def test_one_that_cannot_be_written_is_set_aside_and_the_others_are(core: Flask, redis_client: redis.Redis) -> None:
-    redis_client.hset(keys.UNWRITTEN_LETTERS, "bad", "not json")
+    redis_client.hset(event_keys.UNWRITTEN_LETTERS, "bad", "not json")
     keep_one(redis_client, "good")
 
     write_kept(redis_client)
 
     assert db.session.scalars(select(DeadLetterQueue.job_id)).all() == ["good"]
-    assert redis_client.exists(keys.UNWRITTEN_LETTERS) == 0
+    assert redis_client.exists(event_keys.UNWRITTEN_LETTERS) == 0
     assert redis_client.hget(metric_keys.COUNTERS, "set-aside:dead-letter") == b"1"

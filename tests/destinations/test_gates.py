@@ -7,7 +7,7 @@ from fsp.gates.keyed import KeyedGate, read_keyed_gate
 from fsp.gates.rates import RateOverride
 from fsp.jobs.rate import Rate
 from fsp.models.destination import Destination
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys
 from fsp.stores import current_redis
 
 
@@ -44,7 +44,7 @@ def test_what_an_operator_set_stays(notes: Destination) -> None:
 def test_a_pause_is_applied_again_and_ends_only_by_a_resume(notes: Destination) -> None:
     notes.paused_at, notes.paused_by = utc_now(), "ada"
     pause_gate(current_redis(), notes)
-    current_redis().delete(keys.PAUSES)
+    current_redis().delete(gate_keys.PAUSES)
     apply_gates(current_redis(), [notes])
     pause = gate_of(notes).pause
 

@@ -14,7 +14,7 @@ from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.inspection.one_job import read_job
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, keys, rq_keys
 from fsp.worker.claim import Claim, reap
 from fsp.worker.job_fetcher import JobFetcher
 from tests.inspection.waiting import waiting_jobs
@@ -302,4 +302,4 @@ def test_jobs_behind_a_closed_gate_are_moved_aside_once(redis_client: redis.Redi
 
     assert result is not None
     assert result.job_id == job_id
-    assert redis_client.zcard(keys.blocked("medium")) == 2500
+    assert redis_client.zcard(gate_keys.blocked("medium")) == 2500

@@ -23,7 +23,7 @@ from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.move import move
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, keys, rq_keys
 from fsp.redis_ops.scripts import script
 from fsp.worker.claim import Claim, carry_over, reap
 from tests.worker.claiming import claim_next, claimed, let_circuit_time_pass
@@ -118,7 +118,7 @@ def test_a_failing_key_opens_its_own_circuit_and_no_other(redis_client: redis.Re
 
     assert taken(redis_client) == [other]
     assert read_keyed_gate(redis_client, "|outlet:1", utc_now()).circuit == "open"
-    assert redis_client.hget(keys.gate("test-send"), "failures") is None
+    assert redis_client.hget(gate_keys.gate("test-send"), "failures") is None
 
 
 @pytest.mark.parametrize(("signal", "circuit"), [("good", "closed"), ("bad", "open")])
@@ -168,7 +168,7 @@ def test_a_dead_worker_frees_every_gate_of_its_job(redis_client: redis.Redis) ->
 
     reap(redis_client)
 
-    assert redis_client.zcard(keys.slots("|outlet:1")) == redis_client.zcard(keys.slots("|team:a")) == 0
+    assert redis_client.zcard(gate_keys.slots("|outlet:1")) == redis_client.zcard(gate_keys.slots("|team:a")) == 0
     assert taken(redis_client) == [lost.job_id]
 
 
@@ -211,7 +211,7 @@ def test_a_waiting_job_that_gets_new_arguments_waits_at_its_new_gates(redis_clie
     enqueue(redis_client, "test-send", {"outlet": 2}, idempotency_key="k")
 
     assert taken(redis_client) == ["changed"]
-    assert redis_client.zrange(keys.slots("|outlet:2"), 0, -1) == [b"changed"]
+    assert redis_client.zrange(gate_keys.slots("|outlet:2"), 0, -1) == [b"changed"]
 
 
 def test_it_is_said_which_gate_a_job_waits_for_and_who_holds_it(redis_client: redis.Redis) -> None:
@@ -243,8 +243,8 @@ def test_jobs_that_an_older_version_blocked_go_before_newer_ones_in_their_order(
     assert claim_next(redis_client) is None
     older = [enqueue(redis_client, "test-gated", {}).job_id for _ in range(3)]
     for _ in older:
-        redis_client.lmove(rq_keys.queue("medium"), keys.parked("medium", "test-gated"), "LEFT", "RIGHT")
-    redis_client.sadd(keys.parked_types("medium"), "test-gated")
+        redis_client.lmove(rq_keys.queue("medium"), gate_keys.parked("medium", "test-gated"), "LEFT", "RIGHT")
+    redis_client.sadd(gate_keys.parked_types("medium"), "test-gated")
 
     carry_over(redis_client)
     resume_type(redis_client, "test-gated")
@@ -254,13 +254,13 @@ def test_jobs_that_an_older_version_blocked_go_before_newer_ones_in_their_order(
         order.append(claim.job_id)
         end_claim(redis_client, claim, "success")
     assert order == [*older, newer]
-    assert redis_client.exists(keys.parked_types("medium"), keys.parked("medium", "test-gated")) == 0
+    assert redis_client.exists(gate_keys.parked_types("medium"), gate_keys.parked("medium", "test-gated")) == 0
 
 
 @pytest.mark.parametrize("key", ["12", "a|b:c", "100 %", "ü\n", "x" * 300])
 def test_any_value_makes_a_key_that_people_can_read(redis_client: redis.Redis, key: str) -> None:
     gate = gate_id("team", key)
-    redis_client.hset(keys.gate(gate), "limit", 1)
+    redis_client.hset(gate_keys.gate(gate), "limit", 1)
     enqueue(redis_client, "test-send", {"team": key})
     enqueue(redis_client, "test-send", {"team": key})
 

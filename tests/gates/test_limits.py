@@ -11,7 +11,7 @@ from fsp.gates.controls import MAX_WAKES, close_circuit, reset_limit, set_limit
 from fsp.gates.gate import Gate, read_gates
 from fsp.gates.limits import LimitOverride
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys, keys
 from fsp.worker.claim import Claim
 
 TakeNext = Callable[[], Claim | None]
@@ -64,7 +64,7 @@ def test_the_gate_tells_who_set_it_and_why(redis_client: redis.Redis) -> None:
 
 def test_a_circuit_goes_before_it(redis_client: redis.Redis, claim: TakeNext) -> None:
     set_limit(redis_client, "test-gated", override(5))
-    redis_client.hset(keys.gate("test-gated"), mapping={"circuit": "open", "open_until": 1})
+    redis_client.hset(gate_keys.gate("test-gated"), mapping={"circuit": "open", "open_until": 1})
     for _ in range(2):
         enqueue(redis_client, "test-gated", {})
 

@@ -19,7 +19,7 @@ from fsp.jobs.rate import Rate
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import Run
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys, keys
 from fsp.worker.claim import Claim, reap
 from fsp.worker.slots import Slots
 from fsp.worker.watching import RunWatcher
@@ -50,8 +50,8 @@ def taken(connection: redis.Redis) -> list[Claim]:
 
 def let_window_pass(connection: redis.Redis, gate: str) -> None:
     """Let what ended count no more; Redis keeps its own clock."""
-    connection.set(keys.rate_log(gate), '{"w": 3600000, "e": {}}')
-    connection.zadd(keys.GATES_DUE, {gate: 1}, xx=True)
+    connection.set(gate_keys.rate_log(gate), '{"w": 3600000, "e": {}}')
+    connection.zadd(gate_keys.GATES_DUE, {gate: 1}, xx=True)
 
 
 def test_no_more_units_pass_than_the_window_allows(redis_client: redis.Redis) -> None:
@@ -82,7 +82,7 @@ def test_a_job_is_as_many_units_as_it_says(redis_client: redis.Redis) -> None:
     # The last would fit, but it came later: else a job of many units would wait for ever.
     assert [claim.job_id for claim in taken(redis_client)] == [two]
     let_window_pass(redis_client, "|server:1")
-    redis_client.delete(keys.slots("|server:1"))
+    redis_client.delete(gate_keys.slots("|server:1"))
 
     assert [claim.job_id for claim in taken(redis_client)] == [other_two, results]
 
@@ -109,7 +109,7 @@ def test_a_lower_priority_does_not_take_what_a_higher_one_waits_for(redis_client
 
     assert taken(redis_client) == []
     let_window_pass(redis_client, "|server:1")
-    redis_client.delete(keys.slots("|server:1"))
+    redis_client.delete(gate_keys.slots("|server:1"))
 
     assert len(running) == 2
     assert [claim.job_id for claim in taken(redis_client)] == [big]
@@ -121,7 +121,7 @@ def test_what_runs_counts_until_its_end_and_a_window_after(redis_client: redis.R
     for _ in range(4):
         enqueue_to(redis_client, 1)
     claims = taken(redis_client)
-    redis_client.zadd(keys.GATES_DUE, {"|server:1": 1}, xx=True)
+    redis_client.zadd(gate_keys.GATES_DUE, {"|server:1": 1}, xx=True)
 
     assert taken(redis_client) == []
     end_claim(redis_client, claims[0], "success")
@@ -194,7 +194,7 @@ def test_many_ends_take_little_room_and_are_counted_in_full(redis_client: redis.
 
     assert gate.rate_use is not None
     assert gate.rate_use.used == 300
-    assert redis_client.strlen(keys.rate_log("|hand:1")) < 5_000
+    assert redis_client.strlen(gate_keys.rate_log("|hand:1")) < 5_000
 
 
 def test_no_random_window_holds_more_than_the_rate(redis_client: redis.Redis) -> None:

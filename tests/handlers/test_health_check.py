@@ -15,7 +15,7 @@ from fsp.alerts.listing import AlertFilter, View, active_alerts, list_alerts
 from fsp.clock import utc_now
 from fsp.handlers import health_check
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from tests.worker.claiming import claimed, end
 
 
@@ -48,7 +48,7 @@ def test_a_wave_of_failures_is_told_once_it_lasts(
     received: list[dict[str, Any]], redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start = utc_now()
-    redis_client.set(keys.heartbeat("scheduler"), start.timestamp())
+    redis_client.set(process_keys.heartbeat("scheduler"), start.timestamp())
     for _ in range(8):
         enqueue(redis_client, "generate-report", {})
         end(redis_client, claimed(redis_client), "dead")
@@ -56,7 +56,7 @@ def test_a_wave_of_failures_is_told_once_it_lasts(
     reports = []
     for minutes in range(0, 20, 5):
         monkeypatch.setattr(health_check, "utc_now", lambda minutes=minutes: start + timedelta(minutes=minutes))
-        redis_client.set(keys.heartbeat("scheduler"), start.timestamp() + minutes * 60)
+        redis_client.set(process_keys.heartbeat("scheduler"), start.timestamp() + minutes * 60)
         reports.append(health_check.check_health())
 
     assert [report["evaluated"] for report in reports] == [True] * 4
@@ -67,7 +67,7 @@ def test_a_wave_of_failures_is_told_once_it_lasts(
 
 
 def test_a_quiet_system_tells_nobody(received: list[dict[str, Any]], redis_client: redis.Redis) -> None:
-    redis_client.set(keys.heartbeat("scheduler"), utc_now().timestamp())
+    redis_client.set(process_keys.heartbeat("scheduler"), utc_now().timestamp())
 
     report = health_check.check_health()
 

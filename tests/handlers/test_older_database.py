@@ -35,7 +35,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.older_database import notice_turned_back
 from fsp.queueing.request import request_job
 from fsp.queueing.turned_back import last_turned_back
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import event_keys, rq_keys
 from fsp.settings import Settings
 from fsp.stores import db
 from fsp.worker.worker import FspWorker
@@ -255,7 +255,7 @@ def test_the_history_is_copied_again_and_noticed_once(
     with turning_back(settings):
         ids = [enqueue(redis_client, "test-counted", {"how": "well"}).job_id for _ in range(3)]
         work()
-    mark = redis_client.get(keys.DRAINED)
+    mark = redis_client.get(event_keys.DRAINED)
 
     copied = archive_ended_jobs(redis_client)
     noticed = last_turned_back(redis_client)
@@ -265,11 +265,11 @@ def test_the_history_is_copied_again_and_noticed_once(
     assert again == noticed
     assert copied == len(ids)
     assert sorted(db.session.scalars(select(JobHistory.job_id))) == sorted(ids)
-    assert redis_client.get(keys.DRAINED) == mark
+    assert redis_client.get(event_keys.DRAINED) == mark
 
 
 def test_history_past_its_retention_is_not_missed(core: Flask, redis_client: redis.Redis) -> None:
-    redis_client.set(keys.NEWEST_ROW, number_at(utc_now() - timedelta(days=29)))
+    redis_client.set(event_keys.NEWEST_ROW, number_at(utc_now() - timedelta(days=29)))
 
     assert notice_turned_back(redis_client, utc_now()) is None
 
@@ -277,7 +277,7 @@ def test_history_past_its_retention_is_not_missed(core: Flask, redis_client: red
 def test_an_entry_that_cannot_be_read_is_no_older_database(work: Callable[[], None], redis_client: redis.Redis) -> None:
     enqueue(redis_client, "test-counted", {"how": "well"})
     work()
-    redis_client.xadd(keys.EVENTS, {"job": "no JSON"})
+    redis_client.xadd(event_keys.EVENTS, {"job": "no JSON"})
 
     archive_ended_jobs(redis_client)
 
@@ -286,7 +286,7 @@ def test_an_entry_that_cannot_be_read_is_no_older_database(work: Callable[[], No
 
 @pytest.mark.parametrize("damage", ["", "no number", str(2**62)])
 def test_a_mark_that_cannot_be_read_is_no_older_database(core: Flask, redis_client: redis.Redis, damage: str) -> None:
-    redis_client.set(keys.NEWEST_ROW, damage)
-    redis_client.set(keys.TURNED_BACK, damage)
+    redis_client.set(event_keys.NEWEST_ROW, damage)
+    redis_client.set(event_keys.TURNED_BACK, damage)
 
     assert notice_turned_back(redis_client, utc_now()) is None

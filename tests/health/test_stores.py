@@ -23,7 +23,7 @@ from fsp.health.stores import (
 )
 from fsp.health.work import read_work
 from fsp.redis_connections import connect_redis, connect_redis_briefly
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.settings import Settings
 from fsp.stores import db
 from tests.health.shared import five_seconds_later
@@ -85,7 +85,7 @@ def test_redis_away_is_unhealthy(core: Flask) -> None:
 def test_a_silent_scheduler_is_degraded(redis_client: redis.Redis, age: int | None, status: str) -> None:
     now = utc_now()
     if age is not None:
-        redis_client.set(keys.heartbeat("scheduler"), (now - timedelta(seconds=age)).timestamp())
+        redis_client.set(process_keys.heartbeat("scheduler"), (now - timedelta(seconds=age)).timestamp())
 
     assert read_work(redis_client, now)["scheduler"].status == status
 

@@ -11,7 +11,7 @@ from fsp.history.sources import KEPT
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys, metric_keys
+from fsp.redis_ops import event_keys, keys, metric_keys
 from fsp.stores import current_redis, db
 from tests.refused_rows import refuse_inserts
 
@@ -20,7 +20,7 @@ def ended(connection: redis.Redis, count: int, **line: object) -> None:
     with connection.pipeline() as pipeline:
         for number in range(count):
             job = {"job_id": f"job-{number}", "job_type": "t", "queue": "low", "status": "finished"} | line
-            pipeline.xadd(keys.EVENTS, {"job": json.dumps(job)})
+            pipeline.xadd(event_keys.EVENTS, {"job": json.dumps(job)})
         pipeline.execute()
 
 
@@ -44,7 +44,7 @@ def test_what_ended_is_copied_once(stores: Flask) -> None:
 
 def test_an_entry_nobody_can_read_does_not_hold_up_the_others(core: Flask, redis_client: redis.Redis) -> None:
     for line in ("{}", "no JSON", "[]"):
-        redis_client.xadd(keys.EVENTS, {"job": line})
+        redis_client.xadd(event_keys.EVENTS, {"job": line})
     ended(redis_client, 2)
 
     copied = [archive_ended_jobs(redis_client), archive_ended_jobs(redis_client)]
@@ -57,7 +57,7 @@ def test_a_crash_before_the_mark_copies_nothing_twice(stores: Flask) -> None:
     connection = current_redis()
     ended(connection, 4, labels='["tag:nightly"]')
     archive_ended_jobs(connection)
-    connection.delete(keys.DRAINED)
+    connection.delete(event_keys.DRAINED)
 
     assert archive_ended_jobs(connection) == 4
     assert len(rows()) == 4
@@ -66,13 +66,13 @@ def test_a_crash_before_the_mark_copies_nothing_twice(stores: Flask) -> None:
 def test_the_mark_only_goes_forward(core: Flask, redis_client: redis.Redis) -> None:
     ended(redis_client, 4)
     archive_ended_jobs(redis_client)
-    mark = redis_client.get(keys.DRAINED)
+    mark = redis_client.get(event_keys.DRAINED)
 
     from fsp.redis_ops.scripts import script
 
-    script("drained")(keys=[keys.EVENTS, keys.DRAINED], args=["5-0", 1000], client=redis_client)
+    script("drained")(keys=[event_keys.EVENTS, event_keys.DRAINED], args=["5-0", 1000], client=redis_client)
 
-    assert redis_client.get(keys.DRAINED) == mark
+    assert redis_client.get(event_keys.DRAINED) == mark
 
 
 def test_the_latest_stay_in_redis_and_no_more(core: Flask, redis_client: redis.Redis) -> None:
@@ -81,14 +81,14 @@ def test_the_latest_stay_in_redis_and_no_more(core: Flask, redis_client: redis.R
     while archive_ended_jobs(redis_client):
         pass
 
-    assert redis_client.xlen(keys.EVENTS) <= 2 * KEPT
-    assert redis_client.xlen(keys.EVENTS) >= KEPT
+    assert redis_client.xlen(event_keys.EVENTS) <= 2 * KEPT
+    assert redis_client.xlen(event_keys.EVENTS) >= KEPT
     assert len(rows()) == 2 * KEPT + 500
 
 
 def test_nothing_is_drained_while_another_does(core: Flask, redis_client: redis.Redis) -> None:
     ended(redis_client, 2)
-    redis_client.set(keys.DRAINER, 1)
+    redis_client.set(event_keys.DRAINER, 1)
 
     assert (archive_ended_jobs(redis_client), behind(redis_client)) == (0, 2)
 
@@ -118,14 +118,14 @@ def test_entries_that_sql_refuses_are_set_aside_and_named(core: Flask, redis_cli
     assert (copied, rows()) == ([6, 0], ["a", "b", "c", "d"])
     assert db.session.scalar(select(func.count()).select_from(JobLabel)) == 4
     assert redis_client.hget(metric_keys.COUNTERS, "set-aside:history") == b"2"
-    aside = [json.loads(line) for line in redis_client.lrange(keys.SET_ASIDE, 0, -1)]
+    aside = [json.loads(line) for line in redis_client.lrange(event_keys.SET_ASIDE, 0, -1)]
     assert [line["name"].split()[1] for line in aside] == ["bad-2", "bad-1"]
     assert [json.loads(line["row"])["job_id"] for line in aside] == ["bad-2", "bad-1"]
 
 
 def test_a_mark_that_is_no_entry_stops_nothing(core: Flask, redis_client: redis.Redis) -> None:
     ended(redis_client, 2)
-    redis_client.set(keys.DRAINED, "no entry")
+    redis_client.set(event_keys.DRAINED, "no entry")
 
     assert [archive_ended_jobs(redis_client), archive_ended_jobs(redis_client)] == [2, 0]
     assert rows() == ["job-0", "job-1"]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from fsp.history.archive import archive_ended_jobs
 from fsp.models.job_history import JobHistory, JobLabel
-from fsp.redis_ops import keys, metric_keys
+from fsp.redis_ops import event_keys, metric_keys
 from fsp.stores import db
 
 MILLISECOND = 1_764_000_000_000
@@ -20,7 +20,7 @@ def add(connection: redis.Redis, entries: list[tuple[int, int]]) -> None:
         for millisecond, place in entries:
             job = {"job_id": f"job-{millisecond}-{place}", "job_type": "t", "queue": "low", "status": "finished"}
             job |= {"labels": json.dumps([f"tag:{millisecond}-{place}"])}
-            pipeline.xadd(keys.EVENTS, {"job": json.dumps(job)}, id=f"{millisecond}-{place}")
+            pipeline.xadd(event_keys.EVENTS, {"job": json.dumps(job)}, id=f"{millisecond}-{place}")
         pipeline.execute()
 
 
@@ -66,7 +66,7 @@ def test_entries_copied_again_after_a_crash_are_known_under_their_new_numbers(
 ) -> None:
     drain_all(redis_client)
     once = labelled()
-    redis_client.delete(keys.DRAINED)
+    redis_client.delete(event_keys.DRAINED)
     redis_client.hdel(metric_keys.COUNTERS, "history-renumbered")
 
     drain_all(redis_client)
@@ -84,7 +84,7 @@ def test_a_new_redis_that_counts_through_the_same_time_overwrites_nothing(
     redis_client.flushall()
     lines = [{"job_id": f"other-{place}", "job_type": "t", "queue": "low", "status": "finished"} for place in range(3)]
     for place, line in enumerate(lines):
-        redis_client.xadd(keys.EVENTS, {"job": json.dumps(line)}, id=f"{MILLISECOND}-{place}")
+        redis_client.xadd(event_keys.EVENTS, {"job": json.dumps(line)}, id=f"{MILLISECOND}-{place}")
 
     drain_all(redis_client)
 

@@ -16,7 +16,7 @@ from fsp.inspection import job_counts
 from fsp.inspection.job_counts import count_by_state
 from fsp.inspection.job_list import read_job_list
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import event_keys
 from tests.worker.claiming import claimed
 
 
@@ -30,7 +30,7 @@ def jobs(core: Flask, redis_client: redis.Redis) -> redis.Redis:
     enqueue(redis_client, "export-data", {"project": "garden"}, job_id="later", at=utc_now() + timedelta(hours=1))
     for number, status in enumerate(("finished", "finished", "finished", "failed", "failed", "canceled")):
         line = {"job_id": f"ended-{number}", "job_type": "export-data", "queue": "low", "status": status}
-        redis_client.xadd(keys.EVENTS, {"job": json.dumps(line)})
+        redis_client.xadd(event_keys.EVENTS, {"job": json.dumps(line)})
     archive_ended_jobs(redis_client)
     return redis_client
 

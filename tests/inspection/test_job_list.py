@@ -13,7 +13,7 @@ from fsp.history.job_query import filter_of
 from fsp.inspection import live_jobs
 from fsp.inspection.job_list import JobList, read_job_list
 from fsp.queueing.enqueue import enqueue, enqueue_many
-from fsp.redis_ops import keys
+from fsp.redis_ops import event_keys
 from tests.worker.claiming import claimed
 
 
@@ -25,7 +25,7 @@ def jobs(core: Flask, redis_client: redis.Redis) -> redis.Redis:
     for number in range(5):
         enqueue(redis_client, "export-data", {"project": "garden"}, job_id=f"waiting-{number}", tags=["a"])
         line = {"job_id": f"ended-{number}", "job_type": "export-data", "queue": "low", "status": "finished"}
-        redis_client.xadd(keys.EVENTS, {"job": json.dumps(line | {"labels": '["tag:a"]'})})
+        redis_client.xadd(event_keys.EVENTS, {"job": json.dumps(line | {"labels": '["tag:a"]'})})
     archive_ended_jobs(redis_client)
     return redis_client
 
@@ -87,6 +87,6 @@ def test_a_long_queue_is_not_read_to_its_end_and_the_page_says_so(
 
 def test_what_ended_just_now_is_said_to_be_missing(jobs: redis.Redis) -> None:
     line = {"job_id": "new", "job_type": "export-data", "queue": "low", "status": "finished"}
-    jobs.xadd(keys.EVENTS, {"job": json.dumps(line)})
+    jobs.xadd(event_keys.EVENTS, {"job": json.dumps(line)})
 
     assert read(jobs, {"state": "ended"}).notes == ["Not listed yet: 1 job that just finished."]

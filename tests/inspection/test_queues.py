@@ -9,7 +9,7 @@ from rq.serializers import JSONSerializer
 from fsp.clock import utc_now
 from fsp.inspection.queues import read_queues
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, rq_keys
 
 
 def test_each_queue_tells_what_it_holds(redis_client: redis.Redis) -> None:
@@ -40,7 +40,7 @@ def test_any_queues_are_read_in_the_order_they_are_named(redis_client: redis.Red
 def test_parked_jobs_are_counted_and_aged(redis_client: redis.Redis) -> None:
     enqueue(redis_client, "export-data", {"project": "a"}, job_id="a")
     redis_client.delete(rq_keys.queue("low"))
-    redis_client.zadd(keys.blocked("low"), {"a": 1})
+    redis_client.zadd(gate_keys.blocked("low"), {"a": 1})
 
     low = read_queues(redis_client, utc_now())[2]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fsp.metrics import event_log
 from fsp.metrics.current_counters import read_counters, read_type_totals
 from fsp.metrics.event_log import BATCH, catch_up, count_ended
-from fsp.redis_ops import keys, metric_keys, rq_keys
+from fsp.redis_ops import event_keys, keys, metric_keys, rq_keys
 from fsp.redis_ops.scripts import script
 
 ENTRY = {
@@ -33,7 +33,7 @@ ENTRY = {
 
 
 def log(connection: redis.Redis, kind: str = "success", **fields: Any) -> None:
-    connection.xadd(keys.EVENTS, {kind: json.dumps(ENTRY | fields)})
+    connection.xadd(event_keys.EVENTS, {kind: json.dumps(ENTRY | fields)})
 
 
 def totals(connection: redis.Redis) -> tuple[Any, ...]:
@@ -85,7 +85,7 @@ def test_a_lost_attempt_counts_as_an_outcome_and_not_in_the_times(redis_client: 
 def test_a_job_that_was_cancelled_while_it_ran_counts_as_stopped_whatever_its_worker_wrote(
     redis_client: redis.Redis,
 ) -> None:
-    redis_client.xadd(keys.EVENTS, {"cancel": json.dumps(ENTRY | {"outcome": "retried"}), "cancelled_by": "ada"})
+    redis_client.xadd(event_keys.EVENTS, {"cancel": json.dumps(ENTRY | {"outcome": "retried"}), "cancelled_by": "ada"})
 
     catch_up(redis_client)
 
@@ -107,8 +107,8 @@ def test_labels_go_with_the_job_and_stay_where_it_was_enqueued_again(redis_clien
 
 @pytest.mark.parametrize("line", ["no JSON", "[]", "{}", '{"job_type": "t"}', '{"job_id": 1, "queue": {}, "cost": 7}'])
 def test_an_entry_that_cannot_be_read_holds_up_no_other(redis_client: redis.Redis, line: str) -> None:
-    redis_client.xadd(keys.EVENTS, {"success": line})
-    redis_client.xadd(keys.EVENTS, {"unknown": line})
+    redis_client.xadd(event_keys.EVENTS, {"success": line})
+    redis_client.xadd(event_keys.EVENTS, {"unknown": line})
     log(redis_client)
 
     catch_up(redis_client)
@@ -154,7 +154,7 @@ def test_a_server_that_takes_no_writes_is_read_as_of_before(redis_client: redis.
 def test_many_are_counted_in_batches(redis_client: redis.Redis) -> None:
     pipeline = redis_client.pipeline()
     for number in range(2 * BATCH + 3):
-        pipeline.xadd(keys.EVENTS, {"success": json.dumps(ENTRY | {"job_id": str(number)})})
+        pipeline.xadd(event_keys.EVENTS, {"success": json.dumps(ENTRY | {"job_id": str(number)})})
     pipeline.execute()
 
     assert [count_ended(redis_client, max_batches=1), catch_up(redis_client)] == [BATCH, BATCH + 3]
@@ -192,7 +192,7 @@ def test_the_totals_are_the_same_wherever_it_crashes(
         redis_client.flushall()
         for number, end in enumerate(ends):
             line = ENTRY | end | {"outcome": outcomes[end["kind"]], "job_id": f"job-{number % 5}"}
-            redis_client.xadd(keys.EVENTS, {end["kind"]: json.dumps(line)}, id=f"1764000000{number:03}-1")
+            redis_client.xadd(event_keys.EVENTS, {end["kind"]: json.dumps(line)}, id=f"1764000000{number:03}-1")
 
     write()
     catch_up(redis_client)

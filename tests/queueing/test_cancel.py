@@ -20,7 +20,7 @@ from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.reconcile import reconcile
 from fsp.queueing.request import request_job
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, keys, rq_keys
 from fsp.stores import db
 from fsp.worker.attempt_result import AttemptResult, FinishAction, cancelled
 from fsp.worker.job_fetcher import finish
@@ -40,7 +40,7 @@ def test_a_waiting_job_never_runs(core: Flask, redis_client: redis.Redis, where:
     assert cancel(redis_client, job_id, by="ada")
 
     left = redis_client.llen(rq_keys.queue("low")) + redis_client.zcard(rq_keys.scheduled("low"))
-    assert left + redis_client.zcard(keys.blocked("low")) == 0
+    assert left + redis_client.zcard(gate_keys.blocked("low")) == 0
     assert read_job(redis_client, job_id).status == "canceled"
 
 

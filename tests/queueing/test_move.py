@@ -8,7 +8,7 @@ from fsp.inspection.one_job import read_job
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.move import move
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, rq_keys
 
 
 def test_a_job_goes_to_the_front_or_to_another_queue(redis_client: redis.Redis) -> None:
@@ -34,7 +34,7 @@ def test_a_parked_job_goes_to_the_front_of_the_parked_ones(redis_client: redis.R
 
     move(redis_client, "job-5", to=None)
 
-    assert redis_client.zrange(keys.lane("low", "test-count-pages"), 0, 0) == [b"job-5"]
+    assert redis_client.zrange(gate_keys.lane("low", "test-count-pages"), 0, 0) == [b"job-5"]
 
 
 def test_what_does_not_wait_is_not_moved(redis_client: redis.Redis) -> None:

@@ -14,7 +14,7 @@ from fsp.jobs.registry import get_job_type, job_type
 from fsp.metrics.current_counters import read_counters
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.enqueue_call import EnqueueCall
-from fsp.redis_ops import keys, metric_keys, rq_keys
+from fsp.redis_ops import event_keys, gate_keys, keys, metric_keys, rq_keys
 from fsp.redis_ops.scripts import script
 from fsp.worker.attempt_result import AttemptResult, FinishAction, failure, success
 from fsp.worker.claim import reap
@@ -84,7 +84,7 @@ def test_what_only_tells_of_a_job_keeps_none_from_being_queued(redis_client: red
 
 IN_THE_WAY = [
     rq_keys.results("one"),
-    keys.gate("test-half"),
+    gate_keys.gate("test-half"),
     keys.label("args.text:x"),
     metric_keys.ring("test-half"),
     metric_keys.histogram("test-half"),
@@ -111,8 +111,8 @@ def test_an_ending_is_recorded_whatever_is_in_the_way(
 
     statuses = {"success": "finished", "retry": "scheduled", "dead": "failed"}
     assert redis_client.hget(JOB, "status") == statuses[action].encode()
-    assert redis_client.zcard(keys.LEASES) == redis_client.zcard(keys.slots("test-half")) == 0
-    assert redis_client.xlen(keys.EVENTS) == 1
+    assert redis_client.zcard(keys.LEASES) == redis_client.zcard(gate_keys.slots("test-half")) == 0
+    assert redis_client.xlen(event_keys.EVENTS) == 1
     if action == "retry":
         assert redis_client.zscore(rq_keys.scheduled("medium"), "one") is not None
     assert [row.count for row in read_counters(redis_client)] == [1]
@@ -136,7 +136,7 @@ def test_an_ending_is_answered_for_also_where_nothing_can_be_claimed(redis_clien
     fetcher = JobFetcher(redis_client, worker="w", queues=QUEUES, lease_seconds=30)
     _, claim = fetcher.next()
     assert claim is not None
-    redis_client.set(keys.PAUSED_QUEUES, "in the way")
+    redis_client.set(gate_keys.PAUSED_QUEUES, "in the way")
 
     assert fetcher.next((claim, success("null", Spent(0.1)))) == (RECORDED, None)
     with pytest.raises(redis.exceptions.ResponseError, match="WRONGTYPE"):

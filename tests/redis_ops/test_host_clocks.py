@@ -7,7 +7,7 @@ from socket import gethostname
 import pytest
 import redis
 
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.redis_ops.host_clocks import clocks_off, note_clock, read_clocks
 from fsp.redis_ops.shared_clock import shared_now
 from tests.wrong_clock import set_clock_wrong
@@ -16,7 +16,7 @@ from tests.wrong_clock import set_clock_wrong
 def note_other(connection: redis.Redis, host: str, seconds: float, *, age_seconds: float = 0.0) -> None:
     at = shared_now(connection).timestamp() - age_seconds
     line = json.dumps({"skew_seconds": seconds, "at": at})
-    connection.hset(keys.CLOCKS, f"{host}|worker|1", line)
+    connection.hset(process_keys.CLOCKS, f"{host}|worker|1", line)
 
 
 @pytest.mark.parametrize(("seconds", "word"), [(3600, "ahead of"), (-3600, "behind")])
@@ -43,9 +43,9 @@ def test_the_worst_process_of_a_host_stands_for_it(redis_client: redis.Redis) ->
 
 def test_what_was_written_long_ago_is_ignored_and_forgotten(redis_client: redis.Redis) -> None:
     note_other(redis_client, "gone", 3600, age_seconds=121)
-    redis_client.hset(keys.CLOCKS, "odd|worker|2", "no json")
+    redis_client.hset(process_keys.CLOCKS, "odd|worker|2", "no json")
     assert read_clocks(redis_client) == []
 
     note_clock(redis_client, "web")
 
-    assert redis_client.hlen(keys.CLOCKS) == 1
+    assert redis_client.hlen(process_keys.CLOCKS) == 1

@@ -7,7 +7,7 @@ import pytest
 import redis
 from sqlalchemy.exc import DataError, OperationalError
 
-from fsp.redis_ops import keys, metric_keys
+from fsp.redis_ops import event_keys, metric_keys
 from fsp.redis_ops.set_aside import MAX_NAMES, SetAside, is_of_all, result_of
 
 
@@ -19,7 +19,7 @@ def test_a_row_is_counted_named_and_kept(redis_client: redis.Redis) -> None:
 
     assert (aside.count, aside.names) == (2, ["job-1: ValueError: no"] * 2)
     assert redis_client.hget(metric_keys.COUNTERS, "set-aside:history") == b"1"
-    line = redis_client.lindex(keys.SET_ASIDE, 0)
+    line = redis_client.lindex(event_keys.SET_ASIDE, 0)
     assert line is not None
     document = json.loads(line)
     assert {name: document[name] for name in ("kind", "name", "error", "row")} == {

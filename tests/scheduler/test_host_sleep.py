@@ -17,7 +17,7 @@ from fsp.alerts.evaluate import evaluate
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.models.job_request import JobRequest, RequestState
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import process_keys, rq_keys
 from fsp.scheduler.tick import tick
 from fsp.schedules.schedule import all_schedules
 from fsp.stores import db
@@ -32,7 +32,7 @@ FELL_ASLEEP, WOKE = START + timedelta(minutes=30), START + timedelta(minutes=210
 def a_minute(connection: redis.Redis, now: datetime) -> list[str]:
     """Let the scheduler tick, and let every job it begins succeed at once."""
     begun = [job_id for schedule in all_schedules() for job_id in tick(connection, schedule, now)]
-    connection.set(keys.heartbeat("scheduler"), now.timestamp())
+    connection.set(process_keys.heartbeat("scheduler"), now.timestamp())
     for job_id in begun:
         connection.hset(rq_keys.job(job_id), "status", "finished")
     connection.delete(*map(rq_keys.queue, QUEUE_NAMES))

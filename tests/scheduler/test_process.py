@@ -9,7 +9,7 @@ from flask import Flask
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.health import schema
 from fsp.health.schema import WrongSchema
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.redis_ops.host_clocks import clocks_off
 from fsp.scheduler import process as scheduler
 from fsp.scheduler.process import FspScheduler
@@ -39,7 +39,7 @@ def test_a_pass_enqueues_what_is_due_and_signs_for_it(
 
     every_minute = {schedule.job_type for schedule in all_schedules() if schedule.cron == "* * * * *"}
     assert every_minute <= {job.job_type for job in waiting_jobs(redis_client)}
-    assert redis_client.exists(keys.heartbeat("scheduler"))
+    assert redis_client.exists(process_keys.heartbeat("scheduler"))
 
 
 def test_a_second_pass_in_the_same_minute_enqueues_nothing(core: Flask, redis_client: redis.Redis) -> None:
@@ -73,7 +73,7 @@ def test_a_scheduler_with_a_wrong_clock_ticks_nothing_and_is_named(
         set_clock_wrong(patch, wrong)
         FspScheduler(redis_client, core).enqueue_jobs()
     assert waiting_jobs(redis_client) == []
-    assert not redis_client.exists(keys.heartbeat("scheduler"))
+    assert not redis_client.exists(process_keys.heartbeat("scheduler"))
     assert clocks_off(redis_client)[0].parts == ("scheduler",)
 
     FspScheduler(redis_client, core).enqueue_jobs()

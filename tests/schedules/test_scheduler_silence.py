@@ -6,13 +6,13 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.health.work import read_work
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.schedules.scheduler_silence import SchedulerSilence, read_silence
 
 
 def test_the_last_tick_begins_it(redis_client: redis.Redis) -> None:
     now = utc_now()
-    redis_client.set(keys.heartbeat("scheduler"), (now - timedelta(seconds=40)).timestamp())
+    redis_client.set(process_keys.heartbeat("scheduler"), (now - timedelta(seconds=40)).timestamp())
 
     assert read_silence(redis_client, now) == SchedulerSilence(40.0, has_ticked=True)
 

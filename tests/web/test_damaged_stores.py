@@ -31,7 +31,7 @@ from fsp.models.service_metrics import ServiceMetrics
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, process_keys
 from fsp.stores import db
 from fsp.worker.attempt_result import failure, success
 from fsp.worker.claim import find_claim
@@ -50,7 +50,7 @@ def seeded(app: Flask, redis_client: redis.Redis, garden: Item) -> redis.Redis:
     """Fill Redis and SQL with one of each: jobs in every state, gates, pauses, workers, metrics, alerts."""
     now = utc_now()
     report_worker(redis_client, "alive", now, born_at=now - timedelta(hours=1))
-    redis_client.set(keys.heartbeat("scheduler"), now.timestamp())
+    redis_client.set(process_keys.heartbeat("scheduler"), now.timestamp())
     watch(app)
     fetcher = JobFetcher(redis_client, worker="alive", queues=["high", "medium", "low"], lease_seconds=300)
     for job_id in ("done", "retried", "died", "x"):

@@ -14,7 +14,7 @@ from fsp.gates.controls import pause_type
 from fsp.gates.gate import read_gates
 from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.inspection.drains import drain_worker, is_asked_to_leave
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys
 from fsp.stores import db
 from fsp.web.etags import gate_of, only_if_unchanged, pause_mark
 from tests.inspection.reports import tell
@@ -84,9 +84,9 @@ def test_a_circuit_that_opened_anew_is_not_closed_by_an_old_page(
         "why": "5 failures",
         "opened_at": now_ms - 1000,
     }
-    redis_client.hset(keys.gate("export-data"), mapping=opened)
+    redis_client.hset(gate_keys.gate("export-data"), mapping=opened)
     page = signed_in.get("/job-types").text
-    redis_client.hset(keys.gate("export-data"), "opened_at", now_ms)
+    redis_client.hset(gate_keys.gate("export-data"), "opened_at", now_ms)
     action = "/job-types/export-data/close-circuit"
 
     answer = signed_in.post(action, data=form_of(page, action), headers=SAME_ORIGIN)

@@ -24,7 +24,7 @@ from fsp.jobs.job_options import RequestOptions
 from fsp.models.item import Item
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request_once import request_once
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.settings import Settings
 from fsp.stores import db
 from tests.dead_letters.burying import buried
@@ -93,7 +93,7 @@ def surfaces(
     report_worker(redis_client, "lost-one", now - timedelta(minutes=5))
     redis_client.sadd("rq:workers", "rq:worker:lost-one")
     redis_client.hset("rq:worker:lost-one", mapping={"state": "busy"})
-    redis_client.set(keys.heartbeat("scheduler"), now.timestamp())
+    redis_client.set(process_keys.heartbeat("scheduler"), now.timestamp())
     for number in range(FAILED):
         enqueue(redis_client, "export-data", {"project": f"failing-{number}"})
         end(redis_client, claimed(redis_client), "dead", signal="bad")

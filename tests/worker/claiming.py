@@ -3,7 +3,7 @@
 import redis
 
 from fsp.jobs.outcome import Outcome
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys
 from fsp.worker.attempt_result import AttemptResult, CircuitSignal, FinishAction
 from fsp.worker.claim import Claim
 from fsp.worker.job_fetcher import JobFetcher, finish
@@ -33,5 +33,5 @@ def end(connection: redis.Redis, claim: Claim, action: str, *, signal: str = "",
 
 def let_circuit_time_pass(connection: redis.Redis, gate: str) -> None:
     """End the time a circuit stays open; Redis keeps its own clock."""
-    connection.hset(keys.gate(gate), "open_until", 1)
-    connection.zadd(keys.GATES_DUE, {gate: 1}, xx=True)
+    connection.hset(gate_keys.gate(gate), "open_until", 1)
+    connection.zadd(gate_keys.GATES_DUE, {gate: 1}, xx=True)

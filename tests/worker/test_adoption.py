@@ -11,7 +11,7 @@ from rq.serializers import JSONSerializer
 from fsp.inspection.one_job import read_job
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, rq_keys
 from fsp.stores import db
 from fsp.worker.adoption import adopt
 from fsp.worker.attempt_result import RELEASE
@@ -55,7 +55,7 @@ def test_a_plain_job_takes_a_slot_of_its_type(burst: Callable[[], None], redis_c
     burst()
 
     assert job.get_status() == "rate_limited"
-    assert redis_client.zrange(keys.blocked("low"), 0, -1) == [job.id.encode()]
+    assert redis_client.zrange(gate_keys.blocked("low"), 0, -1) == [job.id.encode()]
 
 
 @pytest.mark.parametrize("function", ["os.system", "tests.worker.conftest.no_such"])

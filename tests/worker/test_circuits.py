@@ -16,7 +16,7 @@ from fsp.inspection.one_job import read_job
 from fsp.jobs.registry import job_type
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, rq_keys
 from fsp.stores import current_redis, db
 from tests.worker.claiming import let_circuit_time_pass
 
@@ -77,12 +77,12 @@ def test_after_five_failures_in_a_row_nothing_starts_for_a_minute(
     burst()
     threaded()
 
-    opened_at, until = redis_client.hmget(keys.gate(TYPE), "opened_at", "open_until")
+    opened_at, until = redis_client.hmget(gate_keys.gate(TYPE), "opened_at", "open_until")
     assert opened_at is not None
     assert until is not None
     assert called(redis_client) == [0, 1, 2, 3, 4]
     assert (gate(redis_client)[0], int(until) - int(opened_at)) == ("open", 60_000)
-    assert redis_client.zrange(keys.blocked("medium"), 0, -1) == [job_id.encode() for job_id in broken[5:]]
+    assert redis_client.zrange(gate_keys.blocked("medium"), 0, -1) == [job_id.encode() for job_id in broken[5:]]
     assert [read_job(redis_client, job_id).attempt for job_id in broken[5:]] == [0, 0, 0]
 
 
@@ -182,18 +182,18 @@ def test_one_that_holds_jobs_back_is_a_fault(broken: list[str], redis_client: re
 def test_a_probe_that_fails_begins_no_new_outage(
     broken: list[str], burst: Callable[[], None], redis_client: redis.Redis
 ) -> None:
-    redis_client.hset(keys.gate(TYPE), "opened_at", 1000)
+    redis_client.hset(gate_keys.gate(TYPE), "opened_at", 1000)
     for _ in range(2):
         let_the_minute_pass(redis_client)
         burst()
 
-    assert (gate(redis_client)[0], redis_client.hget(keys.gate(TYPE), "opened_at")) == ("open", b"1000")
+    assert (gate(redis_client)[0], redis_client.hget(gate_keys.gate(TYPE), "opened_at")) == ("open", b"1000")
 
 
 def test_one_that_closed_and_opens_again_is_a_new_outage(
     broken: list[str], burst: Callable[[], None], redis_client: redis.Redis
 ) -> None:
-    redis_client.hset(keys.gate(TYPE), "opened_at", 1000)
+    redis_client.hset(gate_keys.gate(TYPE), "opened_at", 1000)
     redis_client.delete("test:down")
     let_the_minute_pass(redis_client)
     burst()
@@ -203,6 +203,6 @@ def test_one_that_closed_and_opens_again_is_a_new_outage(
 
     burst()
 
-    opened_at = redis_client.hget(keys.gate(TYPE), "opened_at")
+    opened_at = redis_client.hget(gate_keys.gate(TYPE), "opened_at")
     assert opened_at is not None
     assert int(opened_at) > 1000

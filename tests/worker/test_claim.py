@@ -13,7 +13,7 @@ from fsp.inspection.queues import read_queues
 from fsp.jobs.priority import Priority
 from fsp.metrics.counters import read_totals
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, keys, rq_keys
 from fsp.worker.attempt_result import failure
 from fsp.worker.claim import Claim, find_claim, reap, renew_lease
 from fsp.worker.job_fetcher import IS_POISON, RECORDED, finish
@@ -67,7 +67,7 @@ def test_without_a_worker_no_job_holds_a_slot(redis_client: redis.Redis) -> None
     for priority in (Priority.LOW, Priority.LOW, Priority.LOW, Priority.HIGH):
         enqueue(redis_client, "test-narrow", {}, priority=priority)
 
-    assert redis_client.zcard(keys.slots("test-narrow")) == redis_client.zcard(keys.LEASES) == 0
+    assert redis_client.zcard(gate_keys.slots("test-narrow")) == redis_client.zcard(keys.LEASES) == 0
 
 
 def test_a_job_of_a_dead_worker_comes_back_first(redis_client: redis.Redis) -> None:
@@ -138,7 +138,7 @@ def test_every_ending_frees_the_slot(redis_client: redis.Redis, action: str) -> 
 
     end(redis_client, claimed(redis_client), action, due_at=1)
 
-    assert redis_client.zcard(keys.slots("test-narrow")) == 0
+    assert redis_client.zcard(gate_keys.slots("test-narrow")) == 0
     assert redis_client.zcard(keys.LEASES) == 0
     assert redis_client.zcard(rq_keys.started("low")) == 0
 

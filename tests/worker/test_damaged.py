@@ -15,7 +15,7 @@ from fsp.metrics.event_log import catch_up
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_history import JobHistory
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys, metric_keys, rq_keys
+from fsp.redis_ops import gate_keys, keys, metric_keys, rq_keys
 from fsp.stores import db
 from fsp.worker.attempt import AttemptContext
 from fsp.worker.attempt_result import poison
@@ -66,7 +66,7 @@ def work(core: Flask, redis_client: redis.Redis) -> Callable[[], None]:
 
 def assert_nothing_is_held(connection: redis.Redis) -> None:
     assert connection.zcard(keys.LEASES) == 0
-    assert list(connection.scan_iter(match=f"{keys.slots('*')}")) == []
+    assert list(connection.scan_iter(match=f"{gate_keys.slots('*')}")) == []
     assert list(connection.scan_iter(match=rq_keys.started("*"))) == []
     assert [name for name in QUEUES if connection.llen(rq_keys.queue(name))] == []
 
@@ -147,8 +147,8 @@ def test_a_job_of_another_tool_whose_id_cannot_be_stored_dies_where_people_see_i
 def test_a_damaged_gate_stops_no_worker(redis_client: redis.Redis, work: Callable[[], None], field: str) -> None:
     for number, bad in enumerate(BAD):
         name = "test-damaged" if number % 2 else "test-damaged-retried"
-        redis_client.delete(keys.gate(name))
-        redis_client.hset(keys.gate(name), field, bad)
+        redis_client.delete(gate_keys.gate(name))
+        redis_client.hset(gate_keys.gate(name), field, bad)
         enqueue(redis_client, name, {"text": "x"}, job_id=f"{name}-{number}")
 
         work()
@@ -184,7 +184,7 @@ def test_the_reaper_takes_back_damaged_jobs_and_those_after_them(redis_client: r
         enqueue(redis_client, "test-damaged-retried", {"text": "x"}, job_id=job_id)
     fetcher = JobFetcher(redis_client, worker="w", queues=QUEUES, lease_seconds=30)
     fetcher.next()
-    redis_client.delete(keys.slots("test-damaged-retried"))
+    redis_client.delete(gate_keys.slots("test-damaged-retried"))
     fetcher.next()
     redis_client.hset(rq_keys.job("damaged"), field, b"abc")
     redis_client.zadd(keys.LEASES, {"damaged": 1, "sound": 2})

@@ -13,7 +13,7 @@ from fsp.core import core_app
 from fsp.history.archive import behind
 from fsp.models.job_history import JobHistory
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import event_keys, keys
 from fsp.settings import Settings
 from fsp.stores import db
 from fsp.worker import history_archiver
@@ -24,7 +24,7 @@ def ended(connection: redis.Redis, count: int) -> None:
     line = json.dumps({"job_id": "one", "job_type": "t", "queue": "low", "status": "finished"})
     with connection.pipeline() as pipeline:
         for _ in range(count):
-            pipeline.xadd(keys.EVENTS, {"job": line})
+            pipeline.xadd(event_keys.EVENTS, {"job": line})
         pipeline.execute()
 
 

@@ -15,7 +15,7 @@ from fsp.jobs.run_context import Nobody
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_history import JobHistory
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, keys, rq_keys
 from fsp.stores import db
 from fsp.worker.attempt import AttemptContext, attempt
 from fsp.worker.cost import ThreadMeter
@@ -52,7 +52,7 @@ def test_a_worker_goes_on_after_each_of_them(
     endings = {kind: read_job(redis_client, job_id) for kind, job_id in jobs.items()}
     assert {(job.status, job.attempt) for job in endings.values()} == {("scheduled", 1)}
     assert "a child ended under its job" not in caplog.text
-    assert redis_client.zcard(keys.LEASES) == redis_client.zcard(keys.slots("test-hostile")) == 0
+    assert redis_client.zcard(keys.LEASES) == redis_client.zcard(gate_keys.slots("test-hostile")) == 0
 
 
 PYTHON_MAKES_OF_IT = {"StopIteration": "RuntimeError", "OddClass": "KeyboardInterrupt"}

@@ -29,7 +29,7 @@ from fsp.metrics.current_counters import read_counters
 from fsp.metrics.event_log import count_ended
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.rq_job import FAILURE_TTL_SECONDS
-from fsp.redis_ops import keys, metric_keys, rq_keys
+from fsp.redis_ops import gate_keys, keys, metric_keys, rq_keys
 from fsp.redis_ops.scripts import script
 from fsp.worker.claim import POISON_CRASHES, Claim, reap
 from fsp.worker.job_fetcher import IS_POISON, RECORDED, STALE
@@ -409,8 +409,8 @@ class Engine(RuleBasedStateMachine):
 
     @rule(gate=st.sampled_from(sorted(RATED)))
     def let_the_window_pass(self, gate: str) -> None:
-        self.connection.set(keys.rate_log(gate), '{"w": 86400000, "e": {}}')
-        self.connection.zadd(keys.GATES_DUE, {gate: 1}, xx=True)
+        self.connection.set(gate_keys.rate_log(gate), '{"w": 86400000, "e": {}}')
+        self.connection.zadd(gate_keys.GATES_DUE, {gate: 1}, xx=True)
         self.passed[gate] = 0
 
     @rule(name=st.sampled_from([*TYPES, *GATES, *RATED]), is_paused=st.integers(0, 2).map(lambda drawn: drawn == 2))
@@ -425,15 +425,15 @@ class Engine(RuleBasedStateMachine):
     @invariant()
     def redis_agrees_with_the_lists(self) -> None:
         lists = [rq_keys.queue(queue) for queue in QUEUE_NAMES]
-        lanes = [keys.lane(queue, lane) for queue, lane in self.parked]
-        lanes += [keys.flow(queue, "model-shared", f"|tenant:{tenant}") for queue, tenant in self.flows]
+        lanes = [gate_keys.lane(queue, lane) for queue, lane in self.parked]
+        lanes += [gate_keys.flow(queue, "model-shared", f"|tenant:{tenant}") for queue, tenant in self.flows]
         gates = [*TYPES, *GATES, *RATED]
         pipeline = self.connection.pipeline(transaction=False)
         for key in lists:
             pipeline.lrange(key, 0, -1)
         for key in lanes:
             pipeline.zrange(key, 0, -1)
-        for key in (keys.LEASES, *(keys.slots(name) for name in gates)):
+        for key in (keys.LEASES, *(gate_keys.slots(name) for name in gates)):
             pipeline.zrange(key, 0, -1)
         pipeline.hget(metric_keys.COUNTERS, "fenced")
         for queue in QUEUE_NAMES:
@@ -462,14 +462,14 @@ class Engine(RuleBasedStateMachine):
 
     @invariant()
     def what_waits_at_a_gate_is_woken(self) -> None:
-        due = self.members(keys.GATES_DUE)
+        due = self.members(gate_keys.GATES_DUE)
         for queue in QUEUE_NAMES:
             lanes = {lane: jobs for (home, lane), jobs in self.parked.items() if home == queue}
-            assert self.connection.zcard(keys.blocked(queue)) == sum(len(jobs) for jobs in lanes.values())
-            ready = self.members(keys.ready(queue))
+            assert self.connection.zcard(gate_keys.blocked(queue)) == sum(len(jobs) for jobs in lanes.values())
+            ready = self.members(gate_keys.ready(queue))
             waiting = set()
             for gate in (*TYPES, *GATES, *RATED):
-                at_gate = self.members(keys.lanes(queue, gate))
+                at_gate = self.members(gate_keys.lanes(queue, gate))
                 assert not at_gate or gate in ready | due
                 waiting |= at_gate
             assert {lane for lane, jobs in lanes.items() if jobs} <= waiting

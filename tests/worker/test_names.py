@@ -11,7 +11,7 @@ from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_history import JobHistory
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.request import request_job
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys, keys
 from fsp.stores import db
 
 NAMES = ["n" * 100, "日本語の仕事を公開する" * 3, "mail/send all", "test: 100% → done?"]
@@ -44,4 +44,4 @@ def test_a_job_of_any_name_ends_where_people_find_it(
         {good: RequestState.DONE, bad: RequestState.DEAD},
     )
     assert db.session.scalars(select(DeadLetterQueue.job_id)).all() == [bad]
-    assert (redis_client.zcard(keys.LEASES), redis_client.zcard(keys.slots(name))) == (0, 0)
+    assert (redis_client.zcard(keys.LEASES), redis_client.zcard(gate_keys.slots(name))) == (0, 0)

@@ -16,7 +16,7 @@ from fsp.inspection.late_results import read_late_results
 from fsp.inspection.one_job import read_job
 from fsp.metrics.counters import read_totals
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys, metric_keys
+from fsp.redis_ops import gate_keys, keys, metric_keys
 from fsp.settings import Settings
 from testbed.processes import COMMAND, environment, until
 from tests.worker import slow_jobs  # noqa: F401
@@ -69,7 +69,7 @@ def test_a_killed_workers_job_runs_again_once_and_its_attempt_is_told(
         (1, "lost_worker")
     ]
     assert read_totals(redis_client)["reaped"] == 1
-    assert redis_client.zcard(keys.slots("test-second-time")) == redis_client.zcard(keys.LEASES) == 0
+    assert redis_client.zcard(gate_keys.slots("test-second-time")) == redis_client.zcard(keys.LEASES) == 0
 
 
 def test_a_worker_that_slept_past_its_lease_writes_nothing(workers: Workers, redis_client: redis.Redis) -> None:

@@ -10,7 +10,7 @@ from fsp.clock import utc_now
 from fsp.inspection.one_job import read_job
 from fsp.jobs.registry import job_type
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, rq_keys
 from tests.receiver import Receiver, receiving
 
 
@@ -40,4 +40,4 @@ def test_the_next_attempt_waits_at_least_as_long_as_asked(
     assert due is not None
     assert before + 90 <= due <= utc_now().timestamp() + 99
     assert (read_job(redis_client, job_id).status, len(platform.calls)) == ("scheduled", 1)
-    assert redis_client.hget(keys.gate("test-post"), "failures") == counted
+    assert redis_client.hget(gate_keys.gate("test-post"), "failures") == counted

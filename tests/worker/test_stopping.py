@@ -12,7 +12,7 @@ from fsp.inspection.drains import drain_worker
 from fsp.inspection.fleet import FleetWorker, WorkerState, read_fleet
 from fsp.inspection.one_job import read_job
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, keys, rq_keys
 from fsp.settings import Settings
 from fsp.stored import text_of
 from testbed.processes import COMMAND, environment, until
@@ -44,7 +44,7 @@ def test_running_jobs_are_handed_back_with_their_attempts(
     ] * (threads + 1)
     order = [text_of(job_id) for job_id in redis_client.lrange(rq_keys.queue("medium"), 0, -1)]
     assert (set(order[:threads]), order[threads:]) == (set(jobs[:threads]), jobs[threads:])
-    assert redis_client.zcard(keys.LEASES) == redis_client.zcard(keys.slots("test-slow")) == 0
+    assert redis_client.zcard(keys.LEASES) == redis_client.zcard(gate_keys.slots("test-slow")) == 0
     assert redis_client.smembers("rq:workers") == set()
 
 

@@ -19,7 +19,7 @@ from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import event_keys, rq_keys
 from fsp.settings import Settings
 from fsp.stores import db
 from fsp.worker.watch_process import WatchProcess
@@ -35,7 +35,7 @@ def test_a_job_runs_and_keeps_its_result(burst: Callable[[], None], redis_client
 
     job = read_job(redis_client, job_id)
     assert (job.status, job.attempt, job.result) == ("finished", 1, {"text": "hello", "job_id": job_id})
-    assert redis_client.xlen(keys.EVENTS) == 1
+    assert redis_client.xlen(event_keys.EVENTS) == 1
 
 
 def test_a_finished_job_settles_the_request_behind_it(burst: Callable[[], None], core: Flask) -> None:

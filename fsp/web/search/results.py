@@ -12,7 +12,7 @@ from fsp.gates.pauses import Pause, pause_of
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import all_job_types
 from fsp.models.account import Role
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys
 from fsp.search.find import MAX_QUERY_CHARACTERS, MAX_RESULTS, find
 from fsp.search.matching import has_words, rank_by, words_of
 from fsp.search.result import ResultKind
@@ -53,7 +53,7 @@ def find_groups(connection: redis.Redis, query: str, role: Role, now: datetime) 
 
 
 def _pause_actions(connection: redis.Redis, now: datetime) -> list[Hit]:
-    pauses = or_none(lambda: cast(dict[bytes, bytes], connection.hgetall(keys.PAUSES)))
+    pauses = or_none(lambda: cast(dict[bytes, bytes], connection.hgetall(gate_keys.PAUSES)))
     if pauses is None:
         return []
     queues = [("queue", name, f"/queues/{name}") for name in QUEUE_NAMES]

@@ -25,7 +25,7 @@ from fsp.health.catalogue import all_checks
 from fsp.health.watch import Watch
 from fsp.models.account import Account, Role
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, process_keys
 from fsp.security.tokens import fingerprint_of
 from fsp.settings import Settings
 from fsp.stores import db
@@ -61,7 +61,7 @@ def look_anew(app: Flask) -> None:
     """Forget what the health checks saw: each process keeps it for five seconds, and so does Redis for all of them."""
     app.extensions["fsp_health_watch"] = Watch(all_checks(app))
     with suppress(RedisError):
-        app.extensions["fsp_redis"].delete(keys.health_look("database"), keys.health_seen("database"))
+        app.extensions["fsp_redis"].delete(process_keys.health_look("database"), process_keys.health_seen("database"))
 
 
 def assert_first_screen_names_it(

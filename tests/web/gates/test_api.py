@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
 from fsp.gates.keyed import read_keyed_gate
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys
 
 
 def test_a_gate_is_limited_paused_and_listed(program: FlaskClient, redis_client: redis.Redis) -> None:
@@ -25,7 +25,7 @@ def test_a_gate_is_limited_paused_and_listed(program: FlaskClient, redis_client:
 
 
 def test_what_was_changed_is_undone(program: FlaskClient, redis_client: redis.Redis) -> None:
-    redis_client.hset(keys.gate("|destination:12"), mapping={"circuit": "open", "open_until": 9e12, "why": "down"})
+    redis_client.hset(gate_keys.gate("|destination:12"), mapping={"circuit": "open", "open_until": 9e12, "why": "down"})
     for action, body in (("limit", {"limit": 2}), ("pause", {})):
         program.post(f"/api/gates/destination:12/{action}", json=body)
 
@@ -38,7 +38,7 @@ def test_what_was_changed_is_undone(program: FlaskClient, redis_client: redis.Re
 
 def test_a_rate_is_set_used_and_reset(program: FlaskClient, redis_client: redis.Redis) -> None:
     rated = program.post("/api/gates/destination:12/rate", json={"units": 5, "seconds": 60, "reason": "new"}).json
-    redis_client.zadd(keys.slots("|destination:12"), {"a": 3, "b": 2})
+    redis_client.zadd(gate_keys.slots("|destination:12"), {"a": 3, "b": 2})
     used = program.get("/api/gates/destination:12").json
     reset = program.post("/api/gates/destination:12/reset-rate").json
 

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
 from fsp.gates.keyed import read_keyed_gate
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys
 from tests.redis_fields import HashFields
 from tests.web.forms import send
 
@@ -28,7 +28,7 @@ def test_a_key_is_found_limited_paused_and_let_go(signed_in: FlaskClient, redis_
 def test_an_open_circuit_is_shown_and_closed_by_hand(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
     until = int((utc_now().timestamp() + 60) * 1000)
     opened: HashFields = {"circuit": "open", "open_until": until, "why": "5 failures in a row"}
-    redis_client.hset(keys.gate("|destination:12"), mapping=opened)
+    redis_client.hset(gate_keys.gate("|destination:12"), mapping=opened)
 
     page = signed_in.get("/gates/destination:12").text
     send(signed_in, "/gates/destination:12/close-circuit")

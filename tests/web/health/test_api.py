@@ -11,7 +11,7 @@ from fsp.health.component import Component
 from fsp.health.watch import Check, Watch
 from fsp.paths import valkey_folder
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.settings import Settings
 from fsp.web.access import guard
 from fsp.web.health import api as health_api
@@ -148,7 +148,7 @@ def test_half_of_the_jobs_failing_is_told_at_once(program: FlaskClient, redis_cl
 
 
 def test_health_json_is_given_when_asked_for(program: FlaskClient, redis_client: redis.Redis) -> None:
-    redis_client.set(keys.heartbeat("scheduler"), utc_now().timestamp())
+    redis_client.set(process_keys.heartbeat("scheduler"), utc_now().timestamp())
     tell(redis_client, "w", now=utc_now())
 
     answer = program.get("/api/health", headers={"Accept": "application/health+json"})

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from fsp.clock import utc_now
 from fsp.gates.gate import slots_of
 from fsp.gates.pauses import read_queue_pauses
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys
 from tests.inspection.reports import tell
 
 ACTIONS = {
@@ -40,7 +40,7 @@ def test_a_queue_is_paused_and_resumed(program: FlaskClient, redis_client: redis
 
 def test_a_circuit_is_read_and_closed(program: FlaskClient, redis_client: redis.Redis) -> None:
     until = int((utc_now().timestamp() + 60) * 1000)
-    redis_client.hset(keys.gate("export-data"), mapping={"circuit": "open", "open_until": until, "why": "w"})
+    redis_client.hset(gate_keys.gate("export-data"), mapping={"circuit": "open", "open_until": until, "why": "w"})
 
     before = program.get("/api/job-types/export-data/gate").json
     after = program.post("/api/job-types/export-data/close-circuit").json

@@ -12,7 +12,7 @@ from fsp.inspection.one_job import read_job
 from fsp.models.audit_entry import AuditEntry
 from fsp.models.job_history import JobHistory
 from fsp.models.job_request import JobRequest
-from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops import gate_keys, rq_keys
 from fsp.stores import db
 from tests.redis_fields import HashFields
 from tests.web.forms import send
@@ -46,7 +46,7 @@ def test_an_open_circuit_is_on_the_first_screen_and_closed_by_hand(
 ) -> None:
     until = (utc_now().timestamp() + 60) * 1000
     gate: HashFields = {"circuit": "open", "open_until": int(until), "why": "5 failures in a row"}
-    redis_client.hset(keys.gate("export-data"), mapping=gate)
+    redis_client.hset(gate_keys.gate("export-data"), mapping=gate)
 
     first_screen, page = signed_in.get("/").text, signed_in.get("/job-types").text
     send(signed_in, "/job-types/export-data/close-circuit")
@@ -83,7 +83,7 @@ def test_a_limit_is_changed_and_reset_and_both_are_written_down(
 def test_one_type_shows_its_rules_its_slots_and_its_failures(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
     now = utc_now()
     redis_client.hset(rq_keys.job("runs"), mapping={"worker_name": "w", "status": "started", "fsp_type": "export-data"})
-    redis_client.zadd(keys.slots("export-data"), {"runs": 1})
+    redis_client.zadd(gate_keys.slots("export-data"), {"runs": 1})
     failed = {"state": "failed", "outcome": "failed", "queue": "low", "attempt": 4, "ended_at": now}
     reported = {
         "error_class": "OSError",

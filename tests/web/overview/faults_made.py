@@ -15,7 +15,7 @@ from fsp.inspection.worker_report import WorkerReport
 from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.performance.runs import follow_runs
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys, metric_keys, rq_keys
+from fsp.redis_ops import gate_keys, keys, metric_keys, process_keys, rq_keys
 from fsp.stores import db
 from tests.away import redis_away
 from tests.dead_letters.burying import buried
@@ -31,7 +31,7 @@ def make_well(app: Flask, connection: redis.Redis) -> None:
     """Give a system a worker, a scheduler and a watch that finds every part healthy."""
     now = utc_now()
     report_worker(connection, "alive", now, born_at=now - timedelta(hours=1))
-    connection.set(keys.heartbeat("scheduler"), now.timestamp())
+    connection.set(process_keys.heartbeat("scheduler"), now.timestamp())
     watch(app)
 
 
@@ -39,8 +39,8 @@ def report_worker(
     connection: redis.Redis, name: str, at: datetime, *, born_at: datetime | None = None, slots: int = 1
 ) -> None:
     report = WorkerReport(name, "host", 1, "v", born_at or at, slots, 1)
-    connection.set(keys.worker(name), json.dumps(asdict(report), default=str))
-    connection.zadd(keys.FLEET, {name: at.timestamp() * 1000})
+    connection.set(process_keys.worker(name), json.dumps(asdict(report), default=str))
+    connection.zadd(process_keys.FLEET, {name: at.timestamp() * 1000})
 
 
 def watch(app: Flask, *changed: Component) -> None:
@@ -62,7 +62,7 @@ def _circuit_open(app: Flask, connection: redis.Redis) -> datetime:
         "opened_at": int(begun.timestamp() * 1000),
         "open_until": int(now.timestamp() * 1000) + 60_000,
     }
-    connection.hset(keys.gate("export-data"), mapping={"circuit": "open", "why": "5 failures in a row", **opened})
+    connection.hset(gate_keys.gate("export-data"), mapping={"circuit": "open", "why": "5 failures in a row", **opened})
     return begun
 
 
@@ -74,7 +74,7 @@ def _worker_dead(app: Flask, connection: redis.Redis) -> datetime:
 
 def _scheduler_dead(app: Flask, connection: redis.Redis) -> datetime:
     begun = utc_now() - EARLIER
-    connection.set(keys.heartbeat("scheduler"), begun.timestamp())
+    connection.set(process_keys.heartbeat("scheduler"), begun.timestamp())
     return begun
 
 

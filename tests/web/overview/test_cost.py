@@ -15,7 +15,7 @@ from fsp.jobs.registry import job_type
 from fsp.models.alert import Alert
 from fsp.performance.deploys import mark_deploy
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import gate_keys, process_keys
 from fsp.stores import db
 from tests.counted_reads import Reads, counted_reads
 from tests.dead_letters.burying import buried
@@ -38,7 +38,7 @@ def running(app: Flask, redis_client: redis.Redis) -> redis.Redis:
     now = utc_now()
     for number in range(3):
         tell(redis_client, f"worker-{number}", now=now)
-    redis_client.set(keys.heartbeat("scheduler"), now.timestamp())
+    redis_client.set(process_keys.heartbeat("scheduler"), now.timestamp())
     return redis_client
 
 
@@ -52,7 +52,7 @@ def in_trouble(running: redis.Redis) -> None:
         "why": "5 failures in a row",
         "open_until": int(now.timestamp() * 1000) + 60_000,
     }
-    running.hset(keys.gate("generate-report"), mapping=gate)
+    running.hset(gate_keys.gate("generate-report"), mapping=gate)
     mark_deploy("2", by="ada", now=now - timedelta(minutes=5))
     for number in range(10):
         buried(f"dead-{number}", arguments={"project": "x"}, error_class="ValueError", error=f"It is {number}.")

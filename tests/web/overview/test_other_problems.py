@@ -18,7 +18,7 @@ from fsp.inspection.worker_report import REPLACED_FOR_MEMORY, ChildEnd, ChildRep
 from fsp.metrics.platform_calls import FAILED, note_call
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.queueing.enqueue import enqueue, enqueue_many
-from fsp.redis_ops import keys, metric_keys, rq_keys
+from fsp.redis_ops import gate_keys, metric_keys, process_keys, rq_keys
 from fsp.stores import db
 from fsp.writing.openai_compatible import PLATFORM
 from tests.redis_fields import HashFields
@@ -79,7 +79,7 @@ def test_a_model_that_is_down_comes_before_the_circuit_it_opened(well: redis.Red
         "open_until": until,
         "opened_at": until - 61_000,
     }
-    well.hset(keys.gate("content-generation"), mapping=gate)
+    well.hset(gate_keys.gate("content-generation"), mapping=gate)
 
     page = signed_in.get("/").text
     row = first_problem(page, "platform-failing:language-model").replace("&#39;", "'")
@@ -98,7 +98,7 @@ def report(connection: redis.Redis, *children: ChildReport, ended: tuple[ChildEn
         "alive", "host", 1, "v", now - timedelta(hours=1), 8, 1, children=children, last_ended=ended
     )
     lines = json.dumps(asdict(replace(worker_report, memory_limit_bytes=LIMIT)), default=str)
-    connection.set(keys.worker("alive"), lines)
+    connection.set(process_keys.worker("alive"), lines)
 
 
 def test_a_job_over_its_memory_limit_is_a_problem_while_it_runs(well: redis.Redis, signed_in: FlaskClient) -> None:

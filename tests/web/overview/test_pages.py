@@ -13,7 +13,7 @@ from fsp.health.component import Component
 from fsp.models.alert import Alert
 from fsp.performance.deploys import mark_deploy
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import process_keys
 from fsp.stores import db
 from tests.dead_letters.burying import buried
 from tests.web.overview.faults_made import FAULTS, make_well, report_worker, watch
@@ -66,7 +66,7 @@ def test_the_beginning_stays_where_it_was_first_seen(
 def test_no_queue_flows_while_no_worker_is_there(app: Flask, signed_in: FlaskClient, redis_client: redis.Redis) -> None:
     make_well(app, redis_client)
     enqueue(redis_client, "export-data", {"project": "x"})
-    redis_client.delete(keys.FLEET)
+    redis_client.delete(process_keys.FLEET)
 
     queues = signed_in.get("/").text.split('id="queues"')[1]
     states = {name: queues.split(f'id="queue-{name}"')[1].split("</tr>")[0] for name in ("low", "high")}
@@ -120,7 +120,7 @@ def test_a_total_outage_is_named_whole(app: Flask, signed_in: FlaskClient, redis
     make_well(app, redis_client)
     FAULTS["queue-stalled"][0](app, redis_client)
     FAULTS["scheduler-dead"][0](app, redis_client)
-    redis_client.delete(keys.FLEET)
+    redis_client.delete(process_keys.FLEET)
 
     page = signed_in.get("/").text
 

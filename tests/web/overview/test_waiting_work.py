@@ -13,7 +13,7 @@ from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
 from fsp.inspection.flow_samples import take_sample
 from fsp.queueing.enqueue import enqueue, enqueue_many
-from fsp.redis_ops import keys, metric_keys, rq_keys
+from fsp.redis_ops import gate_keys, metric_keys, rq_keys
 from fsp.stored import text_of
 from tests.web.overview.faults_made import make_well, report_worker
 from tests.web.overview.test_pages import first_problem
@@ -126,7 +126,7 @@ def test_a_stalled_queue_is_not_blamed_on_the_circuit_of_another_queue(
     enqueue(well, "export-data", {"project": "x"}, job_id="waits")
     put_back(well, "waits", "enqueued_at")
     until = int(utc_now().timestamp() * 1000) + 60_000
-    well.hset(keys.gate("item-scheduled-publish"), mapping={"circuit": "open", "why": "x", "open_until": until})
+    well.hset(gate_keys.gate("item-scheduled-publish"), mapping={"circuit": "open", "why": "x", "open_until": until})
 
     row = first_problem(signed_in.get("/").text, "queue-stalled:low")
 
