@@ -131,6 +131,8 @@ class PostRoutes(PlatformServer):
         for name, limit in _MAX.items():
             if len(fields.get(name) or "") > limit:
                 raise invalid(f"Value in [posts.{name}] exceeds maximum length of {limit} characters.")
+        if " " in (fields.get("canonical_url") or ""):
+            raise invalid("Validation failed for canonical_url.")
         status = fields.get("status", row["status"])
         if status not in STATUSES:
             raise invalid("Validation failed for status.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from fsp.content.slugs import slug_of
 from fsp.destinations.alt_text import short_alt
 from fsp.destinations.contract import ImageLimits, Post, Sent, Tools
 from fsp.destinations.ghost.api import GhostApi
@@ -48,7 +49,7 @@ class PostFields:
 
     def of_existing(self, post: Post, row: Row) -> Row:
         """Return the fields that an update of a stored post replaces: not its status and visibility."""
-        fields = {**self._fields(post), "slug": _slug_of_existing(post.slug, row["slug"])}
+        fields = {**self._fields(post), "slug": _slug_of_existing(ascii_slug(post), row["slug"])}
         return {**fields, "published_at": _moment(post.published_at)} if row["status"] == "published" else fields
 
     def _fields(self, post: Post) -> Row:
@@ -59,7 +60,7 @@ class PostFields:
         alt_limits = replace(self.limits, max_alt_characters=MAX_ALT_CHARACTERS)
         return {
             "title": shortened(post.title, MAX_TITLE_CHARACTERS),
-            "slug": post.slug,
+            "slug": ascii_slug(post),
             "html": html,
             "custom_excerpt": shortened(post.summary, MAX_EXCERPT_CHARACTERS) or None,
             "feature_image": cover.url if cover else None,
@@ -81,6 +82,11 @@ def hash_of(row: Row, settings: GhostSettings) -> str:
     tags = sorted(tag["name"] for tag in row["tags"] if not tag["name"].startswith("#"))
     is_public = row["status"] in {"published", "scheduled"} if settings.status is Status.PUBLISHED else None
     return hash_of_facts([*(row.get(name) or "" for name in names), tags if settings.sends_tags else [], is_public])
+
+
+def ascii_slug(post: Post) -> str:
+    """Return the slug as Ghost stores it: it would transliterate another one, and number it at each update."""
+    return slug_of(post.slug) or f"post-{post.item_id}"
 
 
 def _slug_of_existing(wanted: str, stored: str) -> str:
