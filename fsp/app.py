@@ -37,6 +37,7 @@ from fsp.web.blueprints import register_blueprints
 from fsp.web.health_watch import LOOK_SECONDS, current_watch
 from fsp.web.openapi import openapi_app
 from fsp.web.response_metrics import FLUSH_SECONDS, count_answers, current_answers
+from fsp.web.site import hosts as site_hosts
 from fsp.web.tab_state import REFRESH_SECONDS, refresh_state
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(FILTERS)
+    # Inside the proxies, which may name the host.
+    site_hosts.install(app, settings)
     trust_proxies(app, settings.trusted_proxies)
     # First, so that it compresses the final responses.
     compression.install(app)

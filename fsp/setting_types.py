@@ -1,5 +1,6 @@
 """The types of settings. Each parses an environment variable, or says what its value must be."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ MIN_DIFFERENT = 8
 """Distinct characters in a secret key. One with fewer was typed by hand, such as "aaaa…"."""
 MAX_SHOWN = 120
 MAX_SHORT_TEXT = 30
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*\Z")
+_SLUG = re.compile(r"[\w-]{1,100}\Z")
 
 
 def variable(name: str, description: str, *, default: Any = None, ge: int | None = None, le: int | None = None) -> Any:
@@ -110,6 +113,19 @@ def _addresses(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_address(part) for part in parts))
 
 
+def _site_hosts(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Return each pair of a host name and the slug of a project, as `host=slug` in lower case."""
+    pairs = [pair.partition("=") for pair in _names(value)]
+    for host, _, slug in pairs:
+        if not _HOST.match(host.strip()) or not _SLUG.match(slug.strip()):
+            raise ValueError(f'must be pairs such as example.org=garden-journal, got "{_shown(f"{host}={slug}")}"')
+    hosts = [host.strip().lower() for host, _, _ in pairs]
+    if len(set(hosts)) < len(hosts):
+        twice = next(host for host in hosts if hosts.count(host) > 1)
+        raise ValueError(f'must name each host once, got "{twice}" twice')
+    return tuple(f"{host}={slug.strip()}" for host, (_, _, slug) in zip(hosts, pairs, strict=True))
+
+
 def _only_address(value: str) -> str:
     addresses = _addresses(value)
     if len(addresses) != 1:
@@ -161,6 +177,7 @@ ZoneName = Annotated[str, AfterValidator(_zone)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Urls = Annotated[tuple[str, ...], BeforeValidator(_urls)]
 Addresses = Annotated[tuple[str, ...], BeforeValidator(_addresses)]
+SiteHosts = Annotated[tuple[str, ...], BeforeValidator(_site_hosts)]
 Address = Annotated[str, AfterValidator(_only_address)]
 Folder = Annotated[Path, AfterValidator(_absolute)]
 ShortText = Annotated[str, AfterValidator(_short)]

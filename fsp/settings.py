@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     site_is_public: bool = variable(
         "FSP_SITE_PUBLIC", "Show the published sites to everybody, not only after sign-in.", default=True
     )
+    site_hosts: types.SiteHosts = variable(
+        "FSP_SITE_HOSTS", "The host name of each site, such as example.org=garden-journal,x.org=x.", default=()
+    )
     secret_key: str | None = secret(
         "FSP_SECRET_KEY",
         "Signs forms and encrypts credentials: 32 characters or more, the same on every machine. Default: made once.",

@@ -23,6 +23,7 @@ def test_what_is_set_is_taken() -> None:
             "FSP_JOB_MODULES": "one, two",
             "FSP_SITE_PUBLIC": "no",
             "FSP_ZONE": "Europe/Berlin",
+            "FSP_SITE_HOSTS": "Example.org=garden-journal, x.org = x",
             "ALERT_EMAIL_RECIPIENTS": "a@x.org, b@x.org",
         }
     )
@@ -30,6 +31,7 @@ def test_what_is_set_is_taken() -> None:
     assert (settings.data_dir, settings.port, settings.public_url) == (Path("/srv/fsp"), 9000, "https://fsp.example")
     assert (settings.job_modules, settings.site_is_public, settings.zone) == (("one", "two"), False, "Europe/Berlin")
     assert settings.alert_email_recipients == ("a@x.org", "b@x.org")
+    assert settings.site_hosts == ("example.org=garden-journal", "x.org=x")
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,9 @@ def test_what_is_set_is_taken() -> None:
         ("FSP_ZONE", "Berlin", "Europe/Berlin"),
         ("FSP_HEARTBEAT_URL", "ftp://x", "http:// or https://"),
         ("FSP_SMTP_URL", "mail.example", "smtp:// or smtps://"),
+        ("FSP_SITE_HOSTS", "example.org", "such as example.org=garden-journal"),
+        ("FSP_SITE_HOSTS", "exa mple.org=garden", "such as example.org=garden-journal"),
+        ("FSP_SITE_HOSTS", "example.org=a, EXAMPLE.org=b", 'got "example.org" twice'),
     ],
 )
 def test_a_fault_names_the_variable_and_what_is_wanted(name: str, text: str, says: str) -> None:

@@ -200,7 +200,6 @@ ELSEWHERE = {
     ),
     "publishing/frozen_moments.py": "publishing/site/test_read.py",
     "publishing/site/style.py": "publishing/site/test_fingerprint.py",
-    "publishing/site/address.py": "web/site/test_pages.py",
     "content/images/resize.py": "content/images/test_sizes.py",
     "publishing/site/write_pages.py": "publishing/site/test_build.py",
     "jobs/progress.py": "jobs/test_run_context.py",

@@ -36,6 +36,7 @@ def folders_of(settings: Settings) -> tuple[Folder, ...]:
         Folder("media", paths.media_folder(settings)),
         Folder("artifacts", paths.artifacts_folder(settings)),
         Folder("site", paths.site_folder(settings)),
+        Folder("themes", paths.themes_folder(settings)),
     )
 
 

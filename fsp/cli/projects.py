@@ -11,9 +11,11 @@ from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.content.lookup import find_project
 from fsp.content.project_platforms import platforms_of
-from fsp.content.project_settings import ProjectText, create_project, save_project, text_of_project
+from fsp.content.project_settings import ProjectText, create_project, links_of, save_project, text_of_project
+from fsp.content.site_design import link_of_line, text_of_links
 from fsp.models.item import ItemState
-from fsp.publishing.build_request import change_site
+from fsp.models.project import Project
+from fsp.publishing.build_request import change_site, request_build
 from fsp.publishing.glance import read_glance
 from fsp.publishing.item_list import ItemFilter, read_items
 from fsp.publishing.project_list import ProjectLine, read_project_lines
@@ -39,6 +41,11 @@ SETTING_OPTIONS = (
         default=None,
         help="Whether images on other servers are downloaded after an import.",
     ),
+    click.option("--accent", default=None, help="Colour of links on the site, such as #0b5394."),
+    click.option("--logo", default=None, help="Path of one of the project's images."),
+    click.option("--footer", default=None, help="Markdown below every page of the site."),
+    click.option("--link", "links", multiple=True, help='A link at the top of the site: "About | about/". Repeatable.'),
+    click.option("--default-links", is_flag=True, help="Show the pages, the archive and the tags there."),
 )
 
 
@@ -49,7 +56,11 @@ def _with_setting_options(command: Command) -> Command:
 
 
 def _changes(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if value is not None}
+    links, is_default = options.pop("links"), options.pop("default_links")
+    changes = {name: value for name, value in options.items() if value is not None}
+    if links or is_default:
+        changes["navigation"] = tuple(link_of_line(link) for link in links)
+    return changes
 
 
 @click.group()
@@ -82,6 +93,7 @@ def show(context: Context, slug: str) -> None:
     click.echo(f"time zone\t{project.timezone}")
     click.echo(f"unicode slugs\t{'yes' if project.has_unicode_slugs else 'no'}")
     click.echo(f"fetch remote images\t{'yes' if project.fetches_remote_images else 'no'}")
+    _show_design(project)
     click.echo(f"platforms\t{' '.join(platforms)}")
     click.echo(f"items\t{_counts(counts)}")
     for platform, states in glance.platforms:
@@ -113,6 +125,7 @@ def set_(context: Context, /, slug: str, **options: Any) -> None:
     with acting(context, Action.EDIT_PROJECT, f"project {slug}", inputs=changes):
         project = find_project(slug)
         save_project(project, replace(text_of_project(project), **changes))
+        request_build(current_redis(), project.id)
     click.echo(f"Saved the settings of {slug}.")
 
 
@@ -134,6 +147,14 @@ def restore(context: Context, slug: str) -> None:
     with acting(context, Action.RESTORE_PROJECT, f"project {slug}"):
         change_site(current_redis(), find_project(slug), restore_project)
     click.echo(f"Restored the project {slug}.")
+
+
+def _show_design(project: Project) -> None:
+    click.echo(f"accent\t{project.accent}\nlogo\t{project.logo}")
+    for line in text_of_links(links_of(project)).splitlines():
+        click.echo(f"link\t{line}")
+    if project.site_problem:
+        click.echo(f"template not used\t{project.site_problem}")
 
 
 def _counts(counts: dict[str, int]) -> str:

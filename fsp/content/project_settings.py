@@ -4,13 +4,16 @@ from dataclasses import dataclass, fields
 from zoneinfo import available_timezones
 
 from slugify import slugify
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from fsp.content.languages import language_tag
 from fsp.content.lookup import find_project
+from fsp.content.site_design import SiteLink, checked_accent, checked_footer, checked_links
 from fsp.content.slugs import MAX_SLUG_CHARACTERS
 from fsp.content.titles import checked_title
 from fsp.errors import Conflict, InvalidInput
+from fsp.models.media import Media
 from fsp.models.project import Project
 from fsp.models.site_change import SiteChange
 from fsp.queueing.keyed_request import KeyedRequest
@@ -28,6 +31,14 @@ class ProjectText:
     timezone: str = "UTC"
     has_unicode_slugs: bool = False
     fetches_remote_images: bool = False
+    accent: str = ""
+    """The colour of links on its site, such as #0b5394."""
+    logo: str = ""
+    """The path of one of its images."""
+    navigation: tuple[SiteLink, ...] = ()
+    """The links at the top of its site; none for its pages, the archive and the tags."""
+    footer: str = ""
+    """The text below every page of its site, in Markdown."""
 
 
 def create_project(text: ProjectText, request: KeyedRequest | None = None) -> Project:
@@ -59,7 +70,13 @@ def create_project(text: ProjectText, request: KeyedRequest | None = None) -> Pr
 
 def text_of_project(project: Project) -> ProjectText:
     """Return the current editable fields of a project."""
-    return ProjectText(**{field.name: getattr(project, field.name) for field in fields(ProjectText)})
+    values = {field.name: getattr(project, field.name) for field in fields(ProjectText)}
+    return ProjectText(**{**values, "navigation": links_of(project)})
+
+
+def links_of(project: Project) -> tuple[SiteLink, ...]:
+    """Return the links of the navigation of a project's site."""
+    return tuple(SiteLink(str(link.get("label", "")), str(link.get("address", ""))) for link in project.navigation)
 
 
 def save_project(project: Project, text: ProjectText) -> None:
@@ -79,5 +96,18 @@ def _set_project(project: Project, text: ProjectText) -> None:
         raise InvalidInput(f'The time zone must be a name such as Europe/Berlin or UTC, got "{timezone:.64}".')
     project.title, project.description = checked_title(text.title), text.description.strip()
     project.author, project.language, project.timezone = text.author.strip(), tag, timezone
+    project.accent, project.footer = checked_accent(text.accent), checked_footer(text.footer)
+    project.navigation = checked_links(text.navigation)
+    project.logo = _checked_logo(project, text.logo.strip())
     project.has_unicode_slugs = text.has_unicode_slugs
     project.fetches_remote_images = text.fetches_remote_images
+
+
+def _checked_logo(project: Project, path: str) -> str:
+    if path and path != project.logo:
+        image = db.session.scalar(select(Media.id).where(Media.project_id == project.id, Media.path == path))
+        if image is None:
+            raise InvalidInput(
+                f'The logo must be an image of the project, got "{path:.100}". Add it under Images first.'
+            )
+    return path

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from fsp.content.site_design import SiteLink
+
 
 @dataclass(frozen=True)
 class ExportedText:
@@ -76,3 +78,7 @@ class ExportedProject:
     timezone: str = "UTC"
     has_unicode_slugs: bool = False
     fetches_remote_images: bool = False
+    accent: str = ""
+    logo: str = ""
+    navigation: tuple[SiteLink, ...] = ()
+    footer: str = ""

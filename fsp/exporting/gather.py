@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from fsp.clock import iso
 from fsp.content.project_platforms import platforms_of
+from fsp.content.project_settings import links_of
 from fsp.errors import PermanentFailure
 from fsp.exporting.exported_project import ExportedImage, ExportedItem, ExportedProject, ExportedText
 from fsp.models.item import Item, ItemState, Revision
@@ -47,6 +48,10 @@ def gather(slug: str) -> ExportedProject:
         timezone=project.timezone or "UTC",
         has_unicode_slugs=project.has_unicode_slugs,
         fetches_remote_images=project.fetches_remote_images,
+        accent=project.accent,
+        logo=project.logo,
+        navigation=links_of(project),
+        footer=project.footer,
     )
     db.session.commit()
     return exported

@@ -1,7 +1,10 @@
 """`fsp.yaml`: the settings of the project, which an import reads."""
 
+from typing import Any
+
 import yaml
 
+from fsp.content.site_design import text_of_links
 from fsp.exporting.exported_project import ExportedProject
 
 NAME = "fsp.yaml"
@@ -17,6 +20,16 @@ def project_text(project: ExportedProject) -> str:
         "timezone": project.timezone,
         "unicode_slugs": project.has_unicode_slugs,
         "fetch_remote_images": project.fetches_remote_images,
+        **{name: value for name, value in _design(project).items() if value},
         "platforms": list(project.platforms),
     }
     return str(yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=100))
+
+
+def _design(project: ExportedProject) -> dict[str, Any]:
+    return {
+        "accent": project.accent,
+        "logo": project.logo,
+        "navigation": text_of_links(project.navigation).splitlines(),
+        "footer": project.footer,
+    }

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from fsp.content.header import FrontMatterFault, load_header, shown
 from fsp.content.languages import language_tag
+from fsp.content.site_design import MAX_FOOTER_CHARACTERS, checked_accent, checked_footer, checked_links, link_of_line
 from fsp.content.written import NO, YES
 from fsp.errors import InvalidInput
 from fsp.importing.report import ImportFault, ImportReport
@@ -30,6 +31,10 @@ DEFAULTS: dict[str, Any] = {
     "timezone": "UTC",
     "has_unicode_slugs": False,
     "fetches_remote_images": False,
+    "accent": "",
+    "logo": "",
+    "navigation": [],
+    "footer": "",
 }
 
 
@@ -125,6 +130,27 @@ def _switch(value: Any) -> bool:
     return word in YES
 
 
+def _accent(value: Any) -> str:
+    try:
+        return checked_accent(_text(value))
+    except InvalidInput:
+        raise ValueError("must be a colour such as #0b5394") from None
+
+
+def _links(value: Any) -> list[dict[str, str]]:
+    try:
+        return checked_links(link_of_line(_text(line)) for line in value)
+    except (InvalidInput, TypeError):
+        raise ValueError('must be a list of links such as "About | about/"') from None
+
+
+def _footer(value: Any) -> str:
+    try:
+        return checked_footer(_text(value))
+    except InvalidInput:
+        raise ValueError(f"may have {MAX_FOOTER_CHARACTERS} characters") from None
+
+
 RULES: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "description": ("description", _text),
     "author": ("author", _author),
@@ -132,5 +158,9 @@ RULES: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "timezone": ("timezone", _timezone),
     "unicode_slugs": ("has_unicode_slugs", _switch),
     "fetch_remote_images": ("fetches_remote_images", _switch),
+    "accent": ("accent", _accent),
+    "logo": ("logo", _text),
+    "navigation": ("navigation", _links),
+    "footer": ("footer", _footer),
 }
 """Key → the field of the project and the function that reads its value. The title is set by the import itself."""

@@ -37,7 +37,7 @@ def item_details() -> ItemDetails | None:
 
 
 def project_text() -> ProjectText:
-    """Return the fields of the project form."""
+    """Return the fields of the project form, without its navigation, which `links_of_text` reads."""
     return ProjectText(
         title=_field("title"),
         description=_field("description"),
@@ -46,6 +46,9 @@ def project_text() -> ProjectText:
         timezone=_field("timezone"),
         has_unicode_slugs=is_checked("has_unicode_slugs"),
         fetches_remote_images=is_checked("fetches_remote_images"),
+        accent=text("accent"),
+        logo=_field("logo"),
+        footer=_field("footer"),
     )
 
 

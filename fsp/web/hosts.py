@@ -12,6 +12,7 @@ from fsp.core import current_settings
 from fsp.security.addresses import is_any_address
 from fsp.settings import Settings
 from fsp.web.error_handlers import explain
+from fsp.web.site.hosts import own_site
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -37,7 +38,7 @@ def is_own_host(host: str, settings: Settings) -> bool:
 
 
 def _refuse_other_hosts() -> Response | None:
-    if "Host" not in request.headers or is_own_host(request.host, current_settings()):
+    if "Host" not in request.headers or own_site() or is_own_host(request.host, current_settings()):
         return None
     if request.path.startswith("/api/") and (
         request.path.startswith("/api/health") or request.headers.get("Authorization", "").lower().startswith("bearer ")

@@ -105,3 +105,15 @@ def test_one_is_deleted_and_restored(seeded: CliRunner) -> None:
 
     assert codes == [0, 1, 0, 1]
     assert "garden" in seeded.invoke(fsp, ["projects", "list"]).output
+
+
+def test_the_design_of_a_site_is_set_and_shown(seeded: CliRunner) -> None:
+    links = ["--link", "About | about", "--link", "Feed | feed.xml"]
+    changed = seeded.invoke(fsp, ["projects", "set", "garden", "--accent", "#AA2200", *links])
+    shown = seeded.invoke(fsp, ["projects", "show", "garden"]).output
+    seeded.invoke(fsp, ["projects", "set", "garden", "--default-links"])
+
+    assert changed.output == "Saved the settings of garden.\n"
+    assert "accent\t#aa2200\n" in shown
+    assert "link\tAbout | about/\nlink\tFeed | feed.xml\n" in shown
+    assert "link\t" not in seeded.invoke(fsp, ["projects", "show", "garden"]).output

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from fsp.content.languages import direction, language_tag
+from fsp.content.project_settings import links_of
 from fsp.content.rendering.page import to_html
 from fsp.models.project import Project
 from fsp.publishing.site.card import SIZE, Card
@@ -84,9 +85,9 @@ class Output:
         return Picture(name, 480, 360) if line.cover and self.files.has(name) else None
 
     def _navigation(self) -> tuple[Link, ...]:
-        chosen = [Link(str(link.get("label", "")), str(link.get("address", ""))) for link in self.project.navigation]
+        chosen = links_of(self.project)
         if chosen:
-            return tuple(chosen)
+            return tuple(Link(link.label, link.address) for link in chosen)
         word = words_of(self.project.language)
         pages = json.loads(self.manifest.meta("navigation") or "[]")
         return (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from flask import Response, url_for
 from sqlalchemy import select
@@ -10,9 +11,10 @@ from fsp.audit.action import Action
 from fsp.content.lookup import find_project
 from fsp.content.project_platforms import platforms_by_project, platforms_of
 from fsp.content.project_settings import ProjectText, create_project, save_project, text_of_project
+from fsp.content.site_design import SiteLink
 from fsp.models.account import Role
 from fsp.models.project import Project
-from fsp.publishing.build_request import change_site
+from fsp.publishing.build_request import change_site, request_build
 from fsp.publishing.take_down import delete_project, restore_project
 from fsp.stores import current_redis, db, end_reading
 from fsp.web.access.permissions import requires
@@ -49,7 +51,7 @@ def index() -> Response:
 def create(body: NewProjectBody, header: IdempotencyHeader) -> tuple[Response, int, dict[str, str]]:
     """Create a project. Its slug comes from its title."""
     settings = body.model_dump(exclude_none=True)
-    project = create_project(ProjectText(**settings), header.keyed({"project": settings}))
+    project = create_project(ProjectText(**_changes(body)), header.keyed({"project": settings}))
     return answer(_shape(project)), 201, {"Location": url_for("api_projects.show", slug=project.slug)}
 
 
@@ -67,7 +69,8 @@ def show(path: ProjectPath) -> Response:
 def save(path: ProjectPath, body: ProjectBody) -> Response:
     """Change some of a project's settings."""
     project = find_project(path.slug)
-    save_project(project, replace(text_of_project(project), **body.model_dump(exclude_none=True)))
+    save_project(project, replace(text_of_project(project), **_changes(body)))
+    request_build(current_redis(), project.id)
     return answer(_shape(project))
 
 
@@ -89,6 +92,13 @@ def remove(path: ProjectPath) -> Response:
 def restore(path: ProjectPath) -> Response:
     """Restore a deleted project."""
     return _changed(path.slug, restore_project)
+
+
+def _changes(body: ProjectBody) -> dict[str, Any]:
+    changes = body.model_dump(exclude_none=True)
+    if "navigation" in changes:
+        changes["navigation"] = tuple(SiteLink(**link) for link in changes["navigation"])
+    return changes
 
 
 def _shape(project: Project) -> ProjectShape:

@@ -1,5 +1,7 @@
 """The pages of projects: the list, one project, and its actions."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -7,12 +9,15 @@ from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.content.lookup import find_project
 from fsp.content.project_settings import ProjectText, create_project, save_project, text_of_project
+from fsp.content.site_design import links_of_text, text_of_links
+from fsp.core import current_settings
 from fsp.errors import Conflict, InvalidInput
 from fsp.models.account import Role
 from fsp.models.item import ItemState
 from fsp.models.project import Project
 from fsp.publishing.build_request import change_site, request_build
 from fsp.publishing.item_list import DELETED, ItemFilter
+from fsp.publishing.site.own_theme import theme_folder
 from fsp.publishing.take_down import delete_project, restore_project
 from fsp.queueing.request import request_job
 from fsp.stores import current_redis, db, end_reading
@@ -32,7 +37,15 @@ REQUESTS = {
 
 
 def _form(text: ProjectText, project: Project | None, *, error: str = "") -> str:
-    return render_template("projects/form.html", text=text, project=project, error=error)
+    links = request.form.get("navigation", text_of_links(text.navigation))
+    folder = theme_folder(current_settings(), project.slug) if project else None
+    return render_template(
+        "projects/form.html", text=text, links=links, project=project, theme_folder=folder, error=error
+    )
+
+
+def _with_links(text: ProjectText) -> ProjectText:
+    return replace(text, navigation=links_of_text(request.form.get("navigation", "")))
 
 
 @projects.get("/projects")
@@ -55,7 +68,7 @@ def create() -> Response | tuple[str, int]:
     """Create a project."""
     text = project_text()
     try:
-        project = create_project(text)
+        project = create_project(_with_links(text))
     except (InvalidInput, Conflict) as error:
         return _form(text, None, error=str(error)), 422
     flash(f"Project {project.title} created.")
@@ -94,7 +107,7 @@ def save(slug: str) -> Response | tuple[str, int]:
     """Save a project's form."""
     project, text = find_project(slug), project_text()
     try:
-        save_project(project, text)
+        save_project(project, _with_links(text))
     except InvalidInput as error:
         db.session.rollback()
         return _form(text, project, error=str(error)), 422

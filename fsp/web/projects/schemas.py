@@ -13,6 +13,13 @@ class ProjectPath(Shape):
     slug: str = Field(max_length=100)
 
 
+class SiteLinkShape(Shape):
+    """A link in the navigation of a site."""
+
+    label: str = Field(max_length=60)
+    address: str = Field(max_length=500, description="A URL, or the path of a page of the site such as about/")
+
+
 class ProjectBody(Shape):
     """Settings to change. Omitted ones stay."""
 
@@ -27,6 +34,12 @@ class ProjectBody(Shape):
         None, description="Whether slugs of new posts may contain non-Latin characters"
     )
     fetches_remote_images: bool | None = Field(None, description="Whether remote images are downloaded and stored")
+    accent: str | None = Field(None, max_length=7, description="The colour of links on the site, such as #0b5394")
+    logo: str | None = Field(None, max_length=500, description="The path of one of the project's images")
+    navigation: list[SiteLinkShape] | None = Field(
+        None, max_length=12, description="The links at the top of the site; none for its pages, archive and tags"
+    )
+    footer: str | None = Field(None, max_length=2000, description="The text below every page, in Markdown")
 
 
 class NewProjectBody(ProjectBody):
@@ -46,6 +59,11 @@ class ProjectShape(Shape):
     timezone: str
     has_unicode_slugs: bool
     fetches_remote_images: bool
+    accent: str
+    logo: str
+    navigation: list[SiteLinkShape]
+    footer: str
+    site_problem: str = Field(description="The error of an own template that is not used; empty if there is none")
     platforms: list[str] = Field(description="The platforms of its destinations, each once")
 
 

@@ -10,11 +10,14 @@ from fsp import paths
 from fsp.content.media import media_type_of
 from fsp.core import current_settings
 from fsp.errors import NotFound
+from fsp.publishing.site.address import host_of_site, site_root
 from fsp.publishing.site.files import site_file
 from fsp.publishing.site.redirects import redirect_target
 from fsp.web import assets
 from fsp.web.access.permissions import open_to_all
+from fsp.web.error_handlers import explain
 from fsp.web.headers import IMAGE_POLICY
+from fsp.web.site.hosts import own_site, path_on_site
 
 files = Blueprint("files", __name__)
 
@@ -38,10 +41,13 @@ def icon() -> Response:
 @open_to_all
 def site(project: str, path: str = "") -> Response | BaseResponse:
     """Serve a file of a published site, publicly unless FSP_SITE_PUBLIC is no."""
-    if g.account is None and not current_settings().site_is_public:
-        return redirect(url_for("login.show"))
+    settings = current_settings()
+    if g.account is None and not settings.site_is_public:
+        return explain(403, "This site is not public.") if own_site() else redirect(url_for("login.show"))
+    if settings.site_hosts and not own_site():
+        return _elsewhere(project, path)
     try:
-        file = site_file(current_settings(), project, path)
+        file = site_file(settings, project, path)
     except NotFound as error:
         return _missing(project, error)
     target = redirect_target(file)
@@ -50,11 +56,20 @@ def site(project: str, path: str = "") -> Response | BaseResponse:
         return redirect(urljoin(_folder_address(file), target), 301)
     if file.name == "index.html" and not request.path.endswith(("/", "index.html")):
         # Relative links on the page are relative to its folder.
-        return redirect(f"{request.path}/", 301)
+        return redirect(f"{path_on_site()}/", 301)
     media_type = _media_type(file)
     answer = send_file(file, mimetype=media_type, max_age=60)
     if media_type and media_type.startswith("image/"):
         answer.headers["Content-Security-Policy"] = IMAGE_POLICY
+    return answer
+
+
+def _elsewhere(project: str, path: str) -> Response | BaseResponse:
+    """Redirect to the host of the site. The dashboard shares its origin with no site if sites have hosts."""
+    if host_of_site(current_settings(), project) is None:
+        return explain(404, f'The site "{project:.100}" has no host name. Add it to FSP_SITE_HOSTS.')
+    answer = redirect(site_root(current_settings(), project) + quote(path), 301)
+    answer.headers["Cache-Control"] = "max-age=3600"
     return answer
 
 
@@ -71,7 +86,8 @@ def _missing(project: str, error: NotFound) -> Response:
 def _folder_address(file: Path) -> str:
     """Return the address of the page's folder, with a trailing slash."""
     folder = file.parent.relative_to(paths.site_folder(current_settings()).resolve()).as_posix()
-    return f"/site/{quote(folder)}/"
+    slug = own_site()
+    return f"{quote(f'/site/{folder}'.removeprefix(f'/site/{slug}'))}/" if slug else f"/site/{quote(folder)}/"
 
 
 _MEDIA_TYPES = {

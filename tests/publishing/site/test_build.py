@@ -408,3 +408,23 @@ def test_ten_publishers_at_once_leave_a_whole_site(make_item: MakeItem, settings
 
 def test_a_project_that_is_gone_has_nothing_to_build(project: Project, settings: Settings) -> None:
     assert build_site(project.id + 1, settings=settings) == 0
+
+
+def test_an_own_template_with_an_error_is_reported_and_the_site_is_whole(
+    publish: MakeItem, settings: Settings, project: Project, folder: Path
+) -> None:
+    publish("beans")
+    before = files_of(folder)
+    own = settings.data_dir / "themes" / "garden"
+    own.mkdir(parents=True)
+    (own / "item.html").write_text("{{ entry.title }}\n{{ entry.colour }}")
+
+    rebuild_site(project.id, settings=settings)
+
+    db.session.expire_all()
+    assert project.site_problem.startswith("item.html, line 2: UndefinedError")
+    assert files_of(folder) == before
+    (own / "item.html").write_text("{{ entry.title }}")
+    rebuild_site(project.id, settings=settings)
+    db.session.expire_all()
+    assert (project.site_problem, files_of(folder)["beans/index.html"]) == ("", b"beans")

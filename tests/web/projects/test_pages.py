@@ -156,3 +156,22 @@ def test_a_project_is_deleted_and_restored(signed_in: FlaskClient, garden: Item)
 
     assert "Restore project" in deleted
     assert "Restore project" not in signed_in.get("/projects/garden").text
+
+
+def test_the_design_of_the_site_is_set_on_the_page(signed_in: FlaskClient, garden: Item) -> None:
+    fields = {"title": "Garden", "language": "en", "timezone": "UTC", "accent": "#a20", "footer": "*Ada*"}
+    saved = send(signed_in, "/projects/garden", **fields, navigation="About | /about\r\nFeed | feed.xml")
+    refused = send(signed_in, "/projects/garden", **fields, navigation="About")
+
+    project = row(select(Project))
+    assert (saved.status_code, refused.status_code) == (303, 422)
+    assert (project.accent, project.footer) == ("#aa2200", "*Ada*")
+    assert [link["address"] for link in project.navigation] == ["about/", "feed.xml"]
+    assert "About | about/\nFeed | feed.xml" in signed_in.get("/projects/garden/edit").text
+
+
+def test_a_template_with_an_error_is_named_on_the_page(signed_in: FlaskClient, garden: Item) -> None:
+    row(select(Project)).site_problem = "item.html, line 3: UndefinedError"
+    db.session.commit()
+
+    assert "item.html, line 3: UndefinedError" in signed_in.get("/projects/garden").text
