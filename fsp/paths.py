@@ -120,6 +120,11 @@ def destination_folders(settings: Settings) -> Path:
     return settings.destinations_folder or settings.data_dir / "folders"
 
 
+def git_folder(settings: Settings) -> Path:
+    """Return the folder with the local copies of git repositories. FSP replaces lost ones."""
+    return settings.data_dir / "git"
+
+
 def folder_of_job(job_id: str) -> str:
     """Return the name of a job's folder: its id if that is a plain name, else a hash, because an id may be any text."""
     if _PLAIN_ID.fullmatch(job_id):

@@ -13,6 +13,7 @@ PLATFORMS: dict[str, str] = {
     "folder": "fsp.destinations.folder:Folder",
     "s3": "fsp.destinations.s3.platform:S3",
     "sftp": "fsp.destinations.sftp.platform:Sftp",
+    "git": "fsp.destinations.git.platform:Git",
     "webhook": "fsp.destinations.webhook.platform:Webhook",
     "ghost": "fsp.destinations.ghost.platform:Ghost",
     "wordpress": "fsp.destinations.wordpress.platform:WordPress",

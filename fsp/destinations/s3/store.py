@@ -13,7 +13,7 @@ from fsp.destinations.api_client import ApiClient, ApiResponse
 from fsp.destinations.post_files.key_index import index_files, index_path, is_named_by_content, removed_paths
 from fsp.destinations.post_files.store import Change, StoredFile
 from fsp.destinations.s3.signing import Keys, encoded_path, signed_headers
-from fsp.errors import PermanentFailure, RateLimited, ServiceUnavailable
+from fsp.errors import PermanentFailure, RateLimited, RemoteGone, ServiceUnavailable
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 _ELEMENT = re.compile(rb"<(Code|Message|Region)>([^<]{1,500})</\1>")
@@ -111,7 +111,11 @@ class S3Store:
             raise ServiceUnavailable(f"{self.api.host} waited too long for the request: {code}.")
         message = element_of(response, "Message")
         readable = json.dumps({"message": f"{code}, {message}" if message else code}).encode() if code else b""
-        self.api.raise_for(replace(response, body=readable), creates=creates)
+        try:
+            self.api.raise_for(replace(response, body=readable), creates=creates)
+        except RemoteGone as error:
+            # The bucket is gone, not a post.
+            raise PermanentFailure(str(error)) from None
 
     def _put(self, path: str, file: StoredFile, *, is_new: bool) -> None:
         headers = {"Content-Type": file.media_type}
