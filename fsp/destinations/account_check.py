@@ -31,6 +31,7 @@ def check_account(
     results = _results(destination, settings=settings, now=now, environment=environment)
     destination.checked_at = now()
     destination.check_results = [asdict(result) for result in results]
+    _keep_learned(destination, results)
     db.session.commit()
     return results
 
@@ -41,6 +42,13 @@ def stored_results(destination: Destination) -> list[CheckResult]:
         CheckResult(str(row.get("name", "")), bool(row.get("is_ok")), str(row.get("seen", "")), str(row.get("fix", "")))
         for row in destination.check_results
     ]
+
+
+def _keep_learned(destination: Destination, results: list[CheckResult]) -> None:
+    """Store settings that the test found out, unless a person has entered them."""
+    for result in results:
+        empty = {name: value for name, value in result.learned.items() if not destination.settings.get(name)}
+        destination.settings = {**destination.settings, **empty}
 
 
 def _results(

@@ -146,7 +146,9 @@ def _create(
         _stop(step_)
     sent = _send_create(sender, publication, known, post, content)
     created.append(sent)
-    return _made(sent, content.sha256)
+    # A platform that recognises a repeat answers for the content that it got first.
+    is_repeat = abilities.repeats and known.create_sent_at is not None
+    return _made(sent, known.content_hash if is_repeat else content.sha256)
 
 
 def _send_create(sender: Sender, publication: Publication, known: Known, post: Post, content: Content) -> Sent:
@@ -158,7 +160,8 @@ def _send_create(sender: Sender, publication: Publication, known: Known, post: P
         return _proved(publication, sender.call(platform.create, post))
     except AnswerLost as error:
         record_answer_lost(publication, sent_at, sender.clock())
-        if not sender.platform.abilities.finds:
+        abilities = sender.platform.abilities
+        if not (abilities.finds or abilities.repeats):
             raise NeedsPerson(_question(sender)) from error
         raise
     except (ServiceUnavailable, PermanentFailure):

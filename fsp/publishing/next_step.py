@@ -1,7 +1,7 @@
 """Decides the next request for one post at one destination, so that no post is ever created twice. No side effects.
 
-A create is sent only if none was sent before, or if the platform was asked after the last one and says that the post is
-not there. See docs/decisions/publish-once.md.
+A create is sent only if none was sent before, if the platform was asked after the last one and says that the post is
+not there, or if the platform recognises a repeat by its idempotency key. See docs/decisions/publish-once.md.
 """
 
 from dataclasses import dataclass, replace
@@ -99,7 +99,7 @@ def next_step(known: Known, content_hash: str | None, abilities: Abilities) -> S
     if abilities.finds:
         # Also before the first create: this database may be older than the platform's.
         return Find()
-    return Create() if known.create_sent_at is None else Ask()
+    return Create() if known.create_sent_at is None or abilities.repeats else Ask()
 
 
 def step_if_not_there(known: Known, content_hash: str | None, now: datetime) -> Step:

@@ -64,6 +64,7 @@ def remote_post(material: Material, *, settings: Settings, came_at: datetime, ke
         published_at=published_at_of(item, came_at),
         images=tuple(_images(html, material, media_types)),
         cover=_image(item.cover, cover, media_types) if cover else None,
+        source_path=item.source_path or "",
     )
 
 

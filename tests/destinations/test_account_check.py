@@ -28,6 +28,15 @@ def test_findings_are_stored_without_secrets(notes: Destination, settings: Setti
     assert (results[1].seen, results[1].fix) == ("You sent [hidden].", "[hidden]")
 
 
+def test_what_a_test_found_out_is_stored_unless_a_person_entered_it(notes: Destination, settings: Settings) -> None:
+    learned = {"host_key": "SHA256:found", "url": "https://other.example"}
+    Notes.checks.append(CheckResult("Host key", is_ok=False, seen="It is new.", learned=learned))
+
+    check(notes, settings)
+
+    assert notes.settings == {"url": "https://notes.example", "host_key": "SHA256:found"}
+
+
 def test_unusable_credentials_are_a_finding(notes: Destination, settings: Settings) -> None:
     notes.credentials = None
 

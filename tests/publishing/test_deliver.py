@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from fsp.content.revisions import add_current_revision
+from fsp.destinations.credentials import encrypted
 from fsp.errors import PermanentFailure, StillWanted
 from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.models.publication import Drift, PublicationState
@@ -12,6 +13,7 @@ from fsp.publishing.bring import LookAgain
 from fsp.publishing.hand_out import want_everywhere
 from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
 from fsp.stores import db
+from testbed.platforms.webhook import SECRET, WebhookReceiver
 from tests.publishing.journal import START, Journals
 
 MakeItem = Callable[..., Item]
@@ -218,3 +220,22 @@ def test_a_post_without_a_site_counts_as_published_once_it_is_out_anywhere(
 
     db.session.refresh(item)
     assert (before, item.state) == (ItemState.SCHEDULED, ItemState.PUBLISHED)
+
+
+def test_a_platform_that_recognises_a_repeat_gets_the_same_post_again(journal: Journals, make_item: MakeItem) -> None:
+    with WebhookReceiver().running() as server:
+        place = journal.add("webhook")
+        place.settings = {"url": f"{server.url}/hook"}
+        place.credentials = encrypted({"secret": SECRET}, settings=journal.settings)
+        db.session.commit()
+        item = make_item("beans", publish_at=START)
+        journal.hand_out(item)
+        server.fail_next("cut-after")
+        with pytest.raises(StillWanted):
+            journal.deliver(item, place)
+        edit(journal, item, "A newer text.")
+
+        again = journal.deliver(item, place)
+
+        assert (again.state, len(server.created)) == ("published", 1)
+        assert [post["markdown"] for post in server.posts.values()] == ["A newer text."]

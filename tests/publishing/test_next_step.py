@@ -29,6 +29,7 @@ from fsp.publishing.next_step import (
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 ALL = Abilities(Markup.HTML)
 BLIND = Abilities(Markup.TEXT, finds=False, updates=False, removes=False)
+REPEATS = replace(BLIND, repeats=True)
 NEW, SENT = Known(), Known(create_sent_at=NOW)
 THERE = Known("7", "old")
 
@@ -40,6 +41,8 @@ THERE = Known("7", "old")
         (NEW, "new", BLIND, Create()),
         (SENT, "new", ALL, Find()),
         (SENT, "new", BLIND, Ask()),
+        (SENT, "new", REPEATS, Create()),
+        (SENT, None, REPEATS, Ask()),
         (THERE, "old", ALL, Nothing()),
         (THERE, "new", ALL, Update("7")),
         (THERE, "new", BLIND, Cannot("update")),

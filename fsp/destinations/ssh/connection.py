@@ -11,7 +11,6 @@ from fsp.destinations.ssh.login import Login, fingerprint, read_private_key
 from fsp.errors import PermanentFailure, ServiceUnavailable
 from fsp.security.guarded_http import pinned_socket
 
-HANDSHAKE_SECONDS = 10.0
 IO_SECONDS = 30.0
 
 
@@ -49,9 +48,11 @@ def _transport(login: Login, tools: Tools) -> Iterator[paramiko.Transport]:
         raise ServiceUnavailable(f"{login.host} is unreachable: {error.strerror or type(error).__name__}.") from error
     # The connection runs a thread of its own, which ends with `close`.
     with contextlib.closing(sock), contextlib.closing(paramiko.Transport(sock)) as transport:
-        transport.banner_timeout = transport.auth_timeout = HANDSHAKE_SECONDS
+        # Three parts of the time of a request: the greeting, the keys, and the login.
+        seconds = http.total_seconds / 3
+        transport.banner_timeout = transport.auth_timeout = seconds
         try:
-            transport.start_client(timeout=HANDSHAKE_SECONDS)
+            transport.start_client(timeout=seconds)
         except (paramiko.SSHException, EOFError, OSError) as error:
             raise ServiceUnavailable(f"{login.host} did not answer as an SSH server: {_text(error)}.") from error
         yield transport

@@ -89,9 +89,9 @@ class Webhook:
         return None
 
     def create(self, post: Post) -> Sent:
-        """Send post.published. A repeat has the same webhook-id."""
+        """Send post.published. A repeat has the same webhook-id, even if the text has changed since."""
         fields = {**post_fields(post, self._tools.settings), "external_id": None}
-        message_id = f"{post.key}-published-{digest(fields)}"
+        message_id = f"{post.key}-published"
         return self._sent(post, self._send(PUBLISHED, message_id, fields), message_id, fields)
 
     def update(self, post: Post, external_id: str) -> Sent:
