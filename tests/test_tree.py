@@ -29,6 +29,7 @@ ELSEWHERE = {
     "destinations/sftp": "destinations/sftp/test_platform.py",
     "destinations/ssh": "destinations/sftp/test_platform.py",
     "destinations/git": "destinations/git/test_platform.py",
+    "destinations/micropub": "destinations/micropub/test_platform.py",
     "destinations/site_images.py": "destinations/webhook/test_platform.py",
     "destinations/webhook": "destinations/webhook/test_platform.py",
     "destinations/contract.py": "destinations/test_catalogue.py",

@@ -14,6 +14,7 @@ PLATFORMS: dict[str, str] = {
     "s3": "fsp.destinations.s3.platform:S3",
     "sftp": "fsp.destinations.sftp.platform:Sftp",
     "git": "fsp.destinations.git.platform:Git",
+    "micropub": "fsp.destinations.micropub.platform:Micropub",
     "webhook": "fsp.destinations.webhook.platform:Webhook",
     "ghost": "fsp.destinations.ghost.platform:Ghost",
     "wordpress": "fsp.destinations.wordpress.platform:WordPress",

@@ -83,7 +83,7 @@ def _stored_image(image: PostImage, folder: str, tools: Tools) -> tuple[str, Sto
 
 
 def _text(post: Post, relative: dict[str, str], path: str) -> str:
-    body = _with_images(post, {image.source: relative[image.sha256] for image in post.images})
+    body = with_images(post, {image.source: relative[image.sha256] for image in post.images})
     document = Document(
         title=post.title,
         slug=post.slug,
@@ -101,8 +101,8 @@ def _text(post: Post, relative: dict[str, str], path: str) -> str:
     return write_exact(document, file_name=path)
 
 
-def _with_images(post: Post, paths: dict[str, str]) -> str:
-    """Return the Markdown with the addresses of the written images. `paths` are those by source."""
+def with_images(post: Post, paths: dict[str, str]) -> str:
+    """Return the Markdown of a post with other addresses of its images. `paths` are the new ones by source."""
     files, markdown = ImageFiles(paths), post.markdown
     for url in sorted(addresses_of(markdown).images if paths else (), key=len, reverse=True):
         address = local_address(url)

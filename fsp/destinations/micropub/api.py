@@ -1,0 +1,101 @@
+"""Requests to a Micropub server.
+
+Source: W3C Recommendation "Micropub".
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urljoin
+
+from fsp.destinations.api_client import ApiClient, ApiResponse
+from fsp.destinations.contract import PreparedImage, Tools
+from fsp.destinations.micropub.discovery import endpoint_of
+from fsp.destinations.micropub.settings import MicropubCredentials, MicropubSettings
+from fsp.destinations.multipart import multipart
+from fsp.errors import AnswerLost, PermanentFailure, RemoteGone
+
+_GONE_CODES = frozenset({"not_found", "gone"})
+
+
+@dataclass
+class MicropubApi:
+    """The endpoint of one site."""
+
+    settings: MicropubSettings
+    credentials: MicropubCredentials
+    tools: Tools
+
+    @cached_property
+    def endpoint(self) -> str:
+        """Return the endpoint: that of the settings, else the one that the site names."""
+        if self.settings.endpoint:
+            return self.settings.endpoint
+        found = endpoint_of(self.site_page(), "micropub", self.settings.url)
+        if not found:
+            raise PermanentFailure(f"{self.settings.url} names no Micropub endpoint (link rel=micropub).")
+        return found
+
+    def site_page(self) -> ApiResponse:
+        """Return the first page of the site, without the token."""
+        site = ApiClient(self.tools.http, self.settings.url, heed=self.tools.heed, now=self.tools.now)
+        return site.call("GET", self.settings.url, headers={"Accept": "text/html, */*;q=0.5"})
+
+    def client(self, url: str = "") -> ApiClient:
+        """Return a client that sends the token to an endpoint, by default to the Micropub endpoint."""
+        headers = {"Authorization": f"Bearer {self.credentials.token.get_secret_value()}"}
+        return ApiClient(self.tools.http, url or self.endpoint, headers, heed=self.tools.heed, now=self.tools.now)
+
+    def query(self, **query: Any) -> dict[str, Any]:
+        """Return the JSON that a query returns; raise RemoteGone for a post that is not there."""
+        client = self.client()
+        response = client.send("GET", self.endpoint, query=query)
+        self._raise_gone(response)
+        client.raise_for(response)
+        if not isinstance(response.json, dict):
+            kind = response.headers.get("content-type", "no content type").split(";")[0]
+            raise PermanentFailure(f"{client.host} answered {response.status} with {kind} instead of JSON.")
+        return response.json
+
+    def create(self, properties: dict[str, Any]) -> str:
+        """Create an entry; return its address."""
+        client = self.client()
+        fields = {"type": ["h-entry"], "properties": properties}
+        response = client.call("POST", self.endpoint, creates=True, fields=fields)
+        return self._location(client, response)
+
+    def act(self, action: str, url: str, **details: Any) -> str:
+        """Update or delete an entry; return its address, which an update may change."""
+        client = self.client()
+        response = client.send("POST", self.endpoint, fields={"action": action, "url": url, **details})
+        self._raise_gone(response)
+        client.raise_for(response)
+        _refuse_page(client, response)
+        location = response.headers.get("location")
+        return urljoin(self.endpoint, location) if location else url
+
+    def upload(self, media_endpoint: str, image: PreparedImage) -> str:
+        """Upload an image; return its address."""
+        client = self.client(media_endpoint)
+        body, headers = multipart({}, "file", image)
+        return self._location(client, client.call("POST", media_endpoint, body=body, headers=headers), is_post=False)
+
+    def _location(self, client: ApiClient, response: ApiResponse, *, is_post: bool = True) -> str:
+        address = urljoin(client.base_url, response.headers.get("location", ""))
+        if response.headers.get("location") and address.startswith(("http://", "https://")):
+            return address
+        _refuse_page(client, response)
+        text = f"{client.host} answered {response.status} without the address of what it created."
+        raise AnswerLost(text) if is_post else PermanentFailure(text)
+
+    @staticmethod
+    def _raise_gone(response: ApiResponse) -> None:
+        code = response.json.get("error") if isinstance(response.json, dict) else None
+        if code in _GONE_CODES:
+            raise RemoteGone(f"The post no longer exists: {response.message or code}.")
+
+
+def _refuse_page(client: ApiClient, response: ApiResponse) -> None:
+    """Raise PermanentFailure for a page of HTML, which no endpoint returns."""
+    if response.headers.get("content-type", "").startswith("text/html") and response.body.strip():
+        raise PermanentFailure(f"{client.host} answered {response.status} with a page of HTML. Check the address.")

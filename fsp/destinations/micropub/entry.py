@@ -1,0 +1,66 @@
+"""A post as an entry of Micropub, and what is compared of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fsp.clock import iso
+from fsp.destinations.alt_text import short_alt
+from fsp.destinations.contract import ImageLimits, Post
+from fsp.destinations.marker import hash_of_facts, marker_of
+from fsp.destinations.micropub.settings import Content
+from fsp.destinations.post_files.document import with_images
+from fsp.destinations.post_html import UploadedImage, html_of, without_control_characters
+
+MARK = "x-fsp-key"
+"""The property with the mark of a post's key. Microformats reserve `x-` for properties of programs."""
+
+
+def properties_of(
+    post: Post, uploaded: Mapping[str, UploadedImage], content: Content, limits: ImageLimits
+) -> dict[str, Any]:
+    """Return the properties of a post's entry, each a list."""
+    values: dict[str, list[Any]] = {
+        "name": [without_control_characters(post.title)],
+        "content": [_content(post, uploaded, content, limits)],
+        "summary": [without_control_characters(post.summary)] if post.summary else [],
+        "category": list(post.tags),
+        "published": [iso(post.published_at)],
+        "photo": [{"value": uploaded[post.cover.sha256].url, "alt": short_alt(post.cover.alt, limits)}]
+        if post.cover
+        else [],
+    }
+    return dict(values)
+
+
+def new_properties(post: Post, properties: Mapping[str, Any], *, is_marked: bool) -> dict[str, Any]:
+    """Return the properties of a new entry: without empty ones, with the wanted slug, and a mark if it is kept.
+
+    `uid` is no place for the mark, because servers choose it and refuse another one.
+    """
+    filled = {name: value for name, value in properties.items() if value}
+    mark = {MARK: [marker_of(post.key)]} if is_marked else {}
+    return {**filled, "mp-slug": [post.slug], "post-status": ["published"], **mark}
+
+
+def source_hash(properties: Mapping[str, Any]) -> str:
+    """Return the hash of what a server holds: of the name, the text, the categories and the photos."""
+    facts = [[_text(value) for value in _list(properties.get(name))] for name in ("name", "content", "photo")]
+    return hash_of_facts([*facts, sorted(_text(value) for value in _list(properties.get("category")))])
+
+
+def _content(post: Post, uploaded: Mapping[str, UploadedImage], content: Content, limits: ImageLimits) -> Any:
+    if content is Content.HTML:
+        return {"html": html_of(post, uploaded, limits)}
+    addresses = {image.source: uploaded[image.sha256].url for image in post.images if image.sha256 in uploaded}
+    return without_control_characters(with_images(post, addresses))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _text(value: Any) -> str:
+    """Return the text of a value: a string, or an object with the text in one of several forms."""
+    if isinstance(value, Mapping):
+        value = next((value[form] for form in ("html", "markdown", "text", "value") if form in value), "")
+    return " ".join(str(value).split())

@@ -1,0 +1,135 @@
+"""Micropub: posts on sites of the IndieWeb, such as Micro.blog, WordPress with a plugin, Indiekit or Known."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, ClassVar
+from urllib.parse import urljoin
+
+from pydantic import BaseModel
+
+from fsp.destinations.contract import Abilities, CheckResult, ImageLimits, Markup, Post, PostImage, Remote, Sent, Tools
+from fsp.destinations.marker import marker_of
+from fsp.destinations.micropub.api import MicropubApi
+from fsp.destinations.micropub.check import check_endpoint
+from fsp.destinations.micropub.entry import MARK, new_properties, properties_of, source_hash
+from fsp.destinations.micropub.settings import Content, MicropubCredentials, MicropubSettings
+from fsp.destinations.post_html import UploadedImage, upload_images
+from fsp.errors import FspError, PermanentFailure, RemoteGone
+
+LIMITS = ImageLimits(max_bytes=10_000_000, max_side_pixels=4000)
+PAGE_POSTS, MAX_PAGES = 50, 200
+
+
+class Micropub:
+    """Publishes to one site. The external id of a post is its address."""
+
+    name: ClassVar[str] = "micropub"
+    title: ClassVar[str] = "Micropub"
+    abilities = Abilities(markup=Markup.HTML, finds=False, reads=False, images=LIMITS)
+    SettingsModel: ClassVar[type[BaseModel]] = MicropubSettings
+    CredentialsModel: ClassVar[type[BaseModel]] = MicropubCredentials
+
+    def __init__(self, settings: MicropubSettings, credentials: MicropubCredentials, tools: Tools) -> None:
+        self._settings, self._credentials, self._tools = settings, credentials, tools
+        markup = Markup.HTML if settings.content is Content.HTML else Markup.MARKDOWN
+        self.abilities = replace(
+            Micropub.abilities, markup=markup, finds=settings.lists_posts, reads=settings.reads or settings.lists_posts
+        )
+        self._api = MicropubApi(settings, credentials, tools)
+
+    def check(self) -> list[CheckResult]:
+        """Check the endpoint, the token, its scopes and the media endpoint."""
+        return check_endpoint(self._settings, self._credentials, self._tools)
+
+    def length(self, text: str) -> int:
+        """Count characters. Servers have no common limit."""
+        return len(text)
+
+    def find(self, post: Post) -> Sent | None:
+        """Return the post with the mark of the key, if the server lists its posts."""
+        if not self.abilities.finds:
+            return None
+        mark = marker_of(post.key)
+        for properties in self._listed():
+            urls = properties.get("url")
+            if mark in properties.get(MARK, []) and isinstance(urls, list) and urls:
+                return self._sent(urljoin(self._api.endpoint, str(urls[0])), properties)
+        return None
+
+    def create(self, post: Post) -> Sent:
+        """Upload the images, then create the entry."""
+        properties = self._properties(post)
+        return self._sent(
+            self._api.create(new_properties(post, properties, is_marked=self.abilities.finds)), properties
+        )
+
+    def update(self, post: Post, external_id: str) -> Sent:
+        """Replace the properties of the entry."""
+        properties = self._properties(post)
+        replaced = {name: value for name, value in properties.items() if value}
+        emptied = [name for name, value in properties.items() if not value]
+        details: dict[str, Any] = {"replace": replaced} | ({"delete": emptied} if emptied else {})
+        return self._sent(self._api.act("update", external_id, **details), properties)
+
+    def remove(self, external_id: str) -> None:
+        """Delete the entry."""
+        try:
+            self._api.act("delete", external_id)
+        except RemoteGone:
+            return
+
+    def read(self, external_id: str) -> Remote | None:
+        """Return the hash of what the server holds."""
+        try:
+            source = self._api.query(q="source", url=external_id)
+        except RemoteGone:
+            return None
+        properties = source.get("properties")
+        if not isinstance(properties, dict):
+            raise PermanentFailure("The server does not return posts. Change the setting “Returns posts”.")
+        return Remote(external_id, source_hash(properties))
+
+    def _sent(self, url: str, properties: dict[str, Any]) -> Sent:
+        """Return the entry with the hash of what the server made of it, else of what was sent."""
+        remote_hash = source_hash(properties)
+        if self.abilities.reads:
+            try:
+                remote = self.read(url)
+                remote_hash = remote.remote_hash if remote else ""
+            except FspError:
+                # The post is there. A failed look at it must not cause another create.
+                remote_hash = ""
+        return Sent(url, url, remote_hash, {"url": url})
+
+    def _properties(self, post: Post) -> dict[str, Any]:
+        uploaded = upload_images(post, self._upload)
+        if post.cover and post.cover.sha256 not in uploaded:
+            uploaded[post.cover.sha256] = self._upload(post.cover)
+        return properties_of(post, uploaded, self._settings.content, LIMITS)
+
+    def _upload(self, image: PostImage) -> UploadedImage:
+        stored = self._tools.uploads.find(image.sha256)
+        if stored:
+            return UploadedImage(*stored)
+        endpoint = self._api.query(q="config").get("media-endpoint")
+        if not isinstance(endpoint, str) or not endpoint:
+            raise PermanentFailure("The server has no media endpoint, and the post has images.")
+        media_endpoint = urljoin(self._api.endpoint, endpoint)
+        url = self._api.upload(media_endpoint, self._tools.prepare(image, LIMITS))
+        self._tools.uploads.remember(image.sha256, url, url)
+        return UploadedImage(url, url)
+
+    def _listed(self) -> Iterator[dict[str, Any]]:
+        """Yield the properties of all posts, page by page."""
+        after: dict[str, str] = {}
+        for _ in range(MAX_PAGES):
+            page = self._api.query(q="source", limit=PAGE_POSTS, **after)
+            items = page.get("items")
+            if not isinstance(items, list):
+                raise PermanentFailure("The server does not list its posts. Change the setting “Lists posts”.")
+            yield from (item["properties"] for item in items if isinstance(item.get("properties"), dict))
+            paging = page.get("paging")
+            after = {"after": str(paging["after"])} if isinstance(paging, dict) and paging.get("after") else {}
+            if not after:
+                return
+        raise PermanentFailure("The server has more posts than FSP reads. Change the setting “Lists posts”.")
