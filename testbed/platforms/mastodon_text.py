@@ -38,7 +38,9 @@ def pieces_of(text: str) -> list[tuple[str, bool]]:
 
 
 def _without_tail(link: str) -> str:
-    """Return a link without the punctuation of the sentence around it."""
+    """Return a link without the punctuation of the sentence around it, and without an open parenthesis."""
+    while link.count("(") > link.count(")"):
+        link = link[: link.rindex("(")]
     while link[-1] in _TRAILING or (link[-1] == ")" and link.count("(") < link.count(")")):
         link = link[:-1]
     return link

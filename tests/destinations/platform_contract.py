@@ -9,6 +9,7 @@ A platform's test module subclasses `PlatformContract` and returns a `Subject` f
                 yield Subject(server, lambda tools: Notes(settings, credentials, tools), creates="POST /notes")
 """
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +22,7 @@ from tests.destinations.tools import MemoryUploads, client, post, tools
 
 SLOW_SECONDS = 1.5
 """More than any other request of a platform takes on a busy machine."""
+SEED = 17
 
 
 @dataclass
@@ -42,6 +44,8 @@ class Subject:
     text_of_length: Callable[[int], str] | None = None
     """Returns a text that the platform's documentation counts as this long."""
     uploads: MemoryUploads = field(default_factory=MemoryUploads)
+    lost_answers: int = 200
+    """How many creates lose their answer in one test; fewer for a real server."""
 
     @property
     def platform(self) -> Platform:
@@ -113,6 +117,23 @@ class PlatformContract:
             assert subject.platform.find(post()) is None
             subject.platform.create(post())
             assert len(subject.server.created) == 1
+
+    def test_many_posts_whose_answers_are_lost_are_created_once(self, subject: Subject) -> None:
+        if not subject.platform.abilities.finds:
+            return
+        randomness, platform = random.Random(SEED), subject.platform
+        kinds: list[int | str] = ["cut-after", "cut-after", "cut-before", 502]
+        for number in range(subject.lost_answers):
+            kind = randomness.choice(kinds)
+            subject.server.fail_next(kind, after=kind == 502, on=subject.creates)
+            each = _numbered(number)
+            try:
+                platform.create(each)
+            except AnswerLost:
+                if platform.find(each) is None:
+                    platform.create(each)
+
+        assert len(subject.server.created) == len(set(subject.server.created)) == subject.lost_answers
 
     @pytest.mark.parametrize("status", [500, 502, 503, 504])
     def test_an_error_of_the_server_after_the_work_leaves_the_result_open(self, subject: Subject, status: int) -> None:
@@ -306,6 +327,19 @@ def _other(text: str = "Compost\n\nhttps://garden.example/compost/ #Garden") -> 
         html="<p>Layers.</p>",
         text=text,
         canonical_url="https://garden.example/compost/",
+    )
+
+
+def _numbered(number: int) -> Post:
+    return post(
+        key=f"item-{number}",
+        item_id=number,
+        slug=f"bed-{number}",
+        title=f"Bed {number}",
+        markdown=f"Bed number {number}.",
+        html=f"<p>Bed number {number}.</p>",
+        text=f"Bed {number}\n\nhttps://garden.example/bed-{number}/",
+        canonical_url=f"https://garden.example/bed-{number}/",
     )
 
 

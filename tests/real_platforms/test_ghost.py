@@ -48,6 +48,7 @@ class TestContractOfTheRealGhost(PlatformContract):
             edit_by_hand=_edit_by_hand,
             delete_by_hand=_delete_by_hand,
             add_look_alike=_add_look_alike,
+            lost_answers=20,
         )
 
 
