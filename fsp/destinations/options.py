@@ -6,6 +6,7 @@ from typing import Any
 
 from fsp.destinations.contract import Platform
 from fsp.destinations.fields import InvalidFields
+from fsp.destinations.short_text import fault_of_template
 from fsp.models.destination import AfterLate, Destination
 from fsp.storable import check_text
 
@@ -59,7 +60,8 @@ def checked_options(options: DestinationOptions) -> DestinationOptions:
         "max_lateness_seconds": _fault_of_number(options.max_lateness_seconds, 0, MAX_LATENESS_SECONDS),
         "rate_units": _fault_of_number(options.rate_units, 1, MAX_RATE_UNITS),
         "rate_window_seconds": _fault_of_number(options.rate_window_seconds, 1, MAX_WINDOW_SECONDS),
-        "text_template": _fault_of_length(options.text_template, MAX_TEMPLATE_CHARACTERS),
+        "text_template": _fault_of_length(options.text_template, MAX_TEMPLATE_CHARACTERS)
+        or fault_of_template(options.text_template),
     }
     if (options.rate_units is None) != (options.rate_window_seconds is None):
         missing = "rate_units" if options.rate_units is None else "rate_window_seconds"

@@ -54,15 +54,23 @@ def default_template(platform_name: str) -> str:
     return DEFAULT_TEMPLATES.get(platform_name, DEFAULT_TEMPLATE)
 
 
-def check_template(template: str) -> None:
-    """Raise InvalidInput that names what is wrong with a template."""
+def fault_of_template(template: str) -> str:
+    """Return what is wrong with a template; empty for a usable one."""
     for token in _TOKEN.finditer(template):
         name = token[1]
         if token[0] in {"{", "}"}:
-            raise InvalidInput(f'The template has a single "{token[0]}". Write "{token[0] * 2}" for a brace.')
+            return f'has a single "{token[0]}". Write "{token[0] * 2}" for a brace'
         if name is not None and name not in VARIABLES:
             known = ", ".join(f"{{{variable}}}" for variable in VARIABLES)
-            raise InvalidInput(f'The template has an unknown variable "{{{name:.50}}}". Available: {known}.')
+            return f'has an unknown variable "{{{name:.50}}}". Available: {known}'
+    return ""
+
+
+def check_template(template: str) -> None:
+    """Raise InvalidInput that names what is wrong with a template."""
+    fault = fault_of_template(template)
+    if fault:
+        raise InvalidInput(f"The template {fault}.")
 
 
 def short_text(post: Post, platform: Platform, template: str = "") -> str:

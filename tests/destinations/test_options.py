@@ -28,6 +28,7 @@ def test_good_options_are_tidied() -> None:
         ({"rate_units": 5}, "rate_window_seconds"),
         ({"rate_window_seconds": 5}, "rate_units"),
         ({"text_template": "x" * 5001}, "text_template"),
+        ({"text_template": "{titel}"}, "text_template"),
     ],
 )
 def test_unusable_options_are_refused_by_field(changes: dict[str, Any], field: str) -> None:
