@@ -1,4 +1,4 @@
-"""What the commands share, created on first use."""
+"""Objects that all commands share, created on first use."""
 
 import os
 from functools import cached_property

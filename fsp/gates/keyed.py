@@ -1,4 +1,4 @@
-"""Keyed gates as they are now: what each lets run, what runs, what waits at it, and what an operator set."""
+"""The current state of keyed gates: limit, running and waiting jobs, and the settings of an operator."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,13 +24,13 @@ MAX_HOLDERS = 20
 MAX_LANES = 100
 MAX_LISTED = 200
 MAX_SEARCHED = 20_000
-"""Of the gates of the last week, those a search goes through."""
+"""How many gates of the last week a search reads."""
 
 
 @dataclass(frozen=True)
 class KeyedGate:
-    """One keyed gate. `limit` is how many of its jobs may run now, None for any number; `slots` the same without regard
-    to pause and circuit.
+    """One keyed gate. `limit` is the number of its jobs that may run now, None for no limit; `slots` is that number
+    without pause and circuit.
     """
 
     gate: str
@@ -48,15 +48,15 @@ class KeyedGate:
     rate_use: RateUse | None
     rate_override: RateOverride | None
     shut_until: datetime | None
-    """Until when its server asked to be left alone."""
+    """Until when its server accepts no requests, according to `Retry-After`."""
     weight: float
-    """How many turns its share has for each turn of a share of weight 1."""
+    """Its turns for each turn of a share with weight 1."""
     waiting: int
-    """How many jobs wait at it."""
+    """The number of jobs that wait at it."""
 
     @property
     def shown(self) -> str:
-        """Return it as people write it."""
+        """Return its name for display."""
         return shown_gate(self.gate)
 
     @property
@@ -66,7 +66,7 @@ class KeyedGate:
 
     @property
     def rate(self) -> Rate | None:
-        """Return the rate that holds now."""
+        """Return the current rate."""
         return self.rate_use.rate if self.rate_use else None
 
     @property
@@ -76,21 +76,21 @@ class KeyedGate:
 
     @property
     def is_full(self) -> bool:
-        """Return whether as many run as its limit allows."""
+        """Return whether its limit is reached."""
         return self.limit is not None and self.running >= self.limit > 0
 
 
 def read_keyed_gate(connection: redis.Redis, gate: str, now: datetime) -> KeyedGate:
-    """Return one keyed gate, or a job type's; one nobody used yet is as the code declares it. Raise UnknownJobType."""
+    """Return a keyed gate, or that of a job type. An unused gate is as declared in the code. Raise UnknownJobType."""
     return fetch(connection, keyed_gate_read(gate, now))
 
 
 def read_keyed_gates(connection: redis.Redis, now: datetime, *, search: str = "") -> list[KeyedGate]:
-    """Return the keyed gates that matter now, at most 200; `search` is a part of their names.
+    """Return at most 200 keyed gates; `search` is a part of their names.
 
-    First those with a pause or limit of their own, then those at which jobs wait, then those that jobs passed last.
+    First the gates with a pause or limit set by an operator, then those at which jobs wait, then the last used ones.
     """
-    ids = [gate for gate in _known(connection) if search in shown_gate(gate)]
+    ids = [gate for gate in _current_ids(connection) if search in shown_gate(gate)]
     if search and len(ids) < MAX_LISTED:
         ids += [gate for gate in _searched(connection, search) if gate not in set(ids)]
     gates: tuple[KeyedGate, ...] = fetch(
@@ -100,7 +100,7 @@ def read_keyed_gates(connection: redis.Redis, now: datetime, *, search: str = ""
 
 
 def keyed_gate_read(gate: str, now: datetime) -> Read[KeyedGate]:
-    """Return how to read one keyed gate together with other things."""
+    """Return a read of one keyed gate that can be combined with others."""
     return joined(_with_waiting, _state_read(gate, now), _waiting_read(gate))
 
 
@@ -109,7 +109,7 @@ def _with_waiting(gate: KeyedGate, waiting: int) -> KeyedGate:
 
 
 def _waiting_read(gate: str) -> Read[int]:
-    """Return how to count the jobs that wait at a gate, in its first 100 lanes of each queue."""
+    """Return a read of the number of jobs that wait at a gate, in its first 100 lanes of each queue."""
 
     def ask(pipeline: Pipeline) -> None:
         for queue in QUEUE_NAMES:
@@ -173,8 +173,8 @@ def _gate(gate: str, answers: list[Any], now: datetime) -> KeyedGate:
     )
 
 
-def _known(connection: redis.Redis) -> list[str]:
-    """Return the gates an operator changed, those that jobs wait at, and those passed last; each once."""
+def _current_ids(connection: redis.Redis) -> list[str]:
+    """Return the gates that an operator changed, those at which jobs wait, and the last used ones; each once."""
     pipeline = connection.pipeline(transaction=False)
     pipeline.hkeys(gate_keys.PAUSES)
     pipeline.hkeys(gate_keys.LIMITS)

@@ -1,4 +1,4 @@
-"""Keyed gates, as a job type declares them: what may hold its jobs back, one gate for each value of an argument."""
+"""Keyed gates as a job type declares them: limits, rates and circuits, one gate for each value of an argument."""
 
 import json
 import re
@@ -22,10 +22,10 @@ _MARK = "|"
 
 @dataclass(frozen=True, kw_only=True)
 class GateRules:
-    """What a gate carries, each optional; an operator can change the limit of each key.
+    """The rules of a gate, each optional. An operator can change the limit of each key.
 
-    At most `limit` of its jobs run at once, and at most the units of the `rate` pass in any window. With a `circuit`,
-    failures stop the jobs of this key alone.
+    At most `limit` of its jobs run at once, and at most `rate.units` pass in any window. With a `circuit`, failures
+    stop only the jobs of this key.
     """
 
     limit: int | None = None
@@ -41,14 +41,14 @@ class GateRules:
 class Gate(GateRules):
     """One gate for each value of an argument: `Gate("destination", limit=2)` makes `destination:12` and others.
 
-    The key is the value of `argument`, which has the gate's name unless another is given. A job whose value is None has
-    no such gate. Job types that declare a gate of the same name share it, and its rules.
+    The key is the value of `argument`; by default the argument has the name of the gate. A job whose value is None has
+    no such gate. Job types that declare a gate of the same name share the gate and its rules.
     """
 
     name: str
     argument: str = ""
     units: str | Callable[..., int] = ""
-    """How many units of the rate a job is: an argument that says so, or a function of the arguments. Otherwise 1."""
+    """How many units of the rate a job uses: the name of an argument or a function of them. The default is 1."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -65,11 +65,11 @@ class Gate(GateRules):
 
     @property
     def rules(self) -> GateRules:
-        """Return what it carries, apart from its name."""
+        """Return its rules without its name."""
         return GateRules(limit=self.limit, rate=self.rate, circuit=self.circuit)
 
     def units_in(self, arguments: dict[str, Any]) -> int:
-        """Return how many units a job with these arguments is; raise InvalidArguments for no whole number above 0."""
+        """Return how many units a job with these arguments uses; raise InvalidArguments unless it is 1 or more."""
         if not self.units:
             return 1
         units = arguments.get(self.units) if isinstance(self.units, str) else self.units(**arguments)
@@ -95,7 +95,7 @@ def _text(value: Any) -> str:
 
 
 def gate_id(name: str, key: str) -> str:
-    """Return a keyed gate's id in Redis: `|destination:12`. Of a long key, the end is replaced by a digest."""
+    """Return the id of a keyed gate in Redis: `|destination:12`. The end of a long key is replaced by a digest."""
     quoted = "".join(char if char.isprintable() and char not in "|%" else quote(char, safe="") for char in key)
     if len(quoted.encode()) > MAX_KEY_BYTES:
         digest = sha256(key.encode()).hexdigest()[:16]
@@ -114,7 +114,7 @@ def name_of(gate: str) -> str:
 
 
 def shown_gate(gate: str) -> str:
-    """Return a gate as people write it: `destination:12`, or `type:<job type>`."""
+    """Return a gate for display: `destination:12`, or `type:<job type>`."""
     if not is_keyed(gate):
         return f"type:{gate}"
     name, _, key = gate.removeprefix(_MARK).partition(":")
@@ -122,7 +122,7 @@ def shown_gate(gate: str) -> str:
 
 
 def parsed_gate(text: str) -> str:
-    """Return the id of a gate that a person named; raise UnknownName for what names none."""
+    """Return the id of a gate from its displayed name; raise UnknownName for an invalid one."""
     name, colon, key = text.partition(":")
     if not colon or not key:
         raise UnknownName(f'A gate is named such as destination:12 or type:export-data, got "{text:.100}".', text)

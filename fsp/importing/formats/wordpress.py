@@ -77,7 +77,9 @@ def convert(file: IO[bytes], folder: ConvertedFolder, image_names: tuple[str, ..
 def _elements(file: IO[bytes]) -> Iterator[Element]:
     """Return the items, the authors, and the facts of the site."""
     if b"<!DOCTYPE" in file.read(_HEAD_BYTES):
-        raise InvalidInput("The WordPress export declares a document type, which no export has. Export it again.")
+        raise InvalidInput(
+            "The WordPress export declares a document type, which a WordPress export never does. Export it again."
+        )
     file.seek(0)
     depth = 0
     try:

@@ -1,4 +1,4 @@
-"""`GET /api/targets`: FSP's targets for itself, and whether they are met."""
+"""`GET /api/targets`: the targets of FSP, and whether they are met."""
 
 from flask import Response
 
