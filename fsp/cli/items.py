@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from fsp.audit.action import Action
-from fsp.cli import item_content
+from fsp.cli import item_content, item_publications
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import as_utc, iso
@@ -30,6 +30,15 @@ def items() -> None:
 
 
 for command in (item_content.create, item_content.show, item_content.edit, item_content.revisions, item_content.use):
+    items.add_command(command)
+for command in (
+    item_publications.publications,
+    item_publications.send_now_,
+    item_publications.skip_,
+    item_publications.confirm,
+    item_publications.send_again_,
+    item_publications.text,
+):
     items.add_command(command)
 
 

@@ -22,6 +22,8 @@ PATHS: dict[str, tuple[str, ...]] = {
     "destination_forms.new": ("/projects/garden-journal/destinations/new/mastodon",),
     "destination_forms.edit": ("/projects/garden-journal/destinations/2/edit",),
     "destination_forms.edit_credentials": ("/projects/garden-journal/destinations/2/credentials",),
+    "grid.show": ("/projects/garden-journal/grid", "/projects/garden-journal/grid?state=held"),
+    "publications.edit_text": ("/items/1/destinations/2/text",),
     "media.index": ("/projects/garden-journal/images",),
     "imports.new": ("/imports/new", "/imports/new?project=garden-journal"),
     "imports.show": ("/imports/planned", "/imports/done"),

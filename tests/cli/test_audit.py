@@ -30,6 +30,7 @@ READING = {
         "list",
         "log",
         "platforms",
+        "publications",
         "queues",
     ),
     "search",

@@ -7,11 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from fsp.content.lookup import find_item
+from fsp.destinations.contract import Markup
+from fsp.destinations.described import abilities_of
 from fsp.models.item import Item, ItemState, Revision
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.redirect import Redirect
+from fsp.publishing.item_publications import ItemPublication, cannot_sentences, publications_of
 from fsp.publishing.unpublished_changes import is_out_of_date
 from fsp.stores import db, end_reading
 
@@ -30,6 +33,8 @@ class ItemPage:
     body: str
     revisions: list[Revision]
     publications: list[Publication]
+    places: list[ItemPublication]
+    """The post at each destination of its project, also where it was never sent."""
     requests: list[JobRequest]
 
     has_unpublished_changes: bool = False
@@ -37,6 +42,22 @@ class ItemPage:
 
     old_addresses: tuple[str, ...] = ()
     """Paths of the site that redirect to it."""
+
+    @property
+    def short_text_ids(self) -> set[int]:
+        """Return the destinations that get a short text of the post."""
+        markups = {row.destination.id: abilities_of(row.destination) for row in self.places}
+        return {number for number, able in markups.items() if able and able.markup == Markup.TEXT and self.body.strip()}
+
+    @property
+    def keeps_changes(self) -> list[str]:
+        """Return where a change of the post will not be seen, as sentences."""
+        return cannot_sentences(self.places, "change")
+
+    @property
+    def keeps_post(self) -> list[str]:
+        """Return where the post stays when it is unpublished, as sentences."""
+        return cannot_sentences(self.places, "remove")
 
     @property
     def is_waiting_for_text(self) -> bool:
@@ -77,6 +98,7 @@ def read_item(item_id: int, now: datetime) -> ItemPage:
     old_addresses = db.session.scalars(
         select(Redirect.path).where(Redirect.item_id == item.id).order_by(Redirect.path).limit(ADDRESSES_SHOWN)
     ).all()
+    places = publications_of(item)
     end_reading()
     wanted = [request for request in requests if request.arguments.get("item_id") == item.id]
     return ItemPage(
@@ -86,6 +108,7 @@ def read_item(item_id: int, now: datetime) -> ItemPage:
         body,
         list(revisions),
         list(publications),
+        places,
         wanted[:5],
         has_unpublished_changes=is_changed,
         old_addresses=tuple(old_addresses),

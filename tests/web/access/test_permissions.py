@@ -31,6 +31,7 @@ CHANGE_NOTHING = {
     "preferences.set_zone",
     "preferences.set_theme",
     "dead_letters.compare",
+    "publications.count",
     "api_dead_letters.check",
     "api_imports.add",
 }
