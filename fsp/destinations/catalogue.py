@@ -15,6 +15,8 @@ PLATFORMS: dict[str, str] = {
     "sftp": "fsp.destinations.sftp.platform:Sftp",
     "git": "fsp.destinations.git.platform:Git",
     "micropub": "fsp.destinations.micropub.platform:Micropub",
+    "newsletter": "fsp.destinations.newsletter.platform:Newsletter",
+    "listmonk": "fsp.destinations.listmonk.platform:Listmonk",
     "webhook": "fsp.destinations.webhook.platform:Webhook",
     "ghost": "fsp.destinations.ghost.platform:Ghost",
     "wordpress": "fsp.destinations.wordpress.platform:WordPress",

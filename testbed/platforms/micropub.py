@@ -19,12 +19,19 @@ class MicropubServer(PlatformServer):
         self.scopes = SCOPES
         self.lists = True
         self.has_media = True
+        self.knows_alt_texts = True
         self.page = PAGE
 
     @route("GET", "/")
     def home(self, _request: Request) -> Response:
         """Return the first page with its endpoints."""
         return Response(200, headers={"Content-Type": "text/html; charset=utf-8"}, body=self.page.encode())
+
+    @route("GET", "/notes/.*")
+    def note(self, request: Request) -> Response:
+        """Return the page of an entry."""
+        status = 200 if f"{self.url}{request.path}" in self.posts else 410
+        return Response(status, headers={"Content-Type": "text/html"}, body=b"<p>A note.</p>")
 
     @route("GET", "/token")
     def token(self, request: Request) -> Response:
@@ -94,6 +101,8 @@ class MicropubServer(PlatformServer):
             raise _refused(400, "invalid_request", "Values are lists.")
         if {"uid", "author"} & properties.keys():
             raise _refused(400, "invalid_request", "The server sets uid and author.")
+        if not self.knows_alt_texts and any(isinstance(photo, dict) for photo in properties.get("photo", [])):
+            raise _refused(400, "invalid_request", "A photo is an address.")
         slug = properties.pop("mp-slug", ["entry"])[0]
         path = f"/notes/{slug}-{self.new_id()}"
         url = f"{self.url}{path}"
@@ -104,7 +113,8 @@ class MicropubServer(PlatformServer):
 
     def _entry(self, url: str) -> dict[str, Any]:
         if url not in self.posts:
-            raise _refused(400, "not_found", "There is no such post.")
+            # Some servers name no cause.
+            raise _refused(400, "not_found" if self.lists else "invalid_request", "There is no such post.")
         return self.posts[url]
 
     def _list(self, request: Request) -> Response:

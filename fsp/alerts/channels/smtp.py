@@ -1,7 +1,6 @@
 """Email through any SMTP server, with the standard library."""
 
 import smtplib
-import socket
 import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -10,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from fsp.alerts.message import Message
 from fsp.alerts.wording import subject, text
 from fsp.errors import ChannelFailed
-from fsp.security.guarded_http import TOTAL_SECONDS, pinned_socket
+from fsp.security.pinned_smtp import connected_smtp
 
 PERMANENT_CODES = range(500, 600)
 PORTS = {"smtp": 587, "smtps": 465}
@@ -49,23 +48,15 @@ class SmtpChannel:
 
     def _connected(self) -> smtplib.SMTP:
         parts = urlsplit(self.url)
-        host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
-        plain = pinned_socket(host, port, allow_internal=self.allow_internal)
-        plain.settimeout(TOTAL_SECONDS)
-        is_tls = parts.scheme == "smtps"
-        connected = self.ssl_context.wrap_socket(plain, server_hostname=host) if is_tls else plain
-        server = _PinnedSmtp(connected, host, port)
-        try:
-            server.ehlo()
-            if not is_tls and (parts.password or server.has_extn("starttls")):
-                server.starttls(context=self.ssl_context)
-                server.ehlo()
-            if parts.username:
-                server.login(unquote(parts.username), unquote(parts.password or ""))
-        except BaseException:
-            server.close()
-            raise
-        return server
+        return connected_smtp(
+            parts.hostname or "",
+            parts.port or PORTS[parts.scheme],
+            is_tls=parts.scheme == "smtps",
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            ssl_context=self.ssl_context,
+            allow_internal=self.allow_internal,
+        )
 
     def _mail(self, message: Message) -> EmailMessage:
         mail = EmailMessage()
@@ -74,14 +65,3 @@ class SmtpChannel:
         mail["X-FSP-Key"] = message.key
         mail.set_content(text(message))
         return mail
-
-
-class _PinnedSmtp(smtplib.SMTP):
-    """Uses a socket that is already connected to the checked address."""
-
-    def __init__(self, connected: socket.socket, host: str, port: int) -> None:
-        self._connected = connected
-        super().__init__(host, port, timeout=TOTAL_SECONDS)
-
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # noqa: ARG002
-        return self._connected

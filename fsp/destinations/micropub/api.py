@@ -5,15 +5,17 @@ Source: W3C Recommendation "Micropub".
 
 from dataclasses import dataclass
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin
 
 from fsp.destinations.api_client import ApiClient, ApiResponse
 from fsp.destinations.contract import PreparedImage, Tools
 from fsp.destinations.micropub.discovery import endpoint_of
+from fsp.destinations.micropub.entry import with_plain_photos
 from fsp.destinations.micropub.settings import MicropubCredentials, MicropubSettings
 from fsp.destinations.multipart import multipart
-from fsp.errors import AnswerLost, PermanentFailure, RemoteGone
+from fsp.errors import AnswerLost, FspError, PermanentFailure, RemoteGone
 
 _GONE_CODES = frozenset({"not_found", "gone"})
 
@@ -50,7 +52,7 @@ class MicropubApi:
         """Return the JSON that a query returns; raise RemoteGone for a post that is not there."""
         client = self.client()
         response = client.send("GET", self.endpoint, query=query)
-        self._raise_gone(response)
+        self._raise_gone(response, query.get("url", ""))
         client.raise_for(response)
         if not isinstance(response.json, dict):
             kind = response.headers.get("content-type", "no content type").split(";")[0]
@@ -60,15 +62,15 @@ class MicropubApi:
     def create(self, properties: dict[str, Any]) -> str:
         """Create an entry; return its address."""
         client = self.client()
-        fields = {"type": ["h-entry"], "properties": properties}
-        response = client.call("POST", self.endpoint, creates=True, fields=fields)
+        response = self._post(client, {"type": ["h-entry"], "properties": properties}, "properties")
+        client.raise_for(response, creates=True)
         return self._location(client, response)
 
     def act(self, action: str, url: str, **details: Any) -> str:
         """Update or delete an entry; return its address, which an update may change."""
         client = self.client()
-        response = client.send("POST", self.endpoint, fields={"action": action, "url": url, **details})
-        self._raise_gone(response)
+        response = self._post(client, {"action": action, "url": url, **details}, "replace")
+        self._raise_gone(response, url)
         client.raise_for(response)
         _refuse_page(client, response)
         location = response.headers.get("location")
@@ -80,6 +82,14 @@ class MicropubApi:
         body, headers = multipart({}, "file", image)
         return self._location(client, client.call("POST", media_endpoint, body=body, headers=headers), is_post=False)
 
+    def _post(self, client: ApiClient, fields: dict[str, Any], part: str) -> ApiResponse:
+        """Send an action. A server that refuses photos with alt texts, and so does nothing, gets them without."""
+        response = client.send("POST", self.endpoint, fields=fields)
+        plain = with_plain_photos(fields.get(part, {}))
+        if response.status != HTTPStatus.BAD_REQUEST or plain == fields.get(part, {}):
+            return response
+        return client.send("POST", self.endpoint, fields={**fields, part: plain})
+
     def _location(self, client: ApiClient, response: ApiResponse, *, is_post: bool = True) -> str:
         address = urljoin(client.base_url, response.headers.get("location", ""))
         if response.headers.get("location") and address.startswith(("http://", "https://")):
@@ -88,11 +98,18 @@ class MicropubApi:
         text = f"{client.host} answered {response.status} without the address of what it created."
         raise AnswerLost(text) if is_post else PermanentFailure(text)
 
-    @staticmethod
-    def _raise_gone(response: ApiResponse) -> None:
+    def _raise_gone(self, response: ApiResponse, url: str) -> None:
+        """Raise RemoteGone if the server, or the page of the post, says that it is gone. Some say only 400."""
         code = response.json.get("error") if isinstance(response.json, dict) else None
-        if code in _GONE_CODES:
-            raise RemoteGone(f"The post no longer exists: {response.message or code}.")
+        if code in _GONE_CODES or (response.status == HTTPStatus.BAD_REQUEST and url and self._has_no_page(url)):
+            raise RemoteGone(f"{url} no longer exists.")
+
+    def _has_no_page(self, url: str) -> bool:
+        try:
+            page = ApiClient(self.tools.http, url, heed=self.tools.heed, now=self.tools.now).send("GET", url)
+        except FspError:
+            return False
+        return page.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 
 
 def _refuse_page(client: ApiClient, response: ApiResponse) -> None:

@@ -42,6 +42,13 @@ def new_properties(post: Post, properties: Mapping[str, Any], *, is_marked: bool
     return {**filled, "mp-slug": [post.slug], "post-status": ["published"], **mark}
 
 
+def with_plain_photos(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return properties whose photos are addresses alone, for servers that know no alt texts."""
+    photos = properties.get("photo", [])
+    plain = [photo["value"] if isinstance(photo, Mapping) else photo for photo in photos]
+    return {**properties, "photo": plain} if photos else dict(properties)
+
+
 def source_hash(properties: Mapping[str, Any]) -> str:
     """Return the hash of what a server holds: of the name, the text, the categories and the photos."""
     facts = [[_text(value) for value in _list(properties.get(name))] for name in ("name", "content", "photo")]

@@ -13,6 +13,8 @@ ANSWERS = {"EHLO": "250 mail", "MAIL": "250 ok", "RCPT": "250 ok", "QUIT": "221 
 class MailServer:
     refuse: dict[str, str] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
+    hangs_up_after_mail: bool = False
     port: int = 0
 
 
@@ -28,9 +30,13 @@ def mail_server() -> Iterator[MailServer]:
             self.say("220 mail")
             while line := self.rfile.readline().decode().strip():
                 command = line.split()[0].upper()
-                self.say(result.refuse.get(command) or ANSWERS.get(command, "354 go on"))
+                if command == "RCPT":
+                    result.recipients.append(line.partition(":")[2].strip("<>"))
+                self.say(result.refuse.get(line) or result.refuse.get(command) or ANSWERS.get(command, "354 go on"))
                 if command == "DATA" and command not in result.refuse:
                     result.mails.append(self.mail())
+                    if result.hangs_up_after_mail:
+                        return
                     self.say("250 taken")
                 if command == "QUIT":
                     return

@@ -88,6 +88,15 @@ def test_an_entry_has_all_of_a_post(server: MicropubServer) -> None:
     assert server.uploads[beds] == {"type": "image/png", "data": png()}
 
 
+def test_a_server_that_refuses_alt_texts_gets_the_photo_without(server: MicropubServer) -> None:
+    server.knows_alt_texts = False
+
+    sent = maker(server)(tools()).create(illustrated())
+
+    assert server.created == [sent.external_id]
+    assert server.posts[sent.external_id]["photo"] == [list(server.uploads)[1]]
+
+
 def test_a_text_may_be_markdown(server: MicropubServer) -> None:
     platform = maker(server, content="markdown")(tools())
 
