@@ -28,10 +28,10 @@ def longest_cut(text: str, fits: Callable[[str], bool]) -> str:
 
 def _cut(beginning: str, following: str) -> str:
     """Return the beginning up to its last whole word."""
-    kept = beginning
+    cut = beginning
     if not following.isspace():
         words = beginning.rsplit(None, 1)
         is_enough = len(words) > 1 and len(words[0]) >= len(beginning) * MIN_KEPT
-        kept = words[0] if is_enough else beginning
-    kept = kept.rstrip(_ENDS)
-    return f"{kept}{ELLIPSIS}" if kept else ""
+        cut = words[0] if is_enough else beginning
+    cut = cut.rstrip(_ENDS)
+    return f"{cut}{ELLIPSIS}" if cut else ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from fsp.destinations.api_client import ApiClient
 from fsp.destinations.checks import Check
 
 MAX_DIFFERENCE_SECONDS = 60
@@ -31,3 +32,8 @@ def compare_clocks(headers: Mapping[str, str], now: datetime) -> str:
         f"The server's clock is {abs(seconds)} s {direction} the clock of this machine.",
         "Set both clocks by NTP. Else posts get wrong dates, and signed requests are refused.",
     )
+
+
+def compare_clock_of(client: ApiClient, path: str) -> str:
+    """Compare the clock of a server, as the answer to GET shows it."""
+    return compare_clocks(client.send("GET", path).headers, client.now())

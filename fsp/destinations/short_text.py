@@ -61,8 +61,8 @@ def fault_of_template(template: str) -> str:
         if token[0] in {"{", "}"}:
             return f'has a single "{token[0]}". Write "{token[0] * 2}" for a brace'
         if name is not None and name not in VARIABLES:
-            known = ", ".join(f"{{{variable}}}" for variable in VARIABLES)
-            return f'has an unknown variable "{{{name:.50}}}". Available: {known}'
+            variables = ", ".join(f"{{{variable}}}" for variable in VARIABLES)
+            return f'has an unknown variable "{{{name:.50}}}". Available: {variables}'
     return ""
 
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from fsp.destinations.api_client import ApiClient
+from fsp.destinations.api_client import ApiClient, ApiResponse
 from fsp.destinations.checks import Check
-from fsp.errors import FspError
+from fsp.errors import FspError, ServiceUnavailable
 
 
 def cause_of_no_tls(client: ApiClient) -> Check | None:
@@ -25,3 +25,11 @@ def cause_of_no_tls(client: ApiClient) -> Check | None:
         f"{client.host} answers without TLS, but not with a valid TLS certificate.",
         "Set up a valid TLS certificate for the server, or correct the port.",
     )
+
+
+def first_answer(client: ApiClient, path: str) -> ApiResponse:
+    """Return the answer to GET; raise Check if TLS fails where the server answers without it."""
+    try:
+        return client.send("GET", path)
+    except ServiceUnavailable as error:
+        raise cause_of_no_tls(client) or error from error

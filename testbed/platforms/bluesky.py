@@ -32,6 +32,7 @@ class BlueskyServer(PlatformServer):
         self.access: set[str] = set()
         self.refresh: set[str] = set()
         self.now = datetime(2026, 11, 30, 12, tzinfo=UTC)
+        self.clock = lambda: self.now
 
     def expire(self, *, refresh_too: bool = False) -> None:
         """End the access tokens; the refresh tokens too if asked for."""

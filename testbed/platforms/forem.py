@@ -21,6 +21,7 @@ class ForemServer(PlatformServer):
         self.key = "forem-key-9c1f4be2a7d35608"
         self.may_publish = True
         self.now = datetime(2026, 11, 30, 12, tzinfo=UTC)
+        self.clock = lambda: self.now
 
     def before(self, request: Request) -> None:
         """Require the key and a User-Agent."""

@@ -20,6 +20,7 @@ class MastodonServer(PlatformServer):
         self.scopes = set(ALL_SCOPES)
         self.application = "FSP"
         self.now = datetime(2026, 11, 30, 12, tzinfo=UTC)
+        self.clock = lambda: self.now
         self.max_characters = 500
         self.link_characters = 23
         self.polls_until_ready = 0

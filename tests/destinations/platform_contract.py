@@ -101,10 +101,10 @@ class PlatformContract:
 
         assert len(subject.server.created) == 1
         if subject.platform.abilities.finds:
-            found = subject.platform.find(post())
-            assert found
-            assert found.external_id in subject.server.created[0] or subject.server.created[0] in found.external_id
-            assert subject.platform.update(_edited(), found.external_id).external_id == found.external_id
+            match = subject.platform.find(post())
+            assert match
+            assert match.external_id in subject.server.created[0] or subject.server.created[0] in match.external_id
+            assert subject.platform.update(_edited(), match.external_id).external_id == match.external_id
         assert len(subject.server.posts) == 1
 
     def test_a_request_that_is_lost_before_the_work_is_not_found(self, subject: Subject) -> None:

@@ -70,10 +70,10 @@ def bluesky() -> Connected:
 
 def text_near(limit: int, length: Callable[[str], int], randomness: random.Random) -> str:
     """Return a mixed text whose length is around the limit: a third of them is too long."""
-    wanted, text = limit + randomness.randint(-10, 5), ""
-    while length(text) < wanted:
+    target, text = limit + randomness.randint(-10, 5), ""
+    while length(text) < target:
         text += randomness.choice(PIECES)
-    while length(text) > wanted and randomness.random() < 0.9:
+    while length(text) > target and randomness.random() < 0.9:
         text = text[:-1]
     return text.strip() or "x"
 

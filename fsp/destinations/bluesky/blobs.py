@@ -33,9 +33,9 @@ class Blobs:
 
     def _blob(self, image: PostImage) -> Blob:
         alt = short_alt(image.alt, IMAGES)
-        known = self.tools.uploads.find(image.sha256)
-        if known:
-            reference, width, height = json.loads(known[0])
+        uploaded = self.tools.uploads.find(image.sha256)
+        if uploaded:
+            reference, width, height = json.loads(uploaded[0])
             return Blob(reference, width, height, alt)
         prepared = self.tools.prepare(image, IMAGES)
         reference = self.send(prepared.data, prepared.media_type)

@@ -10,7 +10,10 @@ from fsp.destinations.bluesky.record import COLLECTION
 from fsp.destinations.bluesky.session import Sessions
 from fsp.destinations.checks import Check, expect_json, run
 from fsp.destinations.contract import CheckResult
+from fsp.destinations.server_clock import compare_clock_of
+from fsp.destinations.tls_probe import first_answer
 
+_DESCRIBE = "/xrpc/com.atproto.server.describeServer"
 _NO_KEY = "fsp check"
 """No record can have this key, so the server refuses to write it."""
 
@@ -23,11 +26,12 @@ def check_account(api: ApiClient, sessions: Sessions, blobs: Blobs) -> list[Chec
     if results[-1].is_ok:
         results.append(run("May publish", lambda: _may_publish(api, sessions)))
         results.append(run("May upload", lambda: _may_upload(blobs)))
+        results.append(run("Clock", lambda: compare_clock_of(api, _DESCRIBE)))
     return results
 
 
 def _server(api: ApiClient) -> str:
-    server: Any = expect_json(api, api.send("GET", "/xrpc/com.atproto.server.describeServer"))
+    server: Any = expect_json(api, first_answer(api, _DESCRIBE))
     limit = server.get("blobUploadLimit") or IMAGES.max_bytes
     return f"{api.host}: {ABILITIES.max_length} graphemes, images up to {min(limit, IMAGES.max_bytes):,} bytes."
 

@@ -8,7 +8,11 @@ from urllib.parse import urlsplit
 from fsp.destinations.api_client import ApiClient
 from fsp.destinations.checks import Check, expect_json, run
 from fsp.destinations.contract import CheckResult
+from fsp.destinations.server_clock import compare_clock_of
+from fsp.destinations.tls_probe import first_answer
 from fsp.settings import Settings
+
+_ME = "/api/users/me"
 
 
 def check_account(api: ApiClient, settings: Settings) -> list[CheckResult]:
@@ -17,11 +21,12 @@ def check_account(api: ApiClient, settings: Settings) -> list[CheckResult]:
     if results[0].is_ok:
         results.append(run("May publish", lambda: _may_publish(api)))
         results.append(run("Images", lambda: _images(api, settings)))
+        results.append(run("Clock", lambda: compare_clock_of(api, _ME)))
     return results
 
 
 def _account(api: ApiClient) -> str:
-    account: Any = expect_json(api, api.send("GET", "/api/users/me"))
+    account: Any = expect_json(api, first_answer(api, _ME))
     return f"@{account.get('username')} on {api.host}."
 
 

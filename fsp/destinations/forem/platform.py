@@ -53,8 +53,8 @@ class ForemPlatform:
 
     def find(self, post: Post) -> Sent | None:
         """Return the own article, published or draft, whose text ends with the post's marker."""
-        found = next((article for article in self._own(post.published_at) if is_article_of(article, post.key)), None)
-        return self._sent(found) if found else None
+        article = next((own for own in self._own(post.published_at) if is_article_of(own, post.key)), None)
+        return self._sent(article) if article else None
 
     def create(self, post: Post) -> Sent:
         """Create the article, or publish the draft that `remove` left, which holds the canonical address.

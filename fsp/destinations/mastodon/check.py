@@ -6,6 +6,8 @@ from fsp.destinations.api_client import ApiClient, ApiResponse
 from fsp.destinations.checks import Check, expect_json, run
 from fsp.destinations.contract import CheckResult
 from fsp.destinations.mastodon.account import MastodonSettings
+from fsp.destinations.server_clock import compare_clock_of
+from fsp.destinations.tls_probe import first_answer
 
 _REFUSED_INPUT = frozenset({400, 422})
 
@@ -18,11 +20,12 @@ def check_account(api: ApiClient, settings: MastodonSettings) -> list[CheckResul
     if results[-1].is_ok:
         results.append(run("May publish", lambda: _may(api, "/api/v1/statuses", "write:statuses")))
         results.append(run("May upload", lambda: _may(api, "/api/v2/media", "write:media")))
+        results.append(run("Clock", lambda: compare_clock_of(api, "/api/v1/instance")))
     return results
 
 
 def _server(api: ApiClient, settings: MastodonSettings) -> str:
-    response = api.send("GET", "/api/v2/instance")
+    response = first_answer(api, "/api/v2/instance")
     if response.status == 404:  # noqa: PLR2004 - servers before Mastodon 4, and some compatible ones
         response = api.send("GET", "/api/v1/instance")
     instance: Any = expect_json(api, response)

@@ -34,16 +34,16 @@ class MediaUploads:
     def _media_id(self, post: Post, image: PostImage, attached: frozenset[str]) -> str:
         # An image belongs to one status only, and one that no status has is deleted after a day.
         name = hashlib.sha256(f"{post.key}\n{image.sha256}".encode()).hexdigest()
-        known = self.tools.uploads.find(name)
-        if known and known[0] in attached:
-            return known[0]
-        if known:
+        uploaded = self.tools.uploads.find(name)
+        if uploaded and uploaded[0] in attached:
+            return uploaded[0]
+        if uploaded:
             try:
-                self._wait_until_ready(known[0])
+                self._wait_until_ready(uploaded[0])
             except RemoteGone:
                 self.tools.uploads.forget(name)
             else:
-                return known[0]
+                return uploaded[0]
         media_id = self._upload(image)
         self.tools.uploads.remember(name, media_id, "")
         self._wait_until_ready(media_id)

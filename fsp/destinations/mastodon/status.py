@@ -53,13 +53,19 @@ def _words(text: str) -> str:
 
 
 def _same_address(link: str, address: str) -> bool:
-    one, other = urlsplit(link), urlsplit(address)
-    return (one.scheme, (one.netloc or "").lower(), unquote(one.path) or "/", unquote(one.query), one.fragment) == (
-        other.scheme,
-        (other.netloc or "").lower(),
-        unquote(other.path) or "/",
-        unquote(other.query),
-        other.fragment,
+    left, right = urlsplit(link), urlsplit(address)
+    return (
+        left.scheme,
+        (left.netloc or "").lower(),
+        unquote(left.path) or "/",
+        unquote(left.query),
+        left.fragment,
+    ) == (
+        right.scheme,
+        (right.netloc or "").lower(),
+        unquote(right.path) or "/",
+        unquote(right.query),
+        right.fragment,
     )
 
 

@@ -58,9 +58,9 @@ class TestContract(PlatformContract):
         settings = BlueskySettings(handle=server.handle, service=server.url)
         credentials = BlueskyCredentials.model_validate({"app_password": server.password})
 
-        def make(given: Any) -> BlueskyPlatform:
+        def make(plain: Any) -> BlueskyPlatform:
             return BlueskyPlatform(
-                settings, credentials, tools(http=given.http, uploads=given.uploads, session=session)
+                settings, credentials, tools(http=plain.http, uploads=plain.uploads, session=session)
             )
 
         return Subject(

@@ -150,9 +150,9 @@ def test_a_removal_makes_a_draft_that_is_found_and_published_again(server: Forem
     connected(server).remove(sent.external_id)
     assert not server.posts[sent.external_id]["published"]
 
-    found = connected(server).find(post())
-    assert found
-    connected(server).update(post(), found.external_id)
+    match = connected(server).find(post())
+    assert match
+    connected(server).update(post(), match.external_id)
 
     assert server.posts[sent.external_id]["published"]
     assert len(server.created) == 1
@@ -176,10 +176,10 @@ def test_an_article_is_found_on_a_later_page(server: ForemServer) -> None:
     for number in range(50):
         server.add({"title": f"Note {number}", "body_markdown": str(number), "published": True})
 
-    found = connected(server).find(post())
+    match = connected(server).find(post())
 
-    assert found
-    assert found.external_id == sent.external_id
+    assert match
+    assert match.external_id == sent.external_id
 
 
 def test_the_search_stops_at_the_time_when_the_post_was_due(server: ForemServer) -> None:

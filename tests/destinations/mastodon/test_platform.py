@@ -22,9 +22,9 @@ def platform(server: MastodonServer, **settings: Any) -> MastodonPlatform:
 
 
 def connected(server: MastodonServer, settings: MastodonSettings, **changes: Any) -> MastodonPlatform:
-    made = MastodonPlatform(settings, MastodonCredentials(token=server.token), tools(**changes))
-    made.pause = lambda _seconds: None
-    return made
+    connected_platform = MastodonPlatform(settings, MastodonCredentials(token=server.token), tools(**changes))
+    connected_platform.pause = lambda _seconds: None
+    return connected_platform
 
 
 @pytest.fixture
@@ -77,10 +77,10 @@ def test_a_status_is_found_after_the_hour_of_its_key(server: MastodonServer) -> 
     sent = platform(server).create(post())
     server.now += timedelta(hours=5)
 
-    found = platform(server).find(replace(post(), text=f"New title\n\n{post().canonical_url}"))
+    match = platform(server).find(replace(post(), text=f"New title\n\n{post().canonical_url}"))
 
-    assert found
-    assert found.external_id == sent.external_id
+    assert match
+    assert match.external_id == sent.external_id
 
 
 def test_an_earlier_status_of_the_hour_gets_the_text_of_today(server: MastodonServer) -> None:
@@ -113,10 +113,10 @@ def test_a_post_without_address_is_found_by_its_text(server: MastodonServer) -> 
     without = post(canonical_url="", text="A word to @bob@other.example & all: <3")
     sent = platform(server).create(without)
 
-    found = platform(server).find(without)
+    match = platform(server).find(without)
 
-    assert found
-    assert found.external_id == sent.external_id
+    assert match
+    assert match.external_id == sent.external_id
 
 
 def test_two_statuses_that_fit_ask_for_a_person(server: MastodonServer) -> None:
@@ -132,10 +132,10 @@ def test_a_status_is_found_beyond_the_first_page(server: MastodonServer) -> None
     for number in range(90):
         server.add({"status": f"Note {number}"}, application="Web")
 
-    found = platform(server).find(post())
+    match = platform(server).find(post())
 
-    assert found
-    assert found.external_id == sent.external_id
+    assert match
+    assert match.external_id == sent.external_id
 
 
 def test_images_have_their_alt_text_and_wait_until_they_are_ready(server: MastodonServer) -> None:
@@ -150,33 +150,33 @@ def test_images_have_their_alt_text_and_wait_until_they_are_ready(server: Mastod
 
 def test_an_image_that_is_never_ready_is_tried_later_and_not_uploaded_twice(server: MastodonServer) -> None:
     server.polls_until_ready = 25
-    mine = connected(server, MastodonSettings(server=server.url))
+    account = connected(server, MastodonSettings(server=server.url))
     with pytest.raises(ServiceUnavailable, match="converting"):
-        mine.create(post(images=(image(),)))
+        account.create(post(images=(image(),)))
 
-    mine.create(post(images=(image(),)))
+    account.create(post(images=(image(),)))
 
     assert len(server.uploads) == 1
     assert len(server.created) == 1
 
 
 def test_an_image_that_the_server_forgot_is_uploaded_again(server: MastodonServer) -> None:
-    mine = connected(server, MastodonSettings(server=server.url))
+    account = connected(server, MastodonSettings(server=server.url))
     server.fail_next("cut-before", on="POST /api/v1/statuses")
     with pytest.raises(AnswerLost):
-        mine.create(post(images=(image(),)))
+        account.create(post(images=(image(),)))
     server.uploads.clear()
 
-    mine.create(post(images=(image(),)))
+    account.create(post(images=(image(),)))
 
     assert len(server.uploads) == 1
 
 
 def test_an_edit_keeps_images_that_the_status_has(server: MastodonServer) -> None:
-    mine = connected(server, MastodonSettings(server=server.url))
-    sent = mine.create(post(images=(image(),)))
+    account = connected(server, MastodonSettings(server=server.url))
+    sent = account.create(post(images=(image(),)))
 
-    mine.update(post(images=(image(), image("second.png"))), sent.external_id)
+    account.update(post(images=(image(), image("second.png"))), sent.external_id)
 
     assert len(server.sent("POST /api/v2/media")) == 2
     assert len(server.posts[sent.external_id]["media_attachments"]) == 2
@@ -201,9 +201,9 @@ def test_settings_become_visibility_warning_language_and_sensitivity(server: Mas
 
 
 def test_a_content_warning_counts_to_the_limit(server: MastodonServer) -> None:
-    mine = platform(server, content_warning="Food")
+    account = platform(server, content_warning="Food")
 
-    assert mine.abilities.max_length == 496
+    assert account.abilities.max_length == 496
 
 
 def test_a_rate_limit_waits_for_the_reset_that_mastodon_names(server: MastodonServer) -> None:
