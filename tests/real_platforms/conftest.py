@@ -2,4 +2,8 @@
 
 import os
 
+from tests.publishing.conftest import journal, make_item, project
+
+__all__ = ["journal", "make_item", "project"]
+
 collect_ignore_glob = [] if os.environ.get("FSP_REAL_PLATFORMS") else ["test_*.py"]

@@ -12,11 +12,13 @@ from fsp.destinations.contract import Post, Tools
 from fsp.destinations.ghost.platform import Ghost
 from fsp.destinations.ghost.settings import GhostCredentials, GhostSettings
 from testbed.platforms.real.ghost import RealGhost, real_ghost
-from testbed.platforms.real.ghost_proxy import GhostProxy
+from testbed.platforms.real.ghost_proxy import API, GhostProxy
 from testbed.platforms.server import PlatformServer
 from tests.destinations.ghost.behaviours import GhostBehaviours
 from tests.destinations.ghost.site import Site
 from tests.destinations.platform_contract import PlatformContract, Subject
+from tests.publishing.elsewhere import MakeItem, Place, add_place, check_life_of_a_post, pictured_item
+from tests.publishing.journal import Journals
 
 INSTALLED = Path(os.environ.get("FSP_GHOST", "build/ghost")).absolute()
 """Where testbed/platforms/real/install put Ghost."""
@@ -58,6 +60,13 @@ class TestBehavioursOfTheRealGhost(GhostBehaviours):
     @pytest.fixture
     def site(self, proxy: GhostProxy) -> Site:
         return Site(proxy, proxy.site.admin_api_key)
+
+
+def test_the_life_of_a_post(proxy: GhostProxy, journal: Journals, make_item: MakeItem) -> None:
+    row = add_place(journal, "ghost", {"url": proxy.url}, {"admin_api_key": proxy.site.admin_api_key})
+    place = Place(proxy, row, f"POST {API}/posts/", f"POST {API}/images/upload/")
+
+    check_life_of_a_post(place, journal, pictured_item(journal, make_item))
 
 
 def _account(proxy: GhostProxy, tools: Tools) -> Ghost:

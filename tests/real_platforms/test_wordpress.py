@@ -19,6 +19,8 @@ from tests.destinations.platform_contract import PlatformContract, Subject
 from tests.destinations.tools import post
 from tests.destinations.wordpress.behaviours import WordPressBehaviours
 from tests.destinations.wordpress.site import Site
+from tests.publishing.elsewhere import MakeItem, Place, add_place, check_life_of_a_post, pictured_item
+from tests.publishing.journal import Journals
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +118,14 @@ class TestCheckOfTheRealWordPress:
 
         assert 'shows no author "nobody"' in seen[0]
         assert 'password of "admin" is wrong' in seen[1]
+
+
+def test_the_life_of_a_post(proxy: WordPressProxy, journal: Journals, make_item: MakeItem) -> None:
+    settings = {"url": proxy.url, "username": "author"}
+    row = add_place(journal, "wordpress", settings, {"application_password": proxy.site.passwords["author"]})
+    place = Place(proxy, row, "POST /wp-json/wp/v2/posts", "POST /wp-json/wp/v2/media")
+
+    check_life_of_a_post(place, journal, pictured_item(journal, make_item))
 
 
 def _account(proxy: WordPressProxy, tools: Tools) -> WordPress:

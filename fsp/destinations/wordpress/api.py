@@ -63,11 +63,7 @@ class WordPressApi:
         says = f"{self.client.host} answered {response.status}: {response.message}"
         if code in _PERMANENT:
             raise PermanentFailure(says)
-        if (
-            response.status == HTTPStatus.BAD_REQUEST
-            and code in _DENIED | {"rest_invalid_param"}
-            and _is_denied(response)
-        ):
+        if response.status == HTTPStatus.BAD_REQUEST and _is_denied(response):
             raise PermanentFailure(f"{says}. Test the destination and replace its credentials.")
         self.client.raise_for(response, creates=creates)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from fsp.destinations.checks import Check, expect_json, run
@@ -15,6 +16,7 @@ from fsp.destinations.wordpress.check_causes import (
     cause_of_no_connection,
     cause_of_no_index,
     cause_of_no_user,
+    cause_of_wrong_path,
 )
 from fsp.destinations.wordpress.settings import Status, WordPressCredentials, WordPressSettings
 from fsp.destinations.wordpress.terms import Terms
@@ -63,12 +65,14 @@ class _Account:
             raise cause_of_no_connection(self.api.client, error) from error
         except FspError as error:
             raise cause_of_no_api(self.api.client, error) from error
+        if root.response.status == HTTPStatus.NOT_FOUND:
+            raise cause_of_wrong_path(self.api.client, root.url)
         return f"{self.api.client.host} answers. Its API is at {root.url}."
 
     def read_index(self) -> str:
         """Read the index of the API. Some plugins show it to users only."""
         response = self.api.send("GET", "")
-        if response.status in {401, 403} and response.json:
+        if response.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
             raise cause_of_no_index(self.api, self.settings, response)
         content = expect_json(self.api.client, response)
         self.index = content if isinstance(content, dict) else {}
@@ -99,7 +103,7 @@ class _Account:
     def sign_in(self) -> str:
         """Read the user with the credentials."""
         response = self.api.send("GET", "wp/v2/users/me", query=_ME)
-        if response.status in {401, 403} and response.json:
+        if response.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN} and response.json:
             raise cause_of_no_user(self.api, self.settings, response)
         content = expect_json(self.api.client, response)
         self.user = content if isinstance(content, dict) else {}

@@ -59,11 +59,20 @@ def cause_of_no_api(client: ApiClient, error: FspError) -> Check:
     )
 
 
+def cause_of_wrong_path(client: ApiClient, api_root: str) -> Check:
+    """Return where the site is whose page for missing addresses was read."""
+    site = api_root.split("/wp-json/", maxsplit=1)[0].split("/index.php", maxsplit=1)[0]
+    return Check(
+        f"{client.host} answers 404: there is no WordPress at this path.", f"Enter the address of the site: {site}"
+    )
+
+
 def cause_of_no_index(api: WordPressApi, settings: WordPressSettings, response: ApiResponse) -> Check:
     """Return why the API shows nothing to the user."""
     if code_of(response) in _WRONG_USER | _WRONG_PASSWORD:
         return cause_of_no_user(api, settings, response)
-    return Check(f"The REST API is switched off: {response.message or response.status}", _SWITCH_ON)
+    says = response.message or f"{api.client.host} answers {response.status}."
+    return Check(f"The REST API is switched off: {says}", _SWITCH_ON)
 
 
 def cause_of_no_user(api: WordPressApi, settings: WordPressSettings, response: ApiResponse) -> Check:

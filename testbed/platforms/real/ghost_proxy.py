@@ -22,7 +22,9 @@ class GhostProxy(ForwardingServer):
     @property
     def posts(self) -> dict[str, dict[str, Any]]:
         """Return the posts in every status, by id."""
-        rows = json.loads(self.as_integration("GET", "/posts/", limit=100).body or b"{}").get("posts", [])
+        rows = json.loads(self.as_integration("GET", "/posts/", limit=100, formats="html").body or b"{}").get(
+            "posts", []
+        )
         return {row["id"]: row for row in rows}
 
     @posts.setter

@@ -198,6 +198,13 @@ class GhostBehaviours:
         with pytest.raises(PermanentFailure, match="replace its credentials"):
             site.account(key=wrong).create(post())
 
+    def test_a_wrong_path_and_a_missing_tls_are_named(self, site: Site) -> None:
+        (wrong_path,) = site.account(url=f"{site.server.url}/blog").check()
+        (without_tls,) = site.account(url=site.server.url.replace("http:", "https:")).check()
+
+        assert "no Ghost at this path" in wrong_path.seen
+        assert "without TLS" in without_tls.seen
+
     def test_a_field_that_ghost_refuses_is_named(self, site: Site) -> None:
         with pytest.raises(PermanentFailure, match=r"answered 422: .*canonical_url"):
             site.account().create(due(post(canonical_url="not an address"), site))

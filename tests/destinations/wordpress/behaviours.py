@@ -253,6 +253,12 @@ class WordPressBehaviours:
 
         assert [(result.is_ok, "without TLS" in result.seen) for result in without_tls] == [(False, True)]
 
+    def test_a_wrong_path_is_named_with_the_right_address(self, site: Site) -> None:
+        (result,) = site.account(url=f"{site.server.url}/no/blog").check()
+
+        assert "no WordPress at this path" in result.seen
+        assert result.fix == f"Enter the address of the site: {site.server.url}"
+
     # 7. Maintenance, a lost database, and pages of the web server in front.
 
     def test_maintenance_is_waited_for(self, site: Site) -> None:

@@ -90,6 +90,14 @@ def test_an_api_that_is_switched_off_is_named(site: Site) -> None:
     assert (failed.name, "REST API is switched off" in failed.seen) == ("Reachable", True)
 
 
+def test_an_api_that_the_web_server_blocks_is_named(site: Site) -> None:
+    site.server.fail_next(403, headers={"Content-Type": "text/html"}, body=b"<h1>403</h1>", on="GET /wp-json/")
+
+    failed = failure(site.account().check())
+
+    assert (failed.name, "switched off: 127.0.0.1 answers 403" in failed.seen) == ("API", True)
+
+
 def test_a_redirect_is_named_with_its_target(site: Site) -> None:
     site.server.fail_next(301, headers={"Location": "https://www.garden.example/"}, count=4, on="GET /")
 
