@@ -9,6 +9,7 @@ import redis
 from redis.client import Pipeline
 
 from fsp.conditions.blockers import WaitingJob, why_held
+from fsp.conditions.gate_names import name_gates
 from fsp.conditions.work import add_work
 from fsp.errors import NotFound
 from fsp.gates.keyed import keyed_gate_read
@@ -56,7 +57,8 @@ def explain(connection: redis.Redis, job_id: str, now: datetime) -> list[Blocker
     gates = batch.add(gathered([keyed_gate_read(gate, now) for gate in keyed_gates_in(job.gates)]))
     batch.send()
     held_job = replace(waiting.value, keyed_gates=gates.value)
-    return [_in_a_sentence(blocker) for blocker in why_held(held_job, work(), now)]
+    sentences = [_in_a_sentence(blocker) for blocker in why_held(held_job, work(), now)]
+    return name_gates(sentences, keyed_gates_in(job.gates))
 
 
 def _in_a_sentence(blocker: Blocker) -> Blocker:
