@@ -43,6 +43,7 @@ class Action(StrEnum):
     PAUSE_SCHEDULE = "pause schedule"
     RESUME_SCHEDULE = "resume schedule"
     MARK_DEPLOY = "mark deploy"
+    ADOPT_INSTALLATION = "adopt installation"
     ACCEPT_BASELINE = "accept baseline"
     CREATE_PROJECT = "create project"
     EDIT_PROJECT = "edit project"

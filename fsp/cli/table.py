@@ -4,6 +4,7 @@ from fsp.cli.lazy import LazyCommand
 
 COMMANDS = {
     "accounts": LazyCommand("fsp.cli.access:accounts", "Manage accounts."),
+    "adopt": LazyCommand("fsp.cli.adopt:adopt", "Let this copy of an installation publish."),
     "alerts": LazyCommand("fsp.cli.alerts:alerts", "Manage alerts, silences and channels."),
     "audit": LazyCommand("fsp.cli.audit:audit", "List audit entries, newest first."),
     "backup": LazyCommand("fsp.cli.backup:backup", "Back up everything into the new folder TARGET."),

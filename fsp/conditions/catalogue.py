@@ -18,6 +18,7 @@ from fsp.conditions.rules.dead_letter_growth import DEAD_LETTER_GROWTH
 from fsp.conditions.rules.disk_full import DISK_FULL
 from fsp.conditions.rules.disk_low import DISK_LOW
 from fsp.conditions.rules.error_budget import ERROR_BUDGET_FAST, ERROR_BUDGET_SLOW
+from fsp.conditions.rules.installation_copied import INSTALLATION_COPIED
 from fsp.conditions.rules.job_failures import JOB_FAILURES
 from fsp.conditions.rules.memory_over import MEMORY_OVER
 from fsp.conditions.rules.platform_failing import PLATFORM_FAILING
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     DATABASE_DOWN,
     DATABASE_SLOW,
     DATABASE_OLDER,
+    INSTALLATION_COPIED,
     WORKER_DEAD,
     SLOTS_HELD,
     SCHEDULER_SILENT,

@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
+from fsp.cache import Cache
 from fsp.conditions.collect_alerts import read_alerts, read_recent_deploys
 from fsp.conditions.collect_letters import LETTERS, read_common_errors, read_dead_letters
 from fsp.conditions.collect_memory import memory_read
@@ -18,11 +20,16 @@ from fsp.conditions.facts.infrastructure import RedisFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.conditions.system import System, read_since, read_system
 from fsp.conditions.system_facts import with_system
+from fsp.core import current_settings
+from fsp.installation.guard import why_outgoing_is_held
 from fsp.performance.current import Performance, read_performance
 from fsp.redis_ops.reads import Batch
 from fsp.stores import db
 
 log = logging.getLogger(__name__)
+
+COPIED = Cache[str](lasts=timedelta(seconds=8))
+"""Why nothing is sent to destinations. Shorter than the shortest refresh interval: many open pages share one read."""
 
 Value = TypeVar("Value")
 
@@ -58,7 +65,14 @@ def collect(connection: redis.Redis, partial: Snapshot, *, begun: float | None =
     if tracks is not None:
         # Each further query to a database that has just gone down would wait as long as this one.
         snapshot = or_none(lambda: _with_database(snapshot)) or snapshot
+    if tracks is not None and system is not None:
+        snapshot = or_none(lambda: replace(snapshot, copied=_copied(connection, snapshot.at))) or snapshot
     return Collected(snapshot, system, tracks)
+
+
+def _copied(connection: redis.Redis, now: datetime) -> str:
+    """Return why outgoing work is held because this may be a copy; empty if it is not."""
+    return COPIED.get(lambda: why_outgoing_is_held(connection, current_settings(), now) or "", now).value
 
 
 def or_none(read: Callable[[], Value]) -> Value | None:

@@ -50,6 +50,8 @@ class Snapshot:
     clock: ClockFacts | None = None
     components: tuple[ComponentFacts, ...] | None = None
     turned_back: TurnedBackFacts | None = None
+    copied: str = ""
+    """Why nothing is sent to destinations: the installation may be a copy. Empty if it is not."""
 
     queues: tuple[QueueFacts, ...] | None = None
     circuits: tuple[CircuitFacts, ...] | None = None

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from fsp.core import current_settings
+from fsp.installation.guard import record_beat, why_outgoing_is_held
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.publishing.backfill import hand_out_older
@@ -27,7 +29,9 @@ def sweep_due_publications() -> dict[str, Any]:
     connection = current_redis()
     now = shared_now(connection)
     result = result_of(sweep(connection, now))
+    record_beat(connection, current_settings(), now)
     hold_late(now)
     hand_out_older(now)
-    deliveries = enqueue_wanted(connection, now)
+    is_held = why_outgoing_is_held(connection, current_settings(), now) is not None
+    deliveries = 0 if is_held else enqueue_wanted(connection, now)
     return result | ({"deliveries": deliveries} if deliveries else {})

@@ -18,6 +18,7 @@ from fsp.models.destination import Destination, DestinationUpload
 from fsp.models.idempotency_key import IdempotencyKey
 from fsp.models.import_report import ImportReport
 from fsp.models.import_upload import ImportUpload
+from fsp.models.installation import Installation
 from fsp.models.item import Item, Revision
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.models.job_metrics import JobMetrics
@@ -56,6 +57,7 @@ ALL_MODELS = (
     IdempotencyKey,
     ImportReport,
     ImportUpload,
+    Installation,
     Item,
     JobHistory,
     JobLabel,

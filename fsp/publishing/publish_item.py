@@ -8,6 +8,7 @@ import redis
 from sqlalchemy import select
 
 from fsp.clock import iso
+from fsp.installation.guard import why_outgoing_is_held
 from fsp.jobs.run_context import progress
 from fsp.models.destination import SITE, Destination
 from fsp.models.item import Item, ItemState
@@ -70,6 +71,9 @@ def publish_at(
         return Delivered("", held_back="The destination was removed after the job was created.")
     if destination.paused_at is not None:
         return Delivered("", held_back=f"{destination.name} is paused.")
+    copied = why_outgoing_is_held(connection, settings, clock())
+    if copied is not None:
+        return Delivered("", held_back=f"{copied} Nothing is sent until a person adopts this installation.")
     later = _due_later(item_id, clock())
     if later is not None:
         return Delivered("", held_back=f"The post is due at {iso(later)}.")

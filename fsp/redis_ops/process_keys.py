@@ -42,3 +42,7 @@ NOTICED = f"{PREFIX}:noticed"
 def alert_round(tick: int) -> str:
     """Held by the monitor that evaluates a tick, in Unix seconds, in place of the job. Ends after 90 s."""
     return f"{PREFIX}:alert-round:{tick}"
+
+
+INSTALLATION = f"{PREFIX}:installation"
+"""Hash of the identity of the installation and when it last worked, by which a copy is recognised. Kept for good."""

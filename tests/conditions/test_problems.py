@@ -67,6 +67,12 @@ FAULTS: list[tuple[str, dict[str, Any], datetime | None, str]] = [
     ("scheduler-dead", {"scheduler": SchedulerFacts(BEFORE)}, BEFORE, "No scheduler is running"),
     ("redis-down", {"redis": RedisFacts(answers=False)}, None, "Redis is not responding"),
     ("database-older", {"turned_back": TurnedBackFacts(BEFORE, BEFORE)}, BEFORE, "The database is older than Redis"),
+    (
+        "installation-copied",
+        {"copied": "The data folder is a copy of another one."},
+        None,
+        "This installation may be a copy, so nothing is sent to destinations",
+    ),
     ("database-slow", {"database": DatabaseFacts(answers=True, milliseconds=500.1)}, None, "The database is slow"),
     ("database-away", {"database": DatabaseFacts(answers=False, milliseconds=None)}, None, "The database is down"),
     (
