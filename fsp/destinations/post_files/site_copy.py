@@ -15,6 +15,8 @@ from fsp.destinations.post_files.store import FileStore, StoredFile
 
 LIST_NAME = ".fsp-site.json"
 MEDIA = "media/"
+BATCH_FILES = 500
+"""After as many files the list is written, so that a large copy that is interrupted continues there."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,13 @@ def copy_site(folder: Path, store: FileStore, *, summary: str, needed: str = "")
     now = {name: _hash(folder, name) for name in site_names(folder)}
     changed = tuple(name for name in now if before.get(name) != now[name])
     removed = tuple(name for name in before if name not in now)
-    if changed or removed:
-        data = json.dumps({"files": now}, sort_keys=True, indent=0).encode()
-        # The list comes last: after a crash the rest is written again.
-        store.apply(FileChange(SiteFiles(folder, changed, data), removed, summary=summary))
+    listed = dict(before)
+    for batch in (changed[start : start + BATCH_FILES] for start in range(0, len(changed), BATCH_FILES)):
+        # The list comes last: after a crash, what is not in it is written again.
+        listed |= {name: now[name] for name in batch}
+        store.apply(FileChange(SiteFiles(folder, batch, _list_data(listed)), summary=summary))
+    if removed:
+        store.apply(FileChange(SiteFiles(folder, (), _list_data(now)), removed, summary=summary))
     return len(changed) + len(removed)
 
 
@@ -92,6 +97,10 @@ def _hash(folder: Path, name: str) -> str:
         return name.removeprefix(MEDIA)
     with (folder / name).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _list_data(files: Mapping[str, str]) -> bytes:
+    return json.dumps({"files": dict(files)}, sort_keys=True, indent=0).encode()
 
 
 def _listed(data: bytes | None) -> dict[str, str]:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import re
+import textwrap
 from dataclasses import dataclass, field
 
 import paramiko
@@ -12,6 +13,8 @@ from paramiko.pkey import UnknownKeyType
 from fsp.errors import PermanentFailure
 
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}=?")
+_ONE_LINE_KEY = re.compile(r"(-----BEGIN [A-Z ]+-----)([A-Za-z0-9+/= ]+)(-----END [A-Z ]+-----)")
+LINE_CHARACTERS = 70
 _KEY_TYPES = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
 
 
@@ -48,7 +51,7 @@ def read_private_key(login: Login) -> paramiko.PKey | None:
     """Return the private key of a login, if it has one; raise PermanentFailure for an unusable one."""
     if not login.private_key.strip():
         return None
-    text = login.private_key.replace("\r\n", "\n").strip() + "\n"
+    text = _in_lines(login.private_key)
     for key_type in _KEY_TYPES:
         try:
             return key_type.from_private_key(io.StringIO(text), password=login.passphrase or None)
@@ -59,3 +62,13 @@ def read_private_key(login: Login) -> paramiko.PKey | None:
     raise PermanentFailure(
         "The private key cannot be read, or its passphrase is wrong. Use an Ed25519, ECDSA or RSA key of OpenSSH."
     )
+
+
+def _in_lines(text: str) -> str:
+    """Return the text of a key in lines, also if it was pasted in a field that removes line breaks."""
+    text = text.replace("\r\n", "\n").strip()
+    one_line = _ONE_LINE_KEY.fullmatch(text)
+    if one_line:
+        head, content, tail = one_line.groups()
+        text = "\n".join([head, *textwrap.wrap("".join(content.split()), LINE_CHARACTERS), tail])
+    return f"{text}\n"

@@ -8,9 +8,10 @@ import pytest
 
 from fsp.content.front_matter import parse
 from fsp.destinations.contract import Platform, Post
-from fsp.destinations.post_files.site_copy import LIST_NAME, copy_site
+from fsp.destinations.post_files import site_copy
+from fsp.destinations.post_files.site_copy import LIST_NAME, SiteFiles, copy_site
 from fsp.destinations.post_files.store import Change, FileStore, StoredFile
-from fsp.errors import PermanentFailure, RemoteGone
+from fsp.errors import PermanentFailure, RemoteGone, ServiceUnavailable
 from tests.destinations.tools import image, png, post
 
 FOREIGN = b"---\ntitle: Raised beds\nslug: raised-beds\n---\nBy hand.\n"
@@ -198,6 +199,32 @@ class FileContract:
             "index.html": b"<h1>Garden!</h1>",
             "media/" + "ab" * 32: png(),
         }
+
+    def test_a_large_copy_that_is_interrupted_continues(
+        self, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(site_copy, "BATCH_FILES", 2)
+        site = tmp_path / "site"
+        site.mkdir()
+        for name in ("a.html", "b.html", "c.html", "d.html"):
+            (site / name).write_text(name)
+        reads: list[str] = []
+        read = SiteFiles.__getitem__
+
+        def failing(files: SiteFiles, name: str) -> StoredFile:
+            reads.append(name)
+            if name == "d.html" and reads.count(name) == 1:
+                raise ServiceUnavailable("The connection ended.")
+            return read(files, name)
+
+        monkeypatch.setattr(SiteFiles, "__getitem__", failing)
+
+        with pytest.raises(ServiceUnavailable):
+            copy_site(site, place.store, summary="Publish a")
+        assert copy_site(site, place.store, summary="Publish a") == 2
+
+        assert reads.count("a.html") == 1
+        assert {"a.html", "b.html", "c.html", "d.html"} <= place.files().keys()
 
     def test_a_path_outside_is_refused(self, place: Place) -> None:
         with pytest.raises((PermanentFailure, ValueError)):

@@ -30,7 +30,8 @@ def test_every_usual_key_is_read_with_and_without_line_endings_of_windows(
 ) -> None:
     text = key_file(tmp_path, *options).read_text()
 
-    for written in (text, text.replace("\n", "\r\n"), f"\n{text.strip()}"):
+    in_one_line = text.replace("\n", "")
+    for written in (text, text.replace("\n", "\r\n"), f"\n{text.strip()}", in_one_line, text.replace("\n", " ")):
         assert isinstance(read_private_key(login(written)), paramiko.PKey)
 
 
