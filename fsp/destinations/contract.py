@@ -60,6 +60,8 @@ class Abilities:
     """How many posts are sent to one account at the same time."""
     is_local: bool = False
     """Whether it is on this machine: it needs no credentials, and any lateness is fine."""
+    notes: tuple[str, ...] = ()
+    """Sentences about what its edits and removals mean, for pages."""
 
 
 @dataclass(frozen=True)

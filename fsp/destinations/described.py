@@ -142,4 +142,4 @@ def limits_in_words(abilities: Abilities) -> list[str]:
         sentences.append("It takes no images.")
     if abilities.rate:
         sentences.append(f"At most {abilities.rate[0]} posts in {duration(abilities.rate[1])}.")
-    return sentences
+    return [*sentences, *abilities.notes]

@@ -1,6 +1,7 @@
 """Platforms and destinations in words."""
 
 from fsp.clock import utc_now
+from fsp.destinations.catalogue import PLATFORMS, platform_class
 from fsp.destinations.contract import Abilities, ImageLimits, Markup
 from fsp.destinations.described import limits_in_words, platform_title, stored_state
 from fsp.models.destination import Destination
@@ -17,6 +18,17 @@ def test_what_a_platform_cannot_do_is_said() -> None:
         "Text: at most 300 graphemes.",
         "At most 300 posts in 3 h.",
     ]
+
+
+def test_what_an_edit_or_a_removal_means_is_said_before() -> None:
+    notes = [name for name in PLATFORMS if set(platform_class(name).abilities.notes) & set(limits_of(name))]
+
+    assert {"bluesky", "forem"} <= set(notes)
+    assert limits_of("forem")[-1] == "Removing a post makes it a draft there, which only its author sees."
+
+
+def limits_of(name: str) -> list[str]:
+    return limits_in_words(platform_class(name).abilities)
 
 
 def test_the_state_of_a_destination_is_one_word(notes: Destination) -> None:

@@ -24,6 +24,8 @@ ABILITIES = Abilities(
     images=IMAGES,
     # 5,000 points in an hour; a new post costs three.
     rate=(1_666, 3_600),
+    repeats=True,
+    notes=("After an edit, Bluesky's own app may still show the first version.",),
 )
 
 

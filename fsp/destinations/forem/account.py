@@ -14,6 +14,7 @@ ABILITIES = Abilities(
     # Ten articles in 30 seconds; new accounts may post one in five minutes, and learn it from Retry-After.
     rate=(9, 30),
     max_parallel=1,
+    notes=("Removing a post makes it a draft there, which only its author sees.",),
 )
 
 

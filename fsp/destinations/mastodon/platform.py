@@ -25,7 +25,7 @@ from fsp.errors import PermanentFailure, RemoteGone
 
 PAGE_STATUSES = 40
 MAX_PAGES = 25
-MAX_REPOSTS = 20
+MAX_REPOSTS = 5
 CLOCK_SKEW = timedelta(minutes=10)
 
 
