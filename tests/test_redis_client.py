@@ -1,12 +1,13 @@
 """A server that refuses counts as one that is down, whichever way it is asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import pytest
 import redis
 from redis.connection import HiredisRespSerializer
+from redis.exceptions import ResponseError
 from rq.defaults import RQ_KEY_PREFIX
 
 from fsp.redis_client import FspRedis, Packer, client_of
@@ -84,3 +85,45 @@ def test_commands_are_written_as_by_the_library_itself() -> None:
     assert Packer().pack(*arguments) == HiredisRespSerializer().pack(*arguments)
     with pytest.raises(redis.exceptions.DataError):
         Packer().pack("SET", "a", None)
+
+
+@pytest.fixture
+def single(redis_client: redis.Redis) -> Iterator[FspRedis]:
+    """Return a client with one connection, as workers finish and claim with."""
+    client = FspRedis(connection_pool=redis_client.connection_pool, single_connection_client=True)
+    yield client
+    client.close()
+
+
+def _echo(client: redis.Redis, text: str) -> object:
+    return client.register_script("return ARGV[1]")(args=[text])
+
+
+def test_a_script_that_is_not_loaded_is_loaded(redis_client: redis.Redis, single: FspRedis) -> None:
+    assert _echo(single, "first") == b"first"
+    redis_client.script_flush()
+    assert _echo(single, "again") == b"again"
+
+
+def test_a_script_is_called_again_after_a_lost_connection(redis_client: redis.Redis, single: FspRedis) -> None:
+    _echo(single, "load")
+    redis_client.client_kill_filter(_id=str(single.client_id()), skipme=False)
+
+    assert _echo(single, "again") == b"again"
+
+
+def test_an_error_of_a_script_is_raised_and_the_next_answer_is_its_own(single: FspRedis) -> None:
+    with pytest.raises(ResponseError, match="no such luck"):
+        single.register_script("return redis.error_reply('ERR no such luck')")()
+
+    assert _echo(single, "next") == b"next"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_refused_script_on_one_connection_is_a_connection_error(
+    redis_client: redis.Redis, single: FspRedis, code: str
+) -> None:
+    with refusing(redis_client, code), pytest.raises(RedisRefused) as refused:
+        script("writable")(args=[RQ_KEY_PREFIX], client=single)
+
+    assert refusal_code(refused.value) == code

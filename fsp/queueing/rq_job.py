@@ -5,8 +5,7 @@ import zlib
 from datetime import datetime
 from typing import Any
 
-from rq.utils import utcformat
-
+from fsp.clock import in_rq_format
 from fsp.jobs.job_type import JobType
 
 RESULT_TTL_SECONDS = 24 * 3600
@@ -24,7 +23,7 @@ def compressed(text: bytes) -> bytes:
 
 def rq_fields(rules: JobType, arguments: dict[str, Any], *, queue: str, status: str, now: datetime) -> dict[str, Any]:
     """Return the fields that RQ's own tools read. `data` is the call as its JSON serializer writes it."""
-    moment = utcformat(now)
+    moment = in_rq_format(now)
     call = json.dumps([rules.function_path, None, [], arguments])
     return {
         "created_at": moment,
