@@ -83,7 +83,7 @@ class FspRedis(redis.Redis):
         try:
             with self.single_connection_lock:
                 command = connection.pack_command("EVALSHA", sha, numkeys, *keys_and_args)  # type: ignore[no-untyped-call]
-                connection.send_packed_command(command)
+                connection.send_packed_command(command)  # type: ignore[no-untyped-call]
                 return connection.read_response()
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError, ResponseError) as error:
             if isinstance(error, ResponseError) and not refusal_code(error):

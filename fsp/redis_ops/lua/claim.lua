@@ -343,8 +343,9 @@ local function is_overdue(id)
   return wait and now - whole(job[2], now) > wait
 end
 
--- Queues without jobs, and those whose jobs all wait in the list, as this call saw them: a claim adds none.
-local empty_queues, plain_queues = {}, {}
+-- Queues without jobs, those whose jobs all wait in the list, and those without a ready gate, as this call saw them. A claim adds
+-- to none.
+local empty_queues, plain_queues, unready_queues = {}, {}, {}
 
 local function look_at(queue)
   local ready, types = 'fsp:ready:' .. queue, 'fsp:share-types:' .. queue
@@ -352,6 +353,7 @@ local function look_at(queue)
     empty_queues[queue] = true
   else
     plain_queues[queue] = redis.call('EXISTS', ready, types) == 0
+    unready_queues[queue] = plain_queues[queue] or redis.call('EXISTS', ready) == 0
   end
 end
 
@@ -422,7 +424,7 @@ local function from_own(queue, index)
   if plain_queues[queue] then
     return from_queue(queue, index)
   end
-  return from_ready(queue, index - 1) or from_list_or_flows(queue, index)
+  return (not unready_queues[queue] and from_ready(queue, index - 1)) or from_list_or_flows(queue, index)
 end
 
 -- Called for each job that a worker wants.

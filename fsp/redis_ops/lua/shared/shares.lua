@@ -69,8 +69,8 @@ end
 -- A job of a flow starts: its flow is served again after the others had their turns.
 local function charge_flow(queue, job_type, share)
   local suffix, flow = queue .. ':' .. job_type, flow_of(job_type, share)
-  local count = redis.call('ZCARD', 'fsp:flows:' .. suffix)
-  if count == 0 or (count == 1 and redis.call('ZSCORE', 'fsp:flows:' .. suffix, flow)) then
+  local flows = redis.call('ZRANGE', 'fsp:flows:' .. suffix, 0, 1)
+  if not flows[1] or (flows[1] == flow and not flows[2]) then
     -- No other flow waits for its turn.
     return
   end
