@@ -74,6 +74,7 @@ class Action(StrEnum):
     SKIP_PUBLICATION = "skip publication"
     CONFIRM_PUBLICATION = "confirm publication"
     SEND_AGAIN = "send publication again"
+    CHECK_ITEM = "check item"
     SET_SHORT_TEXT = "set short text"
     ROTATE_SECRETS = "rotate secrets"
     DELETE_PROJECT = "delete project"

@@ -16,6 +16,7 @@ from fsp.models.item import Item
 from fsp.models.publication import Publication
 from fsp.publishing.decisions import it_is_there, send_again, send_now, skip
 from fsp.publishing.item_publications import find_publication, find_row, publications_of
+from fsp.publishing.preflight import check_item
 from fsp.publishing.short_texts import count_in_words, read_short_text, write_short_text
 from fsp.redis_ops.shared_clock import best_now
 from fsp.stores import current_redis
@@ -83,6 +84,22 @@ def confirm(context: Context, number: int, destination: str, url: str) -> None:
         publication, now = _publication(number, destination), best_now(current_redis())
         it_is_there(publication, external_id="", url=url, connection=current_redis(), now=now)
     click.echo(f"Recorded where post {number} is at {destination}.")
+
+
+@click.command("preflight")
+@click.argument("number", type=int)
+@click.pass_obj
+def preflight(context: Context, number: int) -> None:
+    """Check what will prevent the publication of post NUMBER."""
+    with acting(context, Action.CHECK_ITEM, f"item {number}"):
+        item = find_item(number)
+        results = check_item(item, settings=context.settings, connection=current_redis(), now=best_now(current_redis()))
+        names = {row.destination.id: row.destination.name for row in publications_of(item)}
+    for destination_id, problems in results.items():
+        for problem in problems:
+            click.echo("\t".join((names[destination_id], problem.code, problem.message, problem.fix)))
+    if not any(results.values()):
+        click.echo("No problems.")
 
 
 @click.command("text")

@@ -33,6 +33,7 @@ for command in (item_content.create, item_content.show, item_content.edit, item_
     items.add_command(command)
 for command in (
     item_publications.publications,
+    item_publications.preflight,
     item_publications.send_now_,
     item_publications.skip_,
     item_publications.confirm,

@@ -23,6 +23,7 @@ from fsp.conditions.rules.job_failures import JOB_FAILURES
 from fsp.conditions.rules.memory_over import MEMORY_OVER
 from fsp.conditions.rules.platform_failing import PLATFORM_FAILING
 from fsp.conditions.rules.poison_jobs import POISON_JOBS
+from fsp.conditions.rules.preflight import PREFLIGHT
 from fsp.conditions.rules.queue_backlog import QUEUE_BACKLOG
 from fsp.conditions.rules.queue_stalled import QUEUE_STALLED
 from fsp.conditions.rules.redis_down import REDIS_DOWN
@@ -64,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     MEMORY_OVER,
     CHANNEL_FAILING,
     TEXT_MISSING,
+    PREFLIGHT,
     ANSWER_ERRORS,
     ERROR_BUDGET_FAST,
     ERROR_BUDGET_SLOW,

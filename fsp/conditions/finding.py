@@ -42,6 +42,7 @@ class SubjectKind(StrEnum):
     CHANNEL = "channel"
     COMPONENT = "component"
     HOST = "host"
+    ITEM = "item"
     JOB = "job"
     JOB_TYPE = "job_type"
     PLATFORM = "platform"

@@ -22,6 +22,7 @@ from fsp.conditions.facts.outcomes import (
     ErrorFacts,
     MissingTextFacts,
     PlatformFacts,
+    PreflightFacts,
     RegressionFacts,
 )
 from fsp.conditions.facts.work import (
@@ -76,6 +77,8 @@ class Snapshot:
     """Windows of 300, 1800, 3600, 21600 and 259200 seconds."""
     channels: tuple[ChannelFacts, ...] | None = None
     missing_texts: tuple[MissingTextFacts, ...] | None = None
+    preflight: tuple[PreflightFacts, ...] | None = None
+    """Scheduled posts that will not be published as they are."""
     day: DayFacts | None = None
     """Read only for targets."""
     deploys: tuple[DeployFacts, ...] = ()

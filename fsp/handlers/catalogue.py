@@ -24,6 +24,7 @@ MODULES = (
     "fsp.handlers.import_posts",
     "fsp.handlers.item_scheduled_publish",
     "fsp.handlers.performance_aggregation",
+    "fsp.handlers.preflight",
     "fsp.handlers.project_scheduled_publish",
     "fsp.handlers.reconcile_requests",
     "fsp.schedules.catalogue",

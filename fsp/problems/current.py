@@ -20,7 +20,7 @@ from fsp.health.component import Component
 from fsp.health.infrastructure_facts import infrastructure_of
 from fsp.performance.current import Performance
 from fsp.problems.last import remember_state
-from fsp.problems.outside import failing_channels, missing_texts
+from fsp.problems.outside import failing_channels, missing_texts, preflight
 from fsp.problems.verdict import Verdict, verdict_of
 
 
@@ -75,7 +75,12 @@ def _complete(collected: Collected) -> Snapshot:
         # This request found it down before the health check did.
         return replace(snapshot, database=DatabaseFacts(answers=False))
     channels = or_none(lambda: failing_channels(snapshot.at))
-    return replace(snapshot, channels=channels, missing_texts=or_none(lambda: missing_texts(snapshot.at)))
+    return replace(
+        snapshot,
+        channels=channels,
+        missing_texts=or_none(lambda: missing_texts(snapshot.at)),
+        preflight=or_none(lambda: preflight(snapshot.at)),
+    )
 
 
 def _with_causes(

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from fsp.alerts.channel_state import read_channel_statuses
 from fsp.alerts.channels.catalogue import channel_names
 from fsp.cache import Cache
-from fsp.conditions.facts.outcomes import ChannelFacts, MissingTextFacts
+from fsp.conditions.facts.outcomes import ChannelFacts, MissingTextFacts, PreflightFacts
 from fsp.core import current_settings
+from fsp.publishing.doomed import list_doomed
 from fsp.publishing.missing_texts import count_missing
 from fsp.stores import end_reading
 
@@ -15,6 +16,7 @@ LASTS = timedelta(seconds=8)
 
 CHANNELS = Cache[tuple[ChannelFacts, ...]](lasts=LASTS)
 MISSING_TEXTS = Cache[tuple[MissingTextFacts, ...]](lasts=LASTS)
+PREFLIGHT = Cache[tuple[PreflightFacts, ...]](lasts=LASTS)
 
 
 def failing_channels(now: datetime) -> tuple[ChannelFacts, ...]:
@@ -27,12 +29,34 @@ def missing_texts(now: datetime) -> tuple[MissingTextFacts, ...]:
     return MISSING_TEXTS.get(lambda: _missing_texts(now), now).value
 
 
+def preflight(now: datetime) -> tuple[PreflightFacts, ...]:
+    """Return the scheduled posts with a problem at a destination, in order of their time."""
+    return PREFLIGHT.get(lambda: _preflight(now), now).value
+
+
 def _failing_channels() -> tuple[ChannelFacts, ...]:
     statuses = read_channel_statuses(channel_names(current_settings()))
     return tuple(
         ChannelFacts(status.name, status.since, status.failures, status.last_error)
         for status in statuses
         if status.is_problem
+    )
+
+
+def _preflight(now: datetime) -> tuple[PreflightFacts, ...]:
+    doomed = list_doomed(now)
+    end_reading()
+    return tuple(
+        PreflightFacts(
+            item_id=row.item_id,
+            title=row.title,
+            due_at=row.due_at,
+            destination=row.destination,
+            message=row.problems[0].message,
+            fix=row.problems[0].fix,
+            more=len(row.problems) - 1,
+        )
+        for row in doomed
     )
 
 

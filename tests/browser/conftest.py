@@ -167,6 +167,7 @@ def add_destination(settings: Settings) -> None:
         row.error, row.published_at = error, now if state == "published" else None
         row.due_at, row.live_at = now - timedelta(seconds=12), row.published_at
         row.url = "https://social.example/@ada/1" if state == "published" else None
+        row.preflight = [{"code": "paused", "message": "It is paused.", "fix": "Resume it."}] if error else []
         row.drift = "differs" if state == "published" else ""
         db.session.add(row)
     db.session.commit()

@@ -54,6 +54,13 @@ def test_a_person_decides(run: CliRunner, item: Item, state: str, command: list[
     assert row.state == after
 
 
+def test_a_post_is_checked(run: CliRunner, item: Item) -> None:
+    command = ["items", "preflight", str(item.id)]
+    run.invoke(fsp, ["destinations", "pause", "garden", "Notes", "--reason", "holidays"])
+
+    assert "Notes\tpaused\tNotes is paused: holidays\tResume the destination." in run.invoke(fsp, command).output
+
+
 def test_a_short_text_is_shown_written_and_reset(run: CliRunner, item: Item) -> None:
     command = ["items", "text", str(item.id), "Notes"]
 

@@ -13,6 +13,7 @@ from fsp.conditions.facts.outcomes import (
     DeadLetterFacts,
     MissingTextFacts,
     PlatformFacts,
+    PreflightFacts,
     RegressionFacts,
 )
 from fsp.conditions.facts.work import (
@@ -146,6 +147,16 @@ FAULTS: list[tuple[str, dict[str, Any], datetime | None, str]] = [
         {"missing_texts": (MissingTextFacts("garden", "Garden", 3, NOW + timedelta(days=2)),)},
         None,
         "3 scheduled posts of Garden have no content; the first is due in 2 d",
+    ),
+    (
+        "preflight",
+        {
+            "preflight": (
+                PreflightFacts(7, "Beans", NOW + timedelta(hours=3), "Mastodon", "It is paused.", "Resume it."),
+            )
+        },
+        None,
+        '"Beans" is due in 3 h and will have a problem at Mastodon',
     ),
 ]
 

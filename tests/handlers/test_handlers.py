@@ -53,6 +53,14 @@ def test_the_sweep_leads_to_a_published_item(run: Callable[..., Any], item: Item
     assert rows(select(Item.state)) == [ItemState.PUBLISHED]
 
 
+def test_scheduled_posts_are_checked_once(run: Callable[..., Any], item: Item) -> None:
+    item.publish_at = datetime(2999, 5, 1, tzinfo=UTC)
+    db.session.commit()
+
+    assert run("preflight") == {"checked": 1, "with_problems": 0}
+    assert run("preflight") == {"checked": 0, "with_problems": 0}
+
+
 def test_a_project_fans_out_and_its_items_are_published(run: Callable[..., Any], item: Item) -> None:
     assert run("project-scheduled-publish", project="garden") == {"due": 1, "enqueued": 1}
 

@@ -94,6 +94,19 @@ class MissingTextFacts:
 
 
 @dataclass(frozen=True)
+class PreflightFacts:
+    """A scheduled post with a problem at a destination: the first problem, and how many more there are."""
+
+    item_id: int
+    title: str
+    due_at: datetime
+    destination: str
+    message: str
+    fix: str
+    more: int = 0
+
+
+@dataclass(frozen=True)
 class DeployFacts:
     """A deploy of new code, and its time."""
 

@@ -11,6 +11,7 @@ from fsp.models.destination import Destination
 from fsp.models.publication import Publication
 from fsp.publishing.decisions import it_is_there, send_again, send_now, skip
 from fsp.publishing.item_publications import find_publication, find_row, publications_of
+from fsp.publishing.preflight import check_item
 from fsp.publishing.short_texts import read_short_text, write_short_text
 from fsp.redis_ops.shared_clock import best_now
 from fsp.stores import current_redis, db, end_reading
@@ -42,6 +43,17 @@ TARGET = "item {item_id} at destination {destination_id}"
 @requires(Role.VIEWER)
 def index(path: ItemPath) -> Response:
     """Return the state of a post at each destination of its project, with evidence."""
+    return _answer(path.item_id)
+
+
+@publications_api.post(
+    "/api/items/<int:item_id>/preflight", responses={200: PublicationListShape}, summary="Check a post now"
+)
+@requires(Role.OPERATOR, action=Action.CHECK_ITEM, target="item {item_id}")
+def preflight(path: ItemPath) -> Response:
+    """Check what will prevent the publication of a post at each destination, without its links."""
+    now, item = best_now(current_redis()), find_item(path.item_id)
+    check_item(item, settings=current_settings(), connection=current_redis(), now=now)
     return _answer(path.item_id)
 
 

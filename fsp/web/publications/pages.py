@@ -12,6 +12,7 @@ from fsp.models.destination import Destination
 from fsp.models.publication import Publication
 from fsp.publishing.decisions import it_is_there, send_again, send_now, skip
 from fsp.publishing.item_publications import ItemPublication, find_publication, find_row
+from fsp.publishing.preflight import check_item
 from fsp.publishing.short_texts import ShortText, count_short_text, read_short_text, write_short_text
 from fsp.redis_ops.shared_clock import best_now
 from fsp.stores import current_redis, db, end_reading
@@ -56,6 +57,16 @@ def again(item_id: int, destination_id: int) -> Response:
     """Send a post again that is not there."""
     send_again(_find(item_id, destination_id), connection=current_redis(), now=best_now(current_redis()))
     return _done(item_id, "Sending again…")
+
+
+@publications.post("/items/<int:item_id>/preflight")
+@requires(Role.OPERATOR, action=Action.CHECK_ITEM, target="item {item_id}")
+def preflight(item_id: int) -> Response:
+    """Check what will prevent the publication of a post."""
+    now, item = best_now(current_redis()), find_item(item_id)
+    results = check_item(item, settings=current_settings(), connection=current_redis(), now=now)
+    count = sum(map(len, results.values()))
+    return _done(item_id, f"{count} problem{'s' if count != 1 else ''} found." if count else "No problems found.")
 
 
 @publications.get(f"{SINGLE}/text")

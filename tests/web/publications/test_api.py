@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from fsp.clock import utc_now
 from fsp.models.destination import Destination
 from fsp.models.item import Item
+from fsp.stores import db
 from tests.web.publications.conftest import publication_in, state_of
 
 
@@ -93,6 +94,16 @@ def test_a_short_text_is_read_written_and_reset(program: FlaskClient, garden: It
     assert state == "pending"
     assert "101 of 100 characters" in too_long.text
     assert reset["text"] == first["text"]
+
+
+def test_a_post_is_checked_now(program: FlaskClient, garden: Item, place: Destination) -> None:
+    place.text_template = "{colour}"
+    db.session.commit()
+
+    rows: Any = program.post(f"/api/items/{garden.id}/preflight").json
+
+    codes = {row["destination"]: [problem["code"] for problem in row["problems"]] for row in rows["publications"]}
+    assert codes == {"Site": [], "My notes": ["template", "canonical-internal"]}
 
 
 def test_the_site_has_no_short_text(program: FlaskClient, garden: Item, place: Destination) -> None:

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from fsp.models.destination import Destination
 from fsp.models.item import Item
+from fsp.stores import db
 from tests.destinations.notes import Notes
 from tests.web.forms import send
 from tests.web.publications.conftest import publication_in, state_of
@@ -47,6 +48,18 @@ def test_a_failed_post_is_sent_again(signed_in: FlaskClient, garden: Item, place
     assert "notes.example answered 500" in signed_in.get(f"/items/{garden.id}").text
     send(signed_in, f"/items/{garden.id}/destinations/{place.id}/send-now")
     assert state_of(row) == "pending"
+
+
+def test_what_will_fail_is_on_the_page_of_the_post(signed_in: FlaskClient, garden: Item, place: Destination) -> None:
+    place.credentials = None
+    db.session.commit()
+
+    send(signed_in, f"/items/{garden.id}/preflight")
+    page = signed_in.get(f"/items/{garden.id}").text
+
+    assert "will fail" in page
+    assert "are missing or unusable: token" in page
+    assert "Edit the destination, then test it." in page
 
 
 def test_what_a_platform_cannot_do_is_said_before(

@@ -1,0 +1,62 @@
+"""Scheduled posts that will not be published as they are, as their last preflight found."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from fsp.destinations.preflight import Problem
+from fsp.models.destination import Destination
+from fsp.models.item import Item, ItemState
+from fsp.models.project import Project
+from fsp.models.publication import Publication
+from fsp.stores import db
+
+NOTICE = timedelta(days=7)
+"""How long before its time a post is reported."""
+MAX_ROWS = 50
+NO_CONTENT = "no-content"
+"""Reported by project, with the posts that have no text."""
+
+
+@dataclass(frozen=True)
+class Doomed:
+    """A post and a destination, with the problems there."""
+
+    item_id: int
+    title: str
+    due_at: datetime
+    destination: str
+    problems: list[Problem]
+
+
+def list_doomed(now: datetime) -> list[Doomed]:
+    """Return the posts that are due within seven days and have a problem, in order of their time."""
+    rows = db.session.execute(
+        select(Item.id, Item.title, Item.publish_at, Destination.name, Publication.preflight)
+        .join(Publication, Publication.item_id == Item.id)
+        .join(Destination, Destination.id == Publication.destination_id)
+        .join(Project, Project.id == Item.project_id)
+        .where(
+            Item.state == ItemState.SCHEDULED,
+            Item.deleted_at.is_(None),
+            Item.publish_at > now,
+            Item.publish_at <= now + NOTICE,
+            Project.deleted_at.is_(None),
+            Destination.removed_at.is_(None),
+            Publication.preflight_at.is_not(None),
+        )
+        .order_by(Item.publish_at, Item.id, Destination.id)
+        .limit(MAX_ROWS * 20)
+    )
+    doomed = [
+        Doomed(item_id, title, due_at, destination, problems)
+        for item_id, title, due_at, destination, stored in rows
+        if due_at is not None and (problems := _problems(stored))
+    ]
+    return doomed[:MAX_ROWS]
+
+
+def _problems(stored: list[dict[str, object]]) -> list[Problem]:
+    problems = [Problem(str(row.get("code")), str(row.get("message")), str(row.get("fix"))) for row in stored]
+    return [problem for problem in problems if problem.code != NO_CONTENT]

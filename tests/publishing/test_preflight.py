@@ -1,0 +1,130 @@
+"""The preflight of scheduled posts: run when they are scheduled, again an hour before, and until they are fixed."""
+
+from datetime import timedelta
+
+import pytest
+import redis
+
+from fsp.clock import utc_now
+from fsp.conditions.rules.preflight import PREFLIGHT
+from fsp.conditions.snapshot import Snapshot
+from fsp.destinations.accounts import add_destination, pause_destination, resume_destination
+from fsp.destinations.options import DestinationOptions
+from fsp.models.alert_kinds import Severity
+from fsp.models.destination import Destination
+from fsp.models.item import Item
+from fsp.models.project import Project
+from fsp.models.publication import Publication
+from fsp.problems.outside import preflight
+from fsp.publishing.dead_links import answer_of, dead_links
+from fsp.publishing.preflight import check_item, items_to_check
+from fsp.security.guarded_http import GuardedClient
+from fsp.settings import Settings
+from fsp.stores import db
+from tests.destinations.notes import install_notes
+from tests.publishing.conftest import MakeItem
+from tests.receiver import receiving
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"base_url": "https://fsp.example"})
+
+
+@pytest.fixture
+def place(
+    project: Project, settings: Settings, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> Destination:
+    install_notes(monkeypatch)
+    return add_destination(
+        project,
+        "notes",
+        options=DestinationOptions(name="My notes"),
+        values={"url": "https://notes.example"},
+        credentials={"token": "hunter2-hunter2"},
+        settings=settings,
+        connection=redis_client,
+    )
+
+
+def codes(item: Item, place: Destination, settings: Settings, connection: redis.Redis) -> list[str]:
+    problems = check_item(item, settings=settings, connection=connection, now=utc_now())
+    return [problem.code for problem in problems[place.id]]
+
+
+def test_problems_are_stored_until_they_are_fixed(
+    place: Destination, make_item: MakeItem, settings: Settings, redis_client: redis.Redis
+) -> None:
+    item = make_item("beans", publish_at=utc_now() + timedelta(minutes=30))
+    first = codes(item, place, settings, redis_client)
+    pause_destination(place, by="ada", reason="holidays", now=utc_now(), connection=redis_client)
+    paused = codes(item, place, settings, redis_client)
+    stored = db.session.query(Publication).filter_by(destination_id=place.id).one()
+    kept = [problem["code"] for problem in stored.preflight]
+    resume_destination(place, connection=redis_client)
+
+    assert (first, paused, kept) == ([], ["paused"], ["paused"])
+    assert codes(item, place, settings, redis_client) == []
+
+
+def test_missing_credentials_and_a_bad_template_are_found(
+    place: Destination, make_item: MakeItem, settings: Settings, redis_client: redis.Redis
+) -> None:
+    item = make_item("beans", publish_at=utc_now() + timedelta(minutes=30))
+    place.text_template = "{colour}"
+    db.session.commit()
+    bad_template = codes(item, place, settings, redis_client)
+    place.credentials, place.text_template = None, ""
+    db.session.commit()
+
+    assert bad_template == ["template"]
+    assert codes(item, place, settings, redis_client) == ["credentials-missing"]
+
+
+def test_a_post_is_checked_when_scheduled_an_hour_before_and_while_it_has_problems(
+    place: Destination, make_item: MakeItem, settings: Settings, redis_client: redis.Redis
+) -> None:
+    now = utc_now()
+    item = make_item("beans", publish_at=now + timedelta(hours=3))
+
+    at_first = items_to_check(now)
+    check_item(item, settings=settings, connection=redis_client, now=utc_now())
+    after = items_to_check(now)
+    near = items_to_check(now + timedelta(hours=1, minutes=56))
+
+    assert (at_first, after, near) == ([item.id], [], [item.id])
+    assert items_to_check(now + timedelta(hours=3)) == []
+
+
+def test_only_a_clear_answer_means_a_dead_link() -> None:
+    http = GuardedClient(allow_internal=True)
+
+    with receiving() as server:
+        answers = []
+        for server.status in (200, 404, 410, 500):
+            answers.append(answer_of(http, server.url))
+    gone = dead_links('<a href="https://x.example/a#b">', lambda url: "404" if url == "https://x.example/a" else "")
+
+    assert answers == ["", "404", "410", ""]
+    assert gone == (("https://x.example/a", "404"),)
+    assert answer_of(http, server.url) == ""
+
+
+def test_a_doomed_post_is_on_the_overview_with_cause_and_fix(
+    place: Destination, make_item: MakeItem, settings: Settings, redis_client: redis.Redis
+) -> None:
+    now = utc_now()
+    item = make_item("beans", title="Beans", publish_at=now + timedelta(minutes=58))
+    later = make_item("peas", publish_at=now + timedelta(days=9))
+    pause_destination(place, by="ada", reason="holidays", now=now, connection=redis_client)
+    for post in (item, later):
+        check_item(post, settings=settings, connection=redis_client, now=now)
+
+    (facts,) = preflight(now)
+    (finding,) = PREFLIGHT.find(Snapshot(at=now, preflight=(facts,))) or []
+
+    assert finding.summary == '"Beans" is due in 58 min and will have a problem at My notes'
+    assert finding.cause == "My notes is paused: holidays. What to do: Resume the destination."
+    assert finding.advice == "Resume the destination."
+    assert finding.severity is Severity.ERROR
+    assert finding.action.url == f"/items/{item.id}"
