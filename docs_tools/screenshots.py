@@ -44,6 +44,12 @@ PAGES = {
 }
 SIZES = {"wide": (1280, 800), "narrow": (375, 812)}
 NOT_FOUND = 404
+DATA_FOLDER = "/srv/fsp"
+HIDE_FOLDER = """([folder, shown]) => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replaceAll(folder, shown);
+}"""
+"""Shows the temporary data folder under the name of an ordinary one."""
 
 
 def main() -> None:
@@ -89,6 +95,7 @@ def _take_all(browser: Browser, address: str, cookie: str) -> None:
                     raise SystemExit(f"There is no page {path}; correct PAGES in docs_tools/screenshots.py.")
                 if name == "job":
                     page.locator("tbody a[href^='/jobs/']").first.click()
+                page.evaluate(HIDE_FOLDER, [str(Path.cwd()), DATA_FOLDER])
                 page.screenshot(path=IMAGES / f"{name}-{size}-{theme}.png")
             shown.close()
 

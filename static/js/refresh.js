@@ -73,7 +73,7 @@ function tell(held) {
   const old = oldSeconds < 1 ? "0 s" : duration(Math.floor(oldSeconds));
   const left = Math.max(0, Math.ceil((dueAt - now()) / 1000));
   put(at, clock(dataAt));
-  put(age, `· ${old} old`);
+  put(age, `${old} old`);
   showLive(held);
   const waiting = hasFailed ? `trying again in ${left} s` : `next in ${left} s`;
   put(next, !seconds() ? "updates off" : held ? `updates held: ${held}` : isAsking ? "updating" : waiting);

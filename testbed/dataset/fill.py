@@ -73,7 +73,7 @@ def _alerts(now: datetime) -> list[Alert]:
                     "n": 240,
                     "threshold": 0.05,
                     "why": title,
-                    "advice": "Look at the newest errors.",
+                    "advice": "Check the newest errors.",
                 },
                 started_at=started,
                 resolved_at=started + timedelta(minutes=50) if is_over else None,
