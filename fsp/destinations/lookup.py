@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from fsp.errors import NotFound
-from fsp.models.destination import Destination
+from fsp.models.destination import SITE, Destination
 from fsp.models.project import Project
 from fsp.stores import db
 
@@ -12,6 +12,14 @@ def list_destinations(project: Project) -> list[Destination]:
     """Return the destinations of a project in the order in which they were added, without removed ones."""
     query = select(Destination).where(Destination.project_id == project.id, Destination.removed_at.is_(None))
     return list(db.session.scalars(query.order_by(Destination.id)))
+
+
+def all_remote_destinations() -> list[Destination]:
+    """Return the destinations of all projects that publish outside, without removed ones."""
+    query = select(Destination).where(Destination.removed_at.is_(None), Destination.platform != SITE)
+    destinations = list(db.session.scalars(query.order_by(Destination.id)))
+    db.session.commit()
+    return destinations
 
 
 def find_destination(project: Project, destination_id: int) -> Destination:

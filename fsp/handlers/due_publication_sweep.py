@@ -3,6 +3,8 @@
 from typing import Any
 
 from fsp.core import current_settings
+from fsp.destinations.gates import apply_gates
+from fsp.destinations.lookup import all_remote_destinations
 from fsp.installation.guard import record_beat, why_outgoing_is_held
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
@@ -30,6 +32,8 @@ def sweep_due_publications() -> dict[str, Any]:
     now = shared_now(connection)
     result = result_of(sweep(connection, now))
     record_beat(connection, current_settings(), now)
+    # Redis may have lost the rates and pauses, which must hold before anything is sent.
+    apply_gates(connection, all_remote_destinations())
     hold_late(now)
     hand_out_older(now)
     is_held = why_outgoing_is_held(connection, current_settings(), now) is not None

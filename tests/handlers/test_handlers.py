@@ -12,8 +12,13 @@ from sqlalchemy import select
 
 from fsp.content.editing import ItemText, create_item
 from fsp.content.project_settings import ProjectText, create_project
+from fsp.destinations.accounts import add_destination
+from fsp.destinations.gates import destination_gate
+from fsp.destinations.options import DestinationOptions
+from fsp.gates.keyed import read_keyed_gate
 from fsp.handlers import catalogue
 from fsp.inspection.one_job import read_job
+from fsp.jobs.rate import Rate
 from fsp.jobs.registry import all_job_types
 from fsp.models.artifact import Artifact
 from fsp.models.item import Item, ItemState, Revision
@@ -51,6 +56,27 @@ def test_the_sweep_leads_to_a_published_item(run: Callable[..., Any], item: Item
     assert run("due-publication-sweep") == {"due": 1, "enqueued": 1}
 
     assert rows(select(Item.state)) == [ItemState.PUBLISHED]
+
+
+def test_the_sweep_applies_the_rate_of_a_destination_that_redis_lost(
+    run: Callable[..., Any], item: Item, settings: Settings, redis_client: redis.Redis
+) -> None:
+    values, options = {"server": "https://social.example"}, DestinationOptions(name="Mastodon")
+    destination = add_destination(
+        item.project,
+        "mastodon",
+        options=options,
+        values=values,
+        credentials={"token": "a-token"},
+        settings=settings,
+        connection=redis_client,
+    )
+    redis_client.flushall()
+
+    run("due-publication-sweep")
+
+    gate = read_keyed_gate(redis_client, destination_gate(destination.id), PAST)
+    assert gate.rate == Rate(300, 10800)
 
 
 def test_scheduled_posts_are_checked_once(run: Callable[..., Any], item: Item) -> None:
