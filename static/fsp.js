@@ -15,6 +15,9 @@ import "./js/search.js";
 import "./js/theme.js";
 import "./js/toasts.js";
 
+if (location.pathname === "/calendar") {
+  import("./js/calendar.js");
+}
 // Only the pages of imports need it.
 if (location.pathname.startsWith("/imports/")) {
   import("./js/imports/import.js");

@@ -8,6 +8,10 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "fsp"
 
 ELSEWHERE = {
+    "models/publishing_slot.py": "planning/test_reschedule.py",
+    "planning/ical.py": "planning/test_calendar.py",
+    "planning/slots.py": "planning/test_reschedule.py",
+    "web/calendar/schemas.py": "web/calendar/test_api.py",
     "exporting/book_addresses.py": "exporting/test_chapter_numbers.py",
     "exporting/book_cover.py": "exporting/test_epub.py",
     "exporting/epub_contents.py": "exporting/test_epub.py",

@@ -54,6 +54,8 @@ class Action(StrEnum):
     EDIT_ITEM = "edit item"
     USE_TEXT = "use text"
     SCHEDULE_ITEM = "schedule item"
+    RESCHEDULE_ITEMS = "reschedule items"
+    EDIT_SLOTS = "edit slots"
     UNSCHEDULE_ITEM = "unschedule item"
     PUBLISH_ITEM = "publish item"
     UNPUBLISH_ITEM = "unpublish item"

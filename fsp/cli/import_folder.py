@@ -23,7 +23,9 @@ from fsp.importing.remote_images import request_remote_images
 @click.option("--dry-run", "is_dry_run", is_flag=True, help="Show what would be imported. Nothing changes.")
 @click.pass_obj
 def import_command(context: Context, source: Path, project: str, *, is_dry_run: bool) -> None:
-    """Import a folder or zip of Markdown files, or an export of another system.
+    """Import Markdown posts, or an export of another system.
+
+    SOURCE is a folder or zip of Markdown files, or an export.
 
     Exports: WordPress (.xml), Ghost (.json), Medium, Notion, RSS, Atom, JSON Feed, EPUB, Word, HTML.
 

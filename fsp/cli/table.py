@@ -10,6 +10,7 @@ COMMANDS = {
     "backup": LazyCommand("fsp.cli.backup:backup", "Back up everything into the new folder TARGET."),
     "batches": LazyCommand("fsp.cli.batches:batches", "Manage batches: chains and groups of jobs."),
     "bulk": LazyCommand("fsp.cli.bulk:bulk", "Manage bulk actions on jobs and dead letters."),
+    "calendar": LazyCommand("fsp.cli.calendar:calendar", "Plan posts: list, move, and recurring slots."),
     "close-circuit": LazyCommand("fsp.cli.gates:close_circuit_", "Close the circuit of JOB_TYPE without a probe."),
     "dead-letters": LazyCommand(
         "fsp.cli.dead_letters:dead_letters", "Manage dead letters: jobs that failed permanently."
@@ -19,7 +20,10 @@ COMMANDS = {
     "down": LazyCommand("fsp.cli.up.detached:down", "Stop the FSP that fsp up started."),
     "files": LazyCommand("fsp.cli.files:files", "Manage reports and exports."),
     "gates": LazyCommand("fsp.cli.keyed_gates:gates", "Manage gates: limits and circuits by key."),
-    "import": LazyCommand("fsp.cli.import_folder:import_command", "Import a folder or a .zip of Markdown files."),
+    "import": LazyCommand(
+        "fsp.cli.import_folder:import_command",
+        "Import Markdown posts, or an export of another system.",
+    ),
     "items": LazyCommand("fsp.cli.items:items", "Manage posts (items)."),
     "jobs": LazyCommand("fsp.cli.jobs:jobs", "Find and manage jobs."),
     "limit": LazyCommand("fsp.cli.gates:limit", "Override the concurrency limit of a job type."),

@@ -27,6 +27,7 @@ from fsp.models.media import Media
 from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.models.project import Project
 from fsp.models.publication import Publication
+from fsp.models.publishing_slot import PublishingSlot
 from fsp.models.redirect import Redirect
 from fsp.models.schedule_pause import SchedulePause
 from fsp.models.schedule_sighting import ScheduleSighting
@@ -68,6 +69,7 @@ ALL_MODELS = (
     PerformanceBaseline,
     Project,
     Publication,
+    PublishingSlot,
     Redirect,
     Revision,
     SchedulePause,

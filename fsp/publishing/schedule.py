@@ -15,7 +15,7 @@ from fsp.stores import db
 
 def schedule_item(item: Item, moment: datetime) -> None:
     """Schedule the post for this time; raise Conflict if it has no text yet."""
-    _refuse_without_text(item)
+    refuse_without_text(item)
     item.publish_at, item.state, item.held_because = moment, ItemState.SCHEDULED, ""
     db.session.commit()
 
@@ -35,7 +35,7 @@ def unschedule_item(item: Item) -> None:
 
 def publish_now(item: Item, *, connection: redis.Redis, now: datetime) -> None:
     """Make the post due and enqueue it immediately. If the job is lost, the sweep finds the post."""
-    _refuse_without_text(item)
+    refuse_without_text(item)
     item.state, item.held_because = ItemState.SCHEDULED, ""
     if item.publish_at is None or item.publish_at > now:
         # A past date stays, so that publishing again does not move a post in the feed.
@@ -45,7 +45,8 @@ def publish_now(item: Item, *, connection: redis.Redis, now: datetime) -> None:
     enqueue_item(connection, item.id, item.current_revision_id)
 
 
-def _refuse_without_text(item: Item) -> None:
+def refuse_without_text(item: Item) -> None:
+    """Raise Conflict for a post that has no text, or was deleted."""
     if item.deleted_at is not None:
         raise Conflict(f'"{item.title}" is deleted. Restore it first.')
     if not db.session.scalar(select(has_text()).where(Item.id == item.id)):

@@ -9,6 +9,7 @@ from fsp.content.editing import ItemText
 from fsp.content.item_details import ItemDetails
 from fsp.content.project_settings import ProjectText
 from fsp.errors import InvalidInput
+from fsp.planning.local_time import LocalTime, resolve, zone_of
 
 
 def item_text() -> ItemText:
@@ -81,6 +82,18 @@ def moment(name: str) -> datetime:
     if value is None:
         raise InvalidInput(f"The field {name} must be a date and time such as 2026-05-01T09:30, but is empty.")
     return value
+
+
+def local_time(name: str, zone: str) -> LocalTime:
+    """Return a time from a browser, in the named zone unless it has one of its own."""
+    text = _field(name)
+    try:
+        local = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        local = None
+    if local is not None and local.tzinfo is None:
+        return resolve(local.date(), local.time(), zone_of(zone))
+    return LocalTime(moment(name))
 
 
 def moment_in_address(name: str) -> datetime | None:

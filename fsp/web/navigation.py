@@ -30,6 +30,7 @@ NAVIGATION = {
     ),
     "Publishing": (
         Entry("/projects", "Projects"),
+        Entry("/calendar", "Calendar"),
         Entry("/files", "Reports and exports"),
     ),
     "Admin": (

@@ -24,6 +24,11 @@ PATHS: dict[str, tuple[str, ...]] = {
     "destination_forms.edit_credentials": ("/projects/garden-journal/destinations/2/credentials",),
     "grid.show": ("/projects/garden-journal/grid", "/projects/garden-journal/grid?state=held"),
     "publications.edit_text": ("/items/1/destinations/2/text",),
+    "calendar.index": (
+        "/calendar?view=week",
+        "/calendar?view=list",
+        "/calendar?project=garden-journal",
+    ),
     "media.index": ("/projects/garden-journal/images",),
     "imports.new": ("/imports/new", "/imports/new?project=garden-journal"),
     "imports.show": ("/imports/planned", "/imports/done"),

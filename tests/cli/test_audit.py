@@ -27,6 +27,7 @@ READING = {
         "deliveries",
         "duplicates",
         "explain",
+        "feed",
         "list",
         "log",
         "platforms",
@@ -41,6 +42,8 @@ READING = {
 ACTING = {
     "accounts create": ["somebody", "viewer"],
     "close-circuit": ["export-data"],
+    "calendar move": ["9", "--next-slot"],
+    "calendar slots": ["garden", "--set", "Mon 09:00"],
     "items draft": ["9"],
     "items publish": ["9"],
     "items schedule": ["9", "2035-05-01T09:30"],

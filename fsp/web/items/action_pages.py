@@ -11,7 +11,7 @@ from fsp.clock import iso
 from fsp.content.editing import use_revision
 from fsp.content.item_address import change_slug
 from fsp.content.lookup import find_item
-from fsp.content.wording import moment as moment_in_words
+from fsp.content.wording import in_zone
 from fsp.models.account import Role
 from fsp.models.item import Item, ItemState
 from fsp.publishing.build_request import change_site
@@ -31,11 +31,14 @@ item_actions = Blueprint("item_actions", __name__)
 @requires(Role.OPERATOR, action=Action.SCHEDULE_ITEM, target="item {item_id}")
 def schedule(item_id: int) -> Response:
     """Schedule the post."""
-    moment, item = forms.moment("publish_at"), find_item(item_id)
+    item = find_item(item_id)
+    local = forms.local_time("publish_at", item.project.timezone)
+    moment = local.moment
     before = item.publish_at if item.state == ItemState.SCHEDULED else None
     schedule_item(item, moment)
     undo = _schedule_at(item_id, before) if before else Undo(url_for("item_actions.unschedule", item_id=item_id))
-    done(f"Scheduled for {moment_in_words(moment)} UTC.", undo)
+    zone = item.project.timezone
+    done(f"Scheduled for {in_zone(moment, zone)} {zone}. {local.note}".strip(), undo)
     return _back_to(item_id)
 
 

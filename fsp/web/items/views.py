@@ -14,6 +14,7 @@ from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.redirect import Redirect
+from fsp.planning.local_time import zone_of
 from fsp.publishing.item_publications import ItemPublication, cannot_sentences, publications_of
 from fsp.publishing.unpublished_changes import is_out_of_date
 from fsp.stores import db, end_reading
@@ -58,6 +59,12 @@ class ItemPage:
     def keeps_post(self) -> list[str]:
         """Return where the post stays when it is unpublished, as sentences."""
         return cannot_sentences(self.places, "remove")
+
+    @property
+    def publish_at_local(self) -> datetime | None:
+        """Return its time of publication in the zone of the project."""
+        at = self.item.publish_at
+        return at.astimezone(zone_of(self.project.timezone)) if at else None
 
     @property
     def is_waiting_for_text(self) -> bool:

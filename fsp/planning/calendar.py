@@ -1,0 +1,61 @@
+"""The posts of a time span, for calendars."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from fsp.models.item import Item, ItemState
+from fsp.models.project import Project
+from fsp.models.publication import Publication
+from fsp.stores import db
+
+MAX_ITEMS = 2000
+MAX_DRAFTS = 50
+
+
+@dataclass(frozen=True)
+class PlannedItem:
+    """One post in a calendar: its time, and the states of its publications by destination."""
+
+    item: Item
+    project: Project
+    at: datetime
+    publications: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_movable(self) -> bool:
+        """Return whether it can be given another time."""
+        return self.item.state != ItemState.PUBLISHED
+
+
+def read_planned(since: datetime, until: datetime, *, project_id: int | None = None) -> list[PlannedItem]:
+    """Return posts that are planned or were published in a span, oldest first, at most 2,000."""
+    at = func.coalesce(Item.publish_at, Item.published_at)
+    conditions = [at >= since, at < until, Item.deleted_at.is_(None), Project.deleted_at.is_(None)]
+    conditions += [Item.project_id == project_id] if project_id is not None else []
+    rows = db.session.execute(
+        select(Item, Project, at).join(Project, Project.id == Item.project_id).where(*conditions).order_by(at, Item.id)
+    ).fetchmany(MAX_ITEMS)
+    states = _publications([item.id for item, _, _ in rows])
+    return [PlannedItem(item, project, moment, tuple(states.get(item.id, ()))) for item, project, moment in rows]
+
+
+def read_unplanned(project_id: int | None) -> list[Item]:
+    """Return drafts without a time, the last changed first, at most 50."""
+    conditions = [Item.state == ItemState.DRAFT, Item.publish_at.is_(None), Item.deleted_at.is_(None)]
+    conditions += [Item.project_id == project_id] if project_id is not None else []
+    query = select(Item).where(*conditions).order_by(Item.updated_at.desc(), Item.id.desc()).limit(MAX_DRAFTS)
+    return list(db.session.scalars(query))
+
+
+def _publications(item_ids: list[int]) -> dict[int, list[tuple[str, str]]]:
+    states: dict[int, list[tuple[str, str]]] = {}
+    rows = db.session.execute(
+        select(Publication.item_id, Publication.platform, Publication.state)
+        .where(Publication.item_id.in_(item_ids))
+        .order_by(Publication.platform)
+    )
+    for item_id, platform, state in rows:
+        states.setdefault(item_id, []).append((platform, state))
+    return states

@@ -1,0 +1,54 @@
+"""Local times of a project: what a day and a time of day mean in its zone, also on days when the clocks change."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class LocalTime:
+    """A moment in UTC. `note` says how it was chosen if the local time does not exist, or exists twice."""
+
+    moment: datetime
+    note: str = ""
+
+
+def zone_of(name: str) -> tzinfo:
+    """Return the zone with this name; UTC if the name is empty or unknown."""
+    try:
+        return ZoneInfo(name) if name and name != "UTC" else UTC
+    except (KeyError, ValueError, OSError):
+        return UTC
+
+
+def resolve(day: date, at: time, zone: tzinfo) -> LocalTime:
+    """Return the moment of a local time.
+
+    A time that is skipped when clocks go forward moves by the same amount. Of a time that occurs twice when clocks go
+    back, the first one is meant. (These are the rules of RFC 5545, section 3.3.5.)
+    """
+    local = datetime.combine(day, at, zone)
+    moment = local.astimezone(UTC)
+    shown = moment.astimezone(zone)
+    clock = f"{at:%H:%M} on {day:%-d %B %Y}"
+    if shown.replace(tzinfo=None) != local.replace(tzinfo=None):
+        return LocalTime(
+            moment, f"{clock} does not exist in {zone}, because clocks go forward. It is {shown:%H:%M} instead."
+        )
+    if local.replace(fold=1).utcoffset() != local.utcoffset():
+        return LocalTime(
+            moment,
+            f"{clock} occurs twice in {zone}, because clocks go back. The first one is used ({moment:%H:%M} UTC).",
+        )
+    return LocalTime(moment)
+
+
+def moved_by_days(moment: datetime, days: int, zone: tzinfo) -> LocalTime:
+    """Return the moment some days later or earlier, at the same local time of day."""
+    local = moment.astimezone(zone)
+    return resolve(local.date() + timedelta(days=days), local.time(), zone)
+
+
+def moved_to_day(moment: datetime, day: date, zone: tzinfo) -> LocalTime:
+    """Return the moment on another day, at the same local time of day."""
+    return resolve(day, moment.astimezone(zone).time(), zone)

@@ -1,0 +1,45 @@
+"""The posts of a time span, and the iCalendar feed."""
+
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Calendar
+
+from fsp.models.project import Project
+from fsp.planning.calendar import read_planned, read_unplanned
+from fsp.planning.ical import feed_key, is_feed_key, write_feed
+from fsp.settings import Settings
+from tests.planning.conftest import Planning
+
+AT = datetime(2026, 5, 4, 7, tzinfo=UTC)
+
+
+def test_the_posts_of_a_span_come_in_order(planned: Planning, project: Project) -> None:
+    planned("Later", AT + timedelta(days=1))
+    planned("First", AT)
+    planned("Outside", AT + timedelta(days=9))
+    planned("Draft")
+
+    titles = [each.item.title for each in read_planned(AT, AT + timedelta(days=9), project_id=project.id)]
+
+    assert titles == ["First", "Later"]
+    assert [item.title for item in read_unplanned(project.id)] == ["Draft"]
+    assert read_planned(AT, AT + timedelta(days=9), project_id=project.id + 1) == []
+
+
+def test_the_feed_has_an_event_for_each_post(planned: Planning) -> None:
+    planned("Beans, peas; and\nmore", AT)
+
+    feed = write_feed("Garden", read_planned(AT, AT + timedelta(days=1)), now=AT, public_url="https://fsp.example")
+
+    (event,) = Calendar.from_ical(feed).walk("VEVENT")
+    assert event["SUMMARY"] == "Beans, peas; and\nmore"
+    assert event.decoded("DTSTART") == AT
+    assert str(event["UID"]).endswith("@fsp.example")
+
+
+def test_the_key_of_a_feed_opens_that_feed_only(settings: Settings) -> None:
+    key = feed_key(settings, "garden")
+
+    assert is_feed_key(settings, "garden", key)
+    assert not is_feed_key(settings, "other", key)
+    assert not is_feed_key(settings, "", "ä")
