@@ -1,9 +1,11 @@
 """Takes the screenshots of the documentation: serves a seeded data set and captures each page.
 
-Run it as `make screenshots`. It needs Chromium.
+Run it as `make screenshots`. It needs Chromium. `python -m docs_tools.screenshots site-` takes only those whose name
+starts with `site-`.
 """
 
 import shutil
+import sys
 import tempfile
 import threading
 from contextlib import chdir
@@ -20,6 +22,7 @@ from fsp.clock import utc_now
 from fsp.redis_connections import connect_redis
 from fsp.settings import Settings
 from fsp.stores import db
+from testbed.blog_site import publish_blog
 from testbed.sign_in import first_session
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
@@ -41,6 +44,10 @@ PAGES = {
     "audit": "/audit",
     "settings": "/settings",
     "runbook": "/runbook",
+    "site-home": "/site/under-the-hedge/",
+    "site-article": "/site/under-the-hedge/no-dig-garden/",
+    "site-right-to-left": "/site/under-the-hedge/arabic/",
+    "site-archive": "/site/under-the-hedge/archive/",
 }
 SIZES = {"wide": (1280, 800), "narrow": (375, 812)}
 NOT_FOUND = 404
@@ -65,6 +72,7 @@ def _take_screenshots(settings: Settings) -> None:
         with app.app_context():
             upgrade_database(app)
             fill_all(connect_redis(settings), settings, utc_now())
+            publish_blog(settings, description="Notes from eleven beds on a slope.", footer="Grown by *Ada* and Bea.")
             cookie = first_session()
             db.session.commit()
         server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -78,7 +86,9 @@ def _take_screenshots(settings: Settings) -> None:
 
 def _take_all(browser: Browser, address: str, cookie: str) -> None:
     IMAGES.mkdir(exist_ok=True)
-    for old in IMAGES.glob("*.png"):
+    start = sys.argv[1] if len(sys.argv) > 1 else ""
+    pages = {name: path for name, path in PAGES.items() if name.startswith(start)}
+    for old in IMAGES.glob(f"{start}*.png"):
         old.unlink()
     for theme in ("light", "dark"):
         for size, (width, height) in SIZES.items():
@@ -89,12 +99,15 @@ def _take_all(browser: Browser, address: str, cookie: str) -> None:
             )
             shown.add_cookies([{"name": "fsp_session", "value": cookie, "url": address}])
             page = shown.new_page()
-            for name, path in PAGES.items():
+            for name, path in pages.items():
                 answer = page.goto(path)
                 if answer is None or answer.status == NOT_FOUND:
                     raise SystemExit(f"There is no page {path}; correct PAGES in docs_tools/screenshots.py.")
                 if name == "job":
                     page.locator("tbody a[href^='/jobs/']").first.click()
+                if name.startswith("site-"):
+                    # Images further down are loaded later. Pages of the dashboard never stop loading.
+                    page.wait_for_load_state("networkidle")
                 page.evaluate(HIDE_FOLDER, [str(Path.cwd()), DATA_FOLDER])
                 page.screenshot(path=IMAGES / f"{name}-{size}-{theme}.png")
             shown.close()

@@ -15,6 +15,8 @@ from fsp.importing.import_posts import import_posts
 from fsp.models.project import Project
 from fsp.publishing.due import due_items
 from fsp.publishing.publish_item import publish_item
+from fsp.publishing.site.build import build_site
+from fsp.publishing.site.turn import turn
 from fsp.settings import Settings
 from fsp.stores import db
 
@@ -31,8 +33,11 @@ def publish_blog(settings: Settings, *, title: str = "Under the hedge", **projec
         import_posts(Path(folder), title, settings=settings)
     project = db.session.scalars(select(Project).where(Project.title == title)).one()
     save_project(project, replace(text_of_project(project), **project_settings))
-    for item_id, _ in due_items(project.slug, utc_now()):
-        publish_item(item_id, settings=settings, now=utc_now())
+    # While the turn is taken, each publication leaves its pages to one build at the end.
+    with turn(settings, project.id):
+        for item_id, _ in due_items(project.slug, utc_now()):
+            publish_item(item_id, settings=settings, now=utc_now())
+    build_site(project.id, settings=settings)
     return project
 
 

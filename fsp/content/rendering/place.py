@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Protocol
 
@@ -134,10 +134,17 @@ def _image(match: re.Match[str], resolver: Resolver) -> str:
             return f'<a href="{escape(page)}">{escape(alt.strip() or url)}</a>'
         shown = alt.strip() or url.rsplit("/", 1)[-1][:100] or "image"
         return f'<span class="missing" title="{escape(_missing(url))}">[{escape(shown)}]</span>'
-    tag = {**values, "src": target, "alt": alt, **_sizes(values | sizes, image)}
+    tag = image_tag({**values, "alt": alt}, replace(image, url=target), sizes=_sizes(values | sizes, image))
+    return tag.removesuffix(">") + ' loading="lazy">'
+
+
+def image_tag(values: dict[str, str], image: Image, *, sizes: dict[str, str] | None = None) -> str:
+    """Return the tag of an image: with its size, or with the given one, and with its smaller versions."""
+    shown = _sizes({}, image) if sizes is None else sizes
+    tag = {**values, "src": image.url, "alt": values.get("alt", ""), **shown}
     if image.srcset:
         tag |= {"srcset": image.srcset, "sizes": _shown_width(int(tag.get("width") or image.width))}
-    return start_tag("img", {**tag, "loading": "lazy"})
+    return start_tag("img", tag)
 
 
 def _shown_width(width: int) -> str:

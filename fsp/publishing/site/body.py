@@ -3,7 +3,7 @@
 from fsp.content.references.images import ImageFiles
 from fsp.content.references.resolver import Places, ProjectResolver
 from fsp.content.rendering.page import to_html
-from fsp.content.rendering.place import Image
+from fsp.content.rendering.place import Image, image_tag
 from fsp.publishing.site.content import Entry, Site
 
 
@@ -13,6 +13,16 @@ def body_html(site: Site, entry: Entry, root: str) -> str:
     It looks up one name at a time in `site.names`, as `references.names.post_names` makes them.
     """
     return to_html(entry.body, resolver=_resolver(site, entry, root), title=entry.title)
+
+
+def cover_html(site: Site, entry: Entry, html: str) -> str:
+    """Return the cover of an entry for the top of its page; empty if it has none, or if its text shows it too."""
+    sha256 = entry.cover_sha256
+    if not sha256 or sha256 in html:
+        return ""
+    width, height = site.image_sizes.get(sha256, (0, 0))
+    url = f"../media/{sha256}"
+    return image_tag({"class": "cover", "alt": ""}, Image(url, width, height, _srcset(site, sha256, width, "../")))
 
 
 def _resolver(site: Site, entry: Entry, root: str) -> ProjectResolver:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from fsp.content.languages import direction, language_tag
 from fsp.publishing.frozen_moments import moment_from_text
 from fsp.publishing.site.article import article_html
-from fsp.publishing.site.body import body_html
+from fsp.publishing.site.body import body_html, cover_html
 from fsp.publishing.site.content import Entry, Picture, Site
 from fsp.publishing.site.dates import date_in_words, month_in_words, short_day
 from fsp.publishing.site.manifest import Line
@@ -72,6 +72,7 @@ class Pages:
             entry=entry,
             line=line,
             body=article_html(html, words),
+            cover=cover_html(site, entry, html),
             reading=reading,
             around=around,
             image=image or self.card,
