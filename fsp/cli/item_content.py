@@ -33,6 +33,7 @@ CONTENT_OPTIONS = (
     click.option("--series", default=None),
     click.option("--canonical-url", default=None),
     click.option("--unlisted/--listed", "is_unlisted", default=None, help="Whether lists and feeds omit the post."),
+    click.option("--page/--post", "is_page", default=None, help="Whether it is a page of the site, such as About."),
     click.option("--file", "file", type=click.File(), default=None, help="Markdown file of the text, - for stdin."),
 )
 

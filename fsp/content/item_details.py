@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fsp.content.languages import language_tag
 from fsp.errors import InvalidInput
-from fsp.models.item import Item
+from fsp.models.item import PAGE_LAYOUT, Item
 
 MAX_CHARACTERS = {"cover": 1000, "language": 35, "series": 300, "canonical_url": 2000}
 """The maximum length of each field in the database."""
@@ -20,6 +20,8 @@ class ItemDetails:
     series: str = ""
     canonical_url: str = ""
     is_unlisted: bool = False
+    is_page: bool = False
+    """Whether it is a page of the site, such as "About", and not a post."""
 
 
 def details_of(item: Item) -> ItemDetails:
@@ -31,6 +33,7 @@ def details_of(item: Item) -> ItemDetails:
         series=item.series,
         canonical_url=item.canonical_url,
         is_unlisted=item.is_unlisted,
+        is_page=item.layout == PAGE_LAYOUT,
     )
 
 
@@ -51,3 +54,5 @@ def set_details(item: Item, details: ItemDetails) -> None:
         item.authors = list(dict.fromkeys(name.strip() for name in details.authors.split(",") if name.strip()))
     item.cover, item.language, item.series = details.cover, details.language, details.series
     item.canonical_url, item.is_unlisted = details.canonical_url, details.is_unlisted
+    if details.is_page != before.is_page:
+        item.layout = PAGE_LAYOUT if details.is_page else ""

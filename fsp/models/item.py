@@ -12,6 +12,9 @@ from fsp.models.project import Project
 from fsp.models.types import JsonObject, JsonTexts, String, Text, UtcDateTime
 from fsp.stores import Model
 
+PAGE_LAYOUT = "page"
+"""The layout of a page that is no post, such as "About", as most generators call it."""
+
 
 class ItemState(StrEnum):
     """The state of a post. Its schedule is `publish_at`; this state is the approval to publish."""

@@ -8,12 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from fsp.clock import iso
-from fsp.models.item import Item
+from fsp.models.item import PAGE_LAYOUT, Item
 from fsp.publishing.frozen_moments import moment_as_text
 
 Frozen = dict[str, Any]
-PAGE_LAYOUT = "page"
-"""The layout of a page that is no post, such as "About", as most generators call it."""
 
 
 @dataclass(frozen=True)

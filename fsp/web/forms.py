@@ -34,6 +34,7 @@ def item_details() -> ItemDetails | None:
         series=text("series"),
         canonical_url=text("canonical_url"),
         is_unlisted=is_checked("is_unlisted"),
+        is_page=is_checked("is_page"),
     )
 
 

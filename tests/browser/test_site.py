@@ -60,8 +60,8 @@ def test_every_kind_of_page_is_accessible(chromium: Browser, site: str) -> None:
     faults = {}
     for kind, path in KINDS.items():
         page.goto(site + path)
-        if found := faults_of(page):
-            faults[kind] = found
+        if page_faults := faults_of(page):
+            faults[kind] = page_faults
 
     assert faults == {}
 

@@ -1,5 +1,7 @@
 """Details of an item: changed as a person types them, and checked."""
 
+from dataclasses import replace
+
 import pytest
 
 from fsp.content.item_details import ItemDetails, details_of, set_details
@@ -41,3 +43,15 @@ def test_details_are_changed() -> None:
 def test_what_cannot_be_used_says_why(details: ItemDetails, said: str) -> None:
     with pytest.raises(InvalidInput, match=said):
         set_details(item(), details)
+
+
+def test_a_page_has_the_layout_of_a_page_and_other_layouts_stay() -> None:
+    row = item()
+    row.layout = "wide"
+    set_details(row, replace(details_of(row), series="T"))
+    kept = row.layout
+    set_details(row, replace(details_of(row), is_page=True))
+    page = row.layout
+    set_details(row, replace(details_of(row), is_page=False))
+
+    assert (kept, page, row.layout) == ("wide", "page", "")

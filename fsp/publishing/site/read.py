@@ -6,13 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
-from fsp.models.item import Item, Revision
+from fsp.models.item import PAGE_LAYOUT, Item, Revision
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.redirect import Redirect
 from fsp.models.site_change import SiteChange
 from fsp.publishing.frozen import (
-    PAGE_LAYOUT,
     Frozen,
     content_hash,
     freeze,

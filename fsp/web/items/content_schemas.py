@@ -40,6 +40,7 @@ class ItemBody(Shape):
     series: str | None = Field(None, max_length=300)
     canonical_url: str | None = Field(None, max_length=2000)
     is_unlisted: bool | None = None
+    is_page: bool | None = Field(None, description="Whether it is a page of the site, such as About, and not a post")
 
     def text_on(self, item: Item | None) -> ItemText:
         """Return the complete text fields of a post with these changes; `item` is None for a new post."""
@@ -62,6 +63,7 @@ class ItemBody(Shape):
             series=before.series if self.series is None else self.series,
             canonical_url=before.canonical_url if self.canonical_url is None else self.canonical_url,
             is_unlisted=before.is_unlisted if self.is_unlisted is None else self.is_unlisted,
+            is_page=before.is_page if self.is_page is None else self.is_page,
         )
 
 
