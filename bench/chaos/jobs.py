@@ -18,7 +18,9 @@ from fsp.jobs.replay_id import root_job_id
 from fsp.jobs.run_context import current_run
 from fsp.redis_ops import keys
 from fsp.stores import current_redis
+from testbed.journal_platforms import list_journals
 
+list_journals()
 NEVER = Circuit(failures=100_000)
 WINDOW_SECONDS = 3
 

@@ -11,6 +11,7 @@ from bench.chaos import (
     leases,
     network,
     poison,
+    publish,
     rates,
     requests,
     steps,
@@ -41,6 +42,7 @@ SCENARIOS: dict[str, Pair] = {
     "R20": (network.bad_network, network.stock_bad_network),
     "R26": (suite.model, None),
     "P6": (rates.rate_under_kills, None),
+    "publish": (publish.publish_under_kills, None),
     "R29": (steps.steps_under_kills, None),
 }
 

@@ -9,10 +9,24 @@ from testbed.platforms.server import PlatformServer, route
 class JournalServer(PlatformServer):
     """Keeps posts with a key, a title and a text. Each POST creates another post, whatever its key."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: list[str] = []
+        """The key of each post that was ever created."""
+        self.log: list[tuple[Request, int]] = []
+        """Each request with the status of its answer; 0 if the connection was cut."""
+
+    def receive(self, request: Request) -> tuple[Response | None, bool]:
+        """Answer a request, and log the status."""
+        response, is_slow = super().receive(request)
+        self.log.append((request, response.status if response else 0))
+        return response, is_slow
+
     @route("POST", "/posts")
     def create(self, request: Request) -> Response:
         """Create a post."""
         post_id = self.new_id()
+        self.keys.append(request.json["key"])
         self.keep(post_id, dict(request.json))
         return Response(201, self._shown(post_id))
 
