@@ -9,7 +9,7 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.destinations.catalogue import platform_class
-from fsp.destinations.contract import Abilities
+from fsp.destinations.contract import Abilities, Markup
 from fsp.errors import FspError
 from fsp.gates.controls import pause_type, reset_rate, resume_type, set_limit, set_rate
 from fsp.gates.keyed import KeyedGate, read_keyed_gate
@@ -77,9 +77,14 @@ def _apply_rate(connection: redis.Redis, gate: KeyedGate, wanted: Rate | None) -
 
 def _apply_limit(connection: redis.Redis, gate: KeyedGate, abilities: Abilities | None) -> None:
     current = gate.override
-    if abilities is None or (current is not None and (current.by != OWNER or current.limit == abilities.max_parallel)):
+    if abilities is None or (current is not None and (current.by != OWNER or current.limit == _parallel(abilities))):
         return
-    set_limit(connection, gate.gate, LimitOverride(abilities.max_parallel, OWNER, "", utc_now()))
+    set_limit(connection, gate.gate, LimitOverride(_parallel(abilities), OWNER, "", utc_now()))
+
+
+def _parallel(abilities: Abilities) -> int:
+    """Return how many posts are sent at once: one where readers see them in the order of their arrival."""
+    return 1 if abilities.markup == Markup.TEXT else abilities.max_parallel
 
 
 def _apply_pause(connection: redis.Redis, gate: KeyedGate, destination: Destination) -> None:

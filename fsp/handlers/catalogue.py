@@ -23,6 +23,7 @@ MODULES = (
     "fsp.handlers.health_check",
     "fsp.handlers.import_posts",
     "fsp.handlers.item_scheduled_publish",
+    "fsp.handlers.look_for_drift",
     "fsp.handlers.performance_aggregation",
     "fsp.handlers.preflight",
     "fsp.handlers.project_scheduled_publish",

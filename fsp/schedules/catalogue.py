@@ -10,6 +10,7 @@ SCHEDULES = (
     Schedule("preflight", "preflight", "* * * * *", longest_seconds=900),
     Schedule("performance-aggregation", "performance-aggregation", "*/30 * * * *"),
     Schedule("dead-letter-processing", "dead-letter-processing", "0 * * * *"),
+    Schedule("look-for-drift", "look-for-drift", "17 * * * *"),
     Schedule("clean-up", "clean-up", "0 2 * * *", window_seconds=12 * 3600, grace_seconds=3600, longest_seconds=3600),
 )
 

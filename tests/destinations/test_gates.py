@@ -21,7 +21,7 @@ def test_the_rate_and_limit_of_the_platform_are_applied_again_after_redis_lost_t
     apply_gates(current_redis(), [notes])
 
     gate = gate_of(notes)
-    assert (gate.rate, gate.slots) == (Rate(30, 60), 3)
+    assert (gate.rate, gate.slots) == (Rate(30, 60), 1)
 
 
 def test_a_rate_of_its_own_replaces_the_published_one(notes: Destination) -> None:
