@@ -8,6 +8,7 @@ from fsp.cli.main import fsp
 from fsp.inspection.one_job import read_job
 from tests.dead_letters.burying import buried
 from tests.dead_letters.holding import held
+from tests.export_arguments import export_arguments
 from tests.inspection.waiting import waiting_jobs
 
 
@@ -30,7 +31,7 @@ def test_one_is_replayed_with_other_arguments(run: CliRunner, letter: int, redis
     good = run.invoke(fsp, ["dead-letters", "replay", str(letter), "--arguments", '{"project": "attic"}'])
 
     assert (bad.exit_code, good.exit_code) == (1, 0)
-    assert [job.arguments for job in waiting_jobs(redis_client)] == [{"project": "attic"}]
+    assert [job.arguments for job in waiting_jobs(redis_client)] == [export_arguments("attic")]
 
 
 def test_one_is_discarded_once(run: CliRunner, letter: int) -> None:

@@ -10,6 +10,7 @@ from fsp.cli.main import fsp
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.worker.claim import reap
+from tests.export_arguments import export_arguments
 from tests.worker.claiming import claimed, end
 
 
@@ -22,7 +23,10 @@ def test_jobs_are_found_shown_and_cancelled(run: CliRunner, redis_client: redis.
     cancelled = run.invoke(fsp, ["jobs", "cancel", "one"]).output
 
     assert [line.split("\t")[0] for line in listed.splitlines()] == ["one"]
-    assert (shown["arguments"], shown["labels"]) == ({"project": "garden"}, ["args.project:garden", "tag:nightly"])
+    assert (shown["arguments"], shown["labels"]) == (
+        export_arguments("garden"),
+        ["args.project:garden", "tag:nightly"],
+    )
     assert cancelled == "Cancelled.\n"
     document = json.loads(run.invoke(fsp, ["jobs", "show", "one"]).output)
     assert (document["cancelled_by"], document["status"]) == (getpass.getuser(), "canceled")

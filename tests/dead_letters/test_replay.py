@@ -15,6 +15,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import rq_keys
 from fsp.stores import db
 from tests.dead_letters.burying import buried, letters
+from tests.export_arguments import export_arguments
 from tests.inspection.waiting import waiting_jobs
 
 NOW = datetime(2030, 5, 1, tzinfo=UTC)
@@ -25,7 +26,7 @@ def test_a_replay_is_a_new_job_and_the_letter_remembers(core: Flask, redis_clien
 
     (job,) = waiting_jobs(redis_client)
     (letter,) = letters()
-    assert (job.job_id, job.queue, job.arguments) == (job_id, "low", {"project": "garden"})
+    assert (job.job_id, job.queue, job.arguments) == (job_id, "low", export_arguments("garden"))
     assert (letter.state, letter.replays, letter.next_replay_at) == (DeadLetterState.REPLAYED, 1, None)
     assert db.session.get_one(JobRequest, job_id).requested_by == "ada"
 
@@ -58,7 +59,7 @@ def test_edited_arguments_are_checked_and_the_letter_keeps_its_own(core: Flask, 
         replay(redis_client, letter, by="ada", now=NOW, arguments={"project": 1})
     replay(redis_client, letter, by="ada", now=NOW, arguments={"project": "attic"})
 
-    assert waiting_jobs(redis_client)[0].arguments == {"project": "attic"}
+    assert waiting_jobs(redis_client)[0].arguments == export_arguments("attic")
     assert letters()[0].arguments == {"project": "garden"}
 
 
@@ -71,7 +72,7 @@ def test_hidden_secrets_are_taken_from_the_job_or_asked_for(core: Flask, redis_c
 
     replay(redis_client, letter, by="ada", now=NOW)
 
-    assert waiting_jobs(redis_client)[0].arguments == {"project": "token=hunter2"}
+    assert waiting_jobs(redis_client)[0].arguments == export_arguments("token=hunter2")
 
 
 def test_an_unknown_letter_is_said(core: Flask) -> None:

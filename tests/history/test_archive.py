@@ -13,6 +13,7 @@ from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import event_keys, keys, metric_keys
 from fsp.stores import current_redis, db
+from tests.export_arguments import export_arguments
 from tests.refused_rows import refuse_inserts
 
 
@@ -104,7 +105,7 @@ def test_a_job_cancelled_while_it_waits_is_in_the_history_and_loses_its_labels(
     archive_ended_jobs(redis_client)
 
     row = db.session.scalars(select(JobHistory)).one()
-    assert (row.state, row.error_message, row.arguments) == ("canceled", "cancelled by ada", {"project": "garden"})
+    assert (row.state, row.error_message, row.arguments) == ("canceled", "cancelled by ada", export_arguments("garden"))
     assert [redis_client.exists(key) for key in labels] == [0, 0]
 
 

@@ -17,6 +17,7 @@ from fsp.jobs.registry import get_job_type
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.rq_job import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS, rq_fields
 from fsp.redis_ops import rq_keys
+from tests.export_arguments import export_arguments
 
 LEFT_OUT = {"success_callback_name", "failure_callback_name", "stopped_callback_name", "last_heartbeat", "worker_name"}
 LEFT_OUT |= {"group_id"}
@@ -53,7 +54,7 @@ def test_rq_reads_what_was_enqueued(redis_client: redis.Redis) -> None:
 
     job = Job.fetch(job_id, connection=redis_client, serializer=JSONSerializer)
 
-    assert (job.get_status(), job.origin, job.kwargs) == ("queued", "low", {"project": "garden"})
+    assert (job.get_status(), job.origin, job.kwargs) == ("queued", "low", export_arguments("garden"))
     assert (job.timeout, job.result_ttl, job.failure_ttl) == (180, RESULT_TTL_SECONDS, FAILURE_TTL_SECONDS)
     assert Queue("low", connection=redis_client, serializer=JSONSerializer).get_job_ids() == [job_id]
 

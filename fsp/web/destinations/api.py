@@ -27,7 +27,7 @@ from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.destinations.schemas import (
     AbilitiesShape,
-    CheckShape,
+    AccountCheckShape,
     CredentialsBody,
     CredentialShape,
     DestinationBody,
@@ -133,7 +133,7 @@ def test(path: DestinationPath) -> Response:
     results = check_account(destination, settings=current_settings(), now=utc_now)
     is_ok = all(result.is_ok for result in results)
     note(after={"failed": [result.name for result in results if not result.is_ok]})
-    return answer(TestShape.of(destination, is_ok=is_ok, check_results=CheckShape.list_of(results)))
+    return answer(TestShape.of(destination, is_ok=is_ok, check_results=AccountCheckShape.list_of(results)))
 
 
 @destinations_api.post(f"{SINGLE}/pause", responses=EDITED, summary="Pause a destination")
@@ -185,5 +185,5 @@ def _shape(destination: Destination) -> DestinationShape:
         destination,
         platform_title=platform_title(destination.platform),
         credentials=CredentialShape.list_of(fields),
-        check_results=CheckShape.list_of(stored_results(destination)),
+        check_results=AccountCheckShape.list_of(stored_results(destination)),
     )

@@ -92,7 +92,7 @@ class DestinationPauseBody(Shape):
     reason: str = Field("", max_length=500)
 
 
-class CheckShape(Shape):
+class AccountCheckShape(Shape):
     """One thing that a test looked at."""
 
     name: str
@@ -163,7 +163,7 @@ class DestinationShape(Shape):
     paused_by: str
     pause_reason: str
     checked_at: datetime | None
-    check_results: list[CheckShape]
+    check_results: list[AccountCheckShape]
     created_at: datetime
 
 
@@ -178,7 +178,7 @@ class TestShape(Shape):
 
     is_ok: bool
     checked_at: datetime
-    check_results: list[CheckShape]
+    check_results: list[AccountCheckShape]
 
 
 class RemovedShape(Shape):

@@ -19,7 +19,7 @@ from fsp.web.access.permissions import requires
 from fsp.web.items.schemas import ItemPath
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.publications.schemas import (
-    ConfirmBody,
+    ConfirmPublicationBody,
     PublicationListShape,
     PublicationPath,
     PublicationShape,
@@ -75,7 +75,7 @@ def skip_(path: PublicationPath) -> Response:
 
 @publications_api.post(f"{SINGLE}/confirm", responses=DECIDED, summary="Confirm that an unknown post is there")
 @requires(Role.OPERATOR, action=Action.CONFIRM_PUBLICATION, target=TARGET)
-def confirm(path: PublicationPath, body: ConfirmBody) -> Response:
+def confirm(path: PublicationPath, body: ConfirmPublicationBody) -> Response:
     """Record where a post is whose answer was lost."""
     now = best_now(current_redis())
     it_is_there(_find(path), external_id=body.external_id, url=body.url, connection=current_redis(), now=now)

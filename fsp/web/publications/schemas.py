@@ -18,7 +18,7 @@ class PublicationPath(ItemPath):
     destination_id: RowId = Field(alias="destination_id")
 
 
-class ConfirmBody(Shape):
+class ConfirmPublicationBody(Shape):
     """Where an unknown post is, as a person saw it."""
 
     model_config = ConfigDict(extra="forbid")

@@ -8,6 +8,7 @@ from fsp.inspection.one_job import read_job
 from fsp.stores import end_reading
 from tests.dead_letters.burying import buried
 from tests.dead_letters.holding import held
+from tests.export_arguments import export_arguments
 from tests.inspection.waiting import waiting_jobs
 from tests.web.response_json import json_of
 
@@ -55,7 +56,7 @@ def test_one_is_replayed_once_with_other_arguments(
 
     assert (bad.status_code, first.status_code, second.status_code) == (422, 201, 409)
     assert first.headers["Location"] == "/api/jobs/gone-replay-1"
-    assert [job.arguments for job in waiting_jobs(redis_client)] == [{"project": "attic"}]
+    assert [job.arguments for job in waiting_jobs(redis_client)] == [export_arguments("attic")]
 
 
 def test_one_is_discarded_once(program: FlaskClient, letter: int) -> None:

@@ -18,6 +18,7 @@ from fsp.models.item import Item
 from fsp.stores import db
 from tests.dead_letters.burying import buried
 from tests.dead_letters.holding import held
+from tests.export_arguments import export_arguments
 from tests.inspection.waiting import waiting_jobs
 from tests.web.forms import send
 from tests.web.rows import rows
@@ -86,7 +87,7 @@ def test_arguments_are_edited_compared_and_replayed(
     assert "Replay with these" not in bad.text
     assert "<ins>" in good.text
     assert "<del>" in good.text
-    assert [job.arguments for job in waiting_jobs(redis_client)] == [{"project": "attic"}]
+    assert [job.arguments for job in waiting_jobs(redis_client)] == [export_arguments("attic")]
     assert find_dead_letter(letter).arguments == {"project": "garden"}
 
 

@@ -14,6 +14,7 @@ from fsp.models.job_history import JobHistory
 from fsp.models.job_request import JobRequest
 from fsp.redis_ops import gate_keys, rq_keys
 from fsp.stores import db
+from tests.export_arguments import export_arguments
 from tests.redis_fields import HashFields
 from tests.web.forms import send
 from tests.web.rows import rows
@@ -108,7 +109,7 @@ def test_a_job_is_enqueued_by_hand(signed_in: FlaskClient, redis_client: redis.R
 
     job_id = answer.headers["Location"].rsplit("/", 1)[1]
     job = read_job(redis_client, job_id)
-    assert (answer.status_code, job.job_type, job.arguments) == (303, "export-data", {"project": "garden"})
+    assert (answer.status_code, job.job_type, job.arguments) == (303, "export-data", export_arguments("garden"))
     (request,) = rows(select(JobRequest).where(JobRequest.job_id == job_id))
     assert request.requested_by == "admin"
 

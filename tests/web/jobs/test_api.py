@@ -10,6 +10,7 @@ from fsp.models.item import Item
 from fsp.models.job_request import JobRequest
 from fsp.queueing.request import request_job
 from fsp.stores import db
+from tests.export_arguments import export_arguments
 
 
 def test_a_job_is_enqueued_and_read(program: FlaskClient) -> None:
@@ -25,7 +26,7 @@ def test_a_job_is_enqueued_and_read(program: FlaskClient) -> None:
         "low",
         "robot",
     )
-    assert db.session.get_one(JobRequest, read["id"]).arguments == {"project": "garden"}
+    assert db.session.get_one(JobRequest, read["id"]).arguments == export_arguments("garden")
 
 
 def test_a_job_runs_after_others(program: FlaskClient) -> None:
