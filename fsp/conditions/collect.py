@@ -21,7 +21,7 @@ from fsp.conditions.snapshot import Snapshot
 from fsp.conditions.system import System, read_since, read_system
 from fsp.conditions.system_facts import with_system
 from fsp.core import current_settings
-from fsp.installation.guard import why_outgoing_is_held
+from fsp.installation.witnesses import read_witnesses
 from fsp.performance.current import Performance, read_performance
 from fsp.redis_ops.reads import Batch
 from fsp.stores import db
@@ -72,7 +72,8 @@ def collect(connection: redis.Redis, partial: Snapshot, *, begun: float | None =
 
 def _copied(connection: redis.Redis, now: datetime) -> str:
     """Return why outgoing work is held because this may be a copy; empty if it is not."""
-    return COPIED.get(lambda: why_outgoing_is_held(connection, current_settings(), now) or "", now).value
+    # Only read: the sweep restores what is missing.
+    return COPIED.get(lambda: read_witnesses(connection, current_settings()).copied or "", now).value
 
 
 def or_none(read: Callable[[], Value]) -> Value | None:

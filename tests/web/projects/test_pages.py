@@ -47,7 +47,7 @@ def test_work_is_asked_for_and_listed(signed_in: FlaskClient, garden: Item, what
     send(signed_in, f"/projects/garden/{what}")
 
     request = row(select(JobRequest))
-    assert (request.job_type, request.arguments, request.requested_by) == (job_type, {"project": "garden"}, "admin")
+    assert (request.job_type, request.arguments["project"], request.requested_by) == (job_type, "garden", "admin")
     assert f'href="/jobs/{request.job_id}"' in signed_in.get("/projects/garden").text
 
 
