@@ -18,6 +18,7 @@ FspError
 ├── UndecodableJob           a stored job cannot be read
 ├── PermanentFailure         a job failed, and a retry cannot help
 │   └── RemoteGone           a platform no longer has the post
+├── InconclusiveLookup       a platform cannot say whether it has a post
 ├── ServiceUnavailable       another service failed; a retry may help
 │   ├── AnswerLost           a request was sent, and it is unknown whether it was carried out
 │   ├── StillWanted          the work is wanted for longer than the retries of its type last
@@ -119,6 +120,10 @@ class PermanentFailure(FspError):
 
 class RemoteGone(PermanentFailure):
     """A platform no longer has the post or image with this id."""
+
+
+class InconclusiveLookup(FspError):
+    """A platform cannot say whether it has a post. If a create was sent before, a person decides."""
 
 
 class ServiceUnavailable(FspError):

@@ -8,6 +8,7 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "fsp"
 
 ELSEWHERE = {
+    "publishing/sender.py": "publishing/test_deliver.py",
     "models/publishing_slot.py": "planning/test_reschedule.py",
     "planning/ical.py": "planning/test_calendar.py",
     "planning/slots.py": "planning/test_reschedule.py",

@@ -11,7 +11,7 @@ from fsp.jobs.gate import Gate
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.publishing import publish_item as publishing
-from fsp.publishing.bring import LookAgain
+from fsp.publishing.sender import LookAgain
 from fsp.redis_ops.shared_clock import shared_now
 from fsp.stores import current_redis
 

@@ -6,6 +6,7 @@ from typing import Any
 from fsp.content.lookup import find_item
 from fsp.core import current_settings
 from fsp.destinations.connect import guarded_client
+from fsp.installation.guard import why_outgoing_is_held
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import stop_if_cancelled
@@ -27,8 +28,13 @@ LINK_SECONDS = 4.0
     is_time_based=True,
 )
 def preflight() -> dict[str, Any]:
-    """Check the posts that were scheduled or changed, and those that are due within the hour."""
+    """Check the posts that were scheduled or changed, and those that are due within the hour.
+
+    A copy that holds its outgoing work sends no request, so it checks nothing.
+    """
     connection, settings = current_redis(), current_settings()
+    if why_outgoing_is_held(connection, settings, shared_now(connection)) is not None:
+        return {"checked": 0, "with_problems": 0}
     look_up = partial(answer_of, guarded_client(settings, seconds=LINK_SECONDS))
     checked, faulty = 0, 0
     for item_id in items_to_check(shared_now(connection)):

@@ -1,19 +1,12 @@
 """Brings one post to one destination: asks `next_step`, sends the request, and records what the platform answered."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-import redis
-
-from fsp.destinations.contract import Platform, Post, Sent
-from fsp.errors import AnswerLost, PermanentFailure, ServiceUnavailable, StillWanted
+from fsp.destinations.contract import Post, Sent
+from fsp.errors import AnswerLost, PermanentFailure, ServiceUnavailable
 from fsp.jobs.durable_step import run_step
-from fsp.jobs.run_context import step
-from fsp.metrics.platform_calls import counted_call
 from fsp.models.publication import Publication
-from fsp.performance.execution import PLATFORM_PREFIX
 from fsp.publishing.next_step import (
     Ask,
     Cannot,
@@ -39,33 +32,7 @@ from fsp.publishing.record import (
     removals_of,
     storable_evidence,
 )
-
-Result = TypeVar("Result")
-
-
-class LookAgain(StillWanted):
-    """An earlier request may still be carried out. The server is fine, so circuits ignore it."""
-
-
-class NeedsPerson(PermanentFailure):
-    """The platform cannot say whether the post is there."""
-
-
-@dataclass(frozen=True)
-class Sender:
-    """What sends the requests for one destination. `label` names it where calls are counted."""
-
-    platform: Platform
-    connect_for_create: Callable[[], Platform]
-    """Return the platform with a client that sends nothing after the window of a create."""
-    label: str
-    connection: redis.Redis
-    clock: Callable[[], datetime]
-
-    def call(self, function: Callable[..., Result], *arguments: Any) -> Result:
-        """Send a request, timed and counted."""
-        with step(f"{PLATFORM_PREFIX}{self.label}"), counted_call(self.connection, self.label):
-            return function(*arguments)
+from fsp.publishing.sender import LookAgain, NeedsPerson, Sender
 
 
 @dataclass(frozen=True)
@@ -98,7 +65,7 @@ def remove(sender: Sender, publication: Publication, post: Post) -> Brought:
     abilities, known = sender.platform.abilities, known_of(publication)
     step_ = next_step(known, None, abilities)
     if isinstance(step_, Find):
-        sent = sender.call(sender.platform.find, post)
+        sent = sender.find(known, post)
         step_ = (
             next_step(known_if_there(known, sent, None, abilities), None, abilities)
             if sent
@@ -137,7 +104,7 @@ def _create(
     abilities, known = sender.platform.abilities, known_of(publication)
     step_ = next_step(known, content.sha256, abilities)
     if isinstance(step_, Find):
-        sent = sender.call(sender.platform.find, post)
+        sent = sender.find(known, post)
         if sent:
             known = known_if_there(known, sent, content.sha256, abilities)
             return _made(_proved(publication, sent), known.content_hash)

@@ -13,7 +13,7 @@ from fsp.destinations.contract import Post
 from fsp.errors import PermanentFailure, RemoteGone, ServiceUnavailable, StillWanted
 from fsp.models.destination import Destination
 from fsp.models.publication import Drift, Publication, PublicationState
-from fsp.publishing.bring import Brought, LookAgain, NeedsPerson, Sender, bring, remove
+from fsp.publishing.bring import Brought, bring, remove
 from fsp.publishing.destination_label import destination_label
 from fsp.publishing.destinations import publication_at
 from fsp.publishing.frozen import content_hash
@@ -34,6 +34,7 @@ from fsp.publishing.record import (
 )
 from fsp.publishing.remote_post import post_key, remote_post
 from fsp.publishing.send_window import SendWindow
+from fsp.publishing.sender import LookAgain, NeedsPerson, Sender
 from fsp.settings import Settings
 from fsp.stores import db
 

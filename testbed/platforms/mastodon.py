@@ -137,7 +137,7 @@ class MastodonServer(PlatformServer):
             "edited_at": None,
             "visibility": visibility,
             "url": f"{self.url}/@ada/{post_id}",
-            "application": {"name": application, "website": None},
+            "application": {"name": application, "website": None} if application else None,
             "in_reply_to_id": None,
             "reblog": None,
         }

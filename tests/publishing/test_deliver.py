@@ -9,8 +9,8 @@ from fsp.destinations.credentials import encrypted
 from fsp.errors import PermanentFailure, StillWanted
 from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.models.publication import Drift, PublicationState
-from fsp.publishing.bring import LookAgain
 from fsp.publishing.hand_out import want_everywhere
+from fsp.publishing.sender import LookAgain
 from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
 from fsp.stores import db
 from testbed.platforms.webhook import SECRET, WebhookReceiver

@@ -20,8 +20,8 @@ from fsp.destinations.mastodon.account import MastodonCredentials, MastodonSetti
 from fsp.destinations.mastodon.check import check_account
 from fsp.destinations.mastodon.length import status_length
 from fsp.destinations.mastodon.media import MediaUploads
-from fsp.destinations.mastodon.status import Status, hash_of, may_be, says
-from fsp.errors import PermanentFailure, RemoteGone
+from fsp.destinations.mastodon.status import Status, application_of, fits, has_address, hash_of, may_be, says
+from fsp.errors import InconclusiveLookup, PermanentFailure, RemoteGone
 
 PAGE_STATUSES = 40
 MAX_PAGES = 25
@@ -60,13 +60,22 @@ class MastodonPlatform:
 
         Looks through the account's newest 1,000 statuses, back to the time when the post was due. `may_be` is the
         rule. If two fit, the one with the post's text counts; if none has it, PermanentFailure asks for a person.
+        It is InconclusiveLookup if the server hides which program wrote a status that fits, or if the text, by which
+        alone the status is known, may have changed.
         """
-        matches = [status for status in self._own_statuses(since=post.published_at) if may_be(status, post, self._me)]
+        statuses = list(self._own_statuses(since=post.published_at))
+        matches = [status for status in statuses if may_be(status, post, self._me)]
         exact = [status for status in matches if says(status, post.text)]
         if len(matches) > 1 and len(exact) != 1:
             raise PermanentFailure(
                 f"{len(matches)} statuses of this account fit the post {post.canonical_url or post.title}. "
                 "Delete all but one of them."
+            )
+        if not matches and any(not application_of(status) and fits(status, post) for status in statuses):
+            raise InconclusiveLookup(f"{self._api.host} does not show whether FSP wrote a status that fits this post.")
+        if not matches and not has_address(post):
+            raise InconclusiveLookup(
+                f"The text has no address, so FSP cannot find an earlier version of it on {self._api.host}."
             )
         return next((self._sent(status) for status in exact or matches), None)
 

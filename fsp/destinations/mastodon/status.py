@@ -35,17 +35,28 @@ def hash_of(status: Status) -> str:
 
 
 def may_be(status: Status, post: Post, application: str) -> bool:
-    """Return whether this program wrote a status for this post.
+    """Return whether this program wrote a status for this post: it fits, and has the same application."""
+    return application_of(status) == application and fits(status, post)
 
-    It was written by the same application, is no reply and no boost, and links to the post's address. A post without
-    an address, or whose text does not have it, is known by its whole text.
+
+def application_of(status: Status) -> str:
+    """Return the program that wrote a status; empty on servers that do not show it."""
+    return str((status.get("application") or {}).get("name") or "")
+
+
+def fits(status: Status, post: Post) -> bool:
+    """Return whether a status could be this post: no reply and no boost, and it links to the post's address.
+
+    A post without an address, or whose text does not have it, is known by its whole text.
     """
-    wrote = (status.get("application") or {}).get("name")
-    if wrote != application or status.get("reblog") or status.get("in_reply_to_id"):
+    if status.get("reblog") or status.get("in_reply_to_id"):
         return False
-    if post.canonical_url and post.canonical_url in post.text:
-        return links_to(status, post.canonical_url)
-    return says(status, post.text)
+    return links_to(status, post.canonical_url) if has_address(post) else says(status, post.text)
+
+
+def has_address(post: Post) -> bool:
+    """Return whether the text of a post contains its address."""
+    return bool(post.canonical_url) and post.canonical_url in post.text
 
 
 def _words(text: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from fsp.destinations.contract import Post
 from fsp.destinations.mastodon.account import MastodonCredentials, MastodonSettings
 from fsp.destinations.mastodon.platform import MastodonPlatform
-from fsp.errors import AnswerLost, PermanentFailure, RateLimited, ServiceUnavailable
+from fsp.errors import AnswerLost, InconclusiveLookup, PermanentFailure, RateLimited, ServiceUnavailable
 from testbed.platforms.mastodon import MastodonServer
 from testbed.platforms.server import PlatformServer
 from tests.destinations.platform_contract import PlatformContract, Subject
@@ -125,6 +125,18 @@ def test_two_statuses_that_fit_ask_for_a_person(server: MastodonServer) -> None:
 
     with pytest.raises(PermanentFailure, match="2 statuses of this account fit the post"):
         platform(server).find(post())
+
+
+def test_a_server_that_hides_who_wrote_a_status_that_fits_cannot_tell(server: MastodonServer) -> None:
+    server.add({"status": "One https://garden.example/raised-beds/"}, application="")
+
+    with pytest.raises(InconclusiveLookup, match="does not show whether FSP wrote"):
+        platform(server).find(post())
+
+
+def test_a_text_without_an_address_that_may_have_changed_cannot_be_told(server: MastodonServer) -> None:
+    with pytest.raises(InconclusiveLookup, match="The text has no address"):
+        platform(server).find(replace(post(), text="Raised beds"))
 
 
 def test_a_status_is_found_beyond_the_first_page(server: MastodonServer) -> None:
