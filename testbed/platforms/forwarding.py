@@ -19,7 +19,7 @@ class ForwardingServer(PlatformServer):
         self.target = target
         self.creates = creates
 
-    def _handle(self, request: Request) -> Response:
+    def respond_to(self, request: Request) -> Response:
         response = self.forward(request)
         if f"{request.method} {request.path}" == self.creates and response.status == 201:
             self.created.append(self.id_in(response))

@@ -41,8 +41,8 @@ class GhostServer(PostRoutes):
             raise refused(413, "InternalServerError", text, "request entity too large", "UNEXPECTED_ERROR")
         self.key_id = check_token(request.headers.get("authorization", ""), self.keys, self.clock())
 
-    def _handle(self, request: Request) -> Response:
-        response = super()._handle(request)
+    def respond_to(self, request: Request) -> Response:
+        response = super().respond_to(request)
         if response.status == 404 and response.fields == {"error": "Not Found"}:
             return Response(404, headers={"Content-Type": "text/html"}, body=b"<h1>404</h1>")
         if response.status == 400 and response.fields == {"error": "The body is not JSON."}:

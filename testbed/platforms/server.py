@@ -125,12 +125,12 @@ class PlatformServer:
             if planned:
                 self._faults.remove(planned)
             chosen = planned or self.choose_fault(request) or Fault()
-            response = None if chosen.is_before else self._handle(request)
+            response = None if chosen.is_before else self.respond_to(request)
         if chosen.cut:
             return None, False
         return chosen.response or response, chosen.is_slow
 
-    def _handle(self, request: Request) -> Response:
+    def respond_to(self, request: Request) -> Response:
         try:
             self.before(request)
             for method, path, name in self.routes:

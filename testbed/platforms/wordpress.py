@@ -52,8 +52,8 @@ class WordPressServer(PostRoutes):
         if request.path.startswith("/wp-json") and not self.has_api:
             raise Refused(404, _fault("rest_no_route", "No route was found matching the URL and request method.", 404))
 
-    def _handle(self, request: Request) -> Response:
-        response = super()._handle(request)
+    def respond_to(self, request: Request) -> Response:
+        response = super().respond_to(request)
         if response.status == 404 and response.fields == {"error": "Not Found"}:
             return self.elsewhere or Response(404, headers=self._link(), body=HOME.replace(b"Hello", b"Page not found"))
         return _with_fields(response, request)

@@ -85,6 +85,7 @@ NEEDS_NO_DATA = tuple(path for path in SIGNED_IN if path.count("/") == 1 or path
 """Pages that can be opened without any data."""
 
 ELSEWHERE = {
+    "calendar.feed": "a file",
     "jobs.follow": "a part of the page of one job",
     "confirm.show": "the questions that other pages ask: opened from them, in test_accessibility.py",
     "audit.export": "a file",

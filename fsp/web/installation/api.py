@@ -4,7 +4,8 @@ from flask import Response, g
 
 from fsp.audit.action import Action
 from fsp.core import current_settings
-from fsp.installation.guard import adopt, why_outgoing_is_held
+from fsp.installation.guard import adopt
+from fsp.installation.witnesses import read_witnesses
 from fsp.models.account import Role
 from fsp.redis_ops.shared_clock import best_now
 from fsp.stores import current_redis
@@ -38,5 +39,5 @@ def adopt_() -> Response:
 
 def _shape() -> InstallationShape:
     connection = current_redis()
-    copied = why_outgoing_is_held(connection, current_settings(), best_now(connection))
+    copied = read_witnesses(connection, current_settings()).copied
     return InstallationShape(is_held=copied is not None, reason=copied or "")

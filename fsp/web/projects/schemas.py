@@ -1,10 +1,11 @@
 """Schemas of projects in the API."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from fsp.shape import Shape
+from fsp.shape import Shape, Stored
 
 
 class ProjectPath(Shape):
@@ -61,7 +62,7 @@ class ProjectShape(Shape):
     fetches_remote_images: bool
     accent: str
     logo: str
-    navigation: list[SiteLinkShape]
+    navigation: Annotated[list[SiteLinkShape], Stored]
     footer: str
     site_problem: str = Field(description="The error of an own template that is not used; empty if there is none")
     platforms: list[str] = Field(description="The platforms of its destinations, each once")

@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, request
 
 from fsp.publishing.site.address import site_of_host
 from fsp.settings import Settings
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SITE = "fsp.site"
 """The key of the request's environment with the slug of the project. No client can set it."""

@@ -13,7 +13,7 @@ from testbed.sign_in import first_session
 
 
 def test_scripts_and_styles_are_light() -> None:
-    assert 13 < weight_of_scripts() <= 25
+    assert 13 < weight_of_scripts() <= 26
     assert 1 < weight_of_styles() <= 15
 
 

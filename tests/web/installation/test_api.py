@@ -6,9 +6,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from fsp.accounts.api_tokens import create_token
+from fsp.clock import utc_now
+from fsp.installation.witnesses import write_identity
 from fsp.models.account import Account
 from fsp.models.audit_entry import AuditEntry
 from fsp.redis_ops import process_keys
+from fsp.settings import Settings
 from fsp.stores import db
 from tests.web.contract import ContractClient
 
@@ -28,7 +31,10 @@ def copy(connection: redis.Redis) -> None:
     connection.hset(process_keys.INSTALLATION, "identity", "another")
 
 
-def test_a_copy_is_shown_and_adopted_by_a_program(admin_program: FlaskClient, redis_client: redis.Redis) -> None:
+def test_a_copy_is_shown_and_adopted_by_a_program(
+    admin_program: FlaskClient, redis_client: redis.Redis, settings: Settings
+) -> None:
+    write_identity(redis_client, settings, utc_now())
     before = admin_program.get("/api/installation").json
     copy(redis_client)
 

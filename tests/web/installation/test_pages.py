@@ -3,14 +3,17 @@
 import redis
 from flask.testing import FlaskClient
 
+from fsp.clock import utc_now
+from fsp.installation.witnesses import write_identity
 from fsp.redis_ops import process_keys
+from fsp.settings import Settings
 from tests.web.forms import send
 
 
 def test_the_overview_says_that_nothing_is_sent_and_offers_the_button(
-    signed_in: FlaskClient, redis_client: redis.Redis
+    signed_in: FlaskClient, redis_client: redis.Redis, settings: Settings
 ) -> None:
-    signed_in.get("/api/installation")
+    write_identity(redis_client, settings, utc_now())
     redis_client.hset(process_keys.INSTALLATION, "identity", "another")
 
     overview = signed_in.get("/").text

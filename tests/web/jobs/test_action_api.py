@@ -4,6 +4,7 @@ import redis
 from flask.testing import FlaskClient
 
 from fsp.queueing.enqueue import enqueue
+from tests.export_arguments import export_arguments
 from tests.worker.claiming import claimed
 from tests.worker.stepped import STEPS, stepped
 from tests.worker.stepping import run_steps
@@ -17,7 +18,7 @@ def test_a_job_is_run_again_with_other_arguments(program: FlaskClient, redis_cli
 
     assert new.status_code == 201
     assert new.json is not None
-    assert (new.json["arguments"], "parent:old" in new.json["labels"]) == ({"project": "attic"}, True)
+    assert (new.json["arguments"], "parent:old" in new.json["labels"]) == (export_arguments("attic"), True)
     assert (wrong.status_code, program.post("/api/jobs/none/again", json={}).status_code) == (422, 404)
 
 
@@ -40,6 +41,6 @@ def test_a_job_is_run_again_from_a_step(program: FlaskClient, redis_client: redi
 
     assert shown is not None
     assert [(step["name"], step["state"]) for step in shown["durableSteps"]][:1] == [("one", "completed")]
-    assert (new.status_code, new.json is not None and new.json["arguments"]) == (201, {"project": "garden"})
+    assert (new.status_code, new.json is not None and new.json["arguments"]) == (201, export_arguments("garden"))
     assert (both.status_code, program.post("/api/jobs/old/again", json={"fromStep": "x"}).status_code) == (422, 404)
     assert run_steps(redis_client, claimed(redis_client), STEPS) == ["two", "three"]
