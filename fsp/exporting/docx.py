@@ -29,7 +29,8 @@ def write_docx(project: ExportedProject, read_image: Callable[[str], bytes], fil
         page, document = Path(name, "book.html"), Path(name, "book.docx")
         with page.open("wb") as html:
             write_single_html(project, read_image, html)
-        command = [program, "--from=html", "--to=docx", "--sandbox", f"--output={document}", str(page)]
+        # Without --sandbox: with it, Debian's pandoc cannot read its own template. The page refers to no other file.
+        command = [program, "--from=html", "--to=docx", f"--output={document}", str(page)]
         child = subprocess.run(command, capture_output=True, text=True, timeout=MAX_SECONDS, check=False)  # noqa: S603
         if child.returncode:
             message = child.stderr.strip()[-MAX_MESSAGE_CHARACTERS:] or f"it ended with {child.returncode}"

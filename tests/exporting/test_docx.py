@@ -28,7 +28,7 @@ def test_without_pandoc_the_error_says_what_to_install(tmp_path: Path, monkeypat
 
 
 def test_pandoc_converts_the_single_html_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_pandoc(tmp_path, monkeypatch, 'for last; do :; done\ncat "$last" > "${4#--output=}"')
+    with_pandoc(tmp_path, monkeypatch, 'for last; do :; done\ncat "$last" > "${3#--output=}"')
     file = io.BytesIO()
 
     write_docx(PROJECT, lambda _: b"", file)
