@@ -109,18 +109,6 @@ VAGUE_NAMES = frozenset({"found", "told", "given", "kept", "made", "one", "known
 """Names of variables that do not say what they hold: `job_filter`, `rows` and `account` do."""
 
 CODE_FOLDERS = ("fsp", "bench", "testbed", "docs_tools", "tests")
-CONTENT = (
-    "publishing",
-    "content",
-    "destinations",
-    "real_platforms",
-    "platforms",
-    "web/items",
-    "web/projects",
-    "web/media",
-    "web/site",
-)
-"""Folders of fsp and tests whose names are not checked yet."""
 STORED_NAMES = {("fsp/models/audit_entry.py", "given"), ("fsp/web/audit/schemas.py", "given")}
 """The column and the JSON field of the audit log."""
 
@@ -135,15 +123,9 @@ def vague_names(path: Path) -> Iterator[str]:
             yield f"{place}:{node.lineno}: {name}"  # type: ignore[attr-defined]
 
 
-def is_checked(path: Path) -> bool:
-    """Return whether the names of a module are checked."""
-    folder = path.relative_to(ROOT).as_posix().partition("/")[2]
-    return not folder.startswith(tuple(f"{name}/" for name in CONTENT))
-
-
 @pytest.mark.parametrize("folder", CODE_FOLDERS)
 def test_variables_say_what_they_hold(folder: str) -> None:
-    modules = [path for path in sorted((ROOT / folder).rglob("*.py")) if is_checked(path)]
+    modules = sorted((ROOT / folder).rglob("*.py"))
 
     assert modules
     assert [name for path in modules for name in vague_names(path)] == []

@@ -133,12 +133,14 @@ def _set_item(item: Item, text: ItemText) -> None:
 
 
 def _free_slug(project: Project, title: str) -> str:
-    wanted = slug_of(title, is_unicode=project.has_unicode_slugs)[: MAX_SLUG_CHARACTERS - 5].rstrip("-") or "item"
-    used = set(db.session.scalars(select(Item.slug).where(Item.project_id == project.id, Item.slug.startswith(wanted))))
+    base_slug = slug_of(title, is_unicode=project.has_unicode_slugs)[: MAX_SLUG_CHARACTERS - 5].rstrip("-") or "item"
+    used = set(
+        db.session.scalars(select(Item.slug).where(Item.project_id == project.id, Item.slug.startswith(base_slug)))
+    )
     # An old address redirects to the post that had it.
     used |= set(
         db.session.scalars(
-            select(Redirect.path).where(Redirect.project_id == project.id, Redirect.path.startswith(wanted))
+            select(Redirect.path).where(Redirect.project_id == project.id, Redirect.path.startswith(base_slug))
         )
     )
-    return free_slug([wanted], used)
+    return free_slug([base_slug], used)

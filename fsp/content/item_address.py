@@ -11,18 +11,18 @@ from fsp.models.redirect import Redirect
 from fsp.stores import db
 
 
-def change_slug(item: Item, wanted: str) -> None:
+def change_slug(item: Item, new_slug: str) -> None:
     """Change the slug of a post; raise InvalidInput for an invalid slug, Conflict for a taken one.
 
     The site uses the new slug, and redirects the old one, from the next publication on.
     """
     project = db.session.get_one(Project, item.project_id)
-    slug = slug_of(wanted, is_unicode=project.has_unicode_slugs)
+    slug = slug_of(new_slug, is_unicode=project.has_unicode_slugs)
     if not slug or slug in RESERVED_SLUGS:
         db.session.rollback()
         raise InvalidInput(
             f"A slug must be 1–{MAX_SLUG_CHARACTERS} letters and digits, and not a reserved name such as tags; "
-            f'got "{wanted:.100}".'
+            f'got "{new_slug:.100}".'
         )
     if slug == item.slug:
         db.session.rollback()

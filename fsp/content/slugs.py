@@ -20,13 +20,13 @@ def slug_of(text: str, *, is_unicode: bool = False) -> str:
     return slugify(text, max_length=MAX_SLUG_CHARACTERS, allow_unicode=is_unicode)
 
 
-def free_slug(wanted: list[str], taken: Container[str], *, reserved: Container[str] = RESERVED_SLUGS) -> str:
+def free_slug(preferred: list[str], taken: Container[str], *, reserved: Container[str] = RESERVED_SLUGS) -> str:
     """Return the first wanted slug that is free and not reserved, else the first one with a number."""
-    return next(slug for slug in _candidates(wanted) if slug not in taken and slug not in reserved)
+    return next(slug for slug in _candidates(preferred) if slug not in taken and slug not in reserved)
 
 
-def _candidates(wanted: list[str]) -> Iterator[str]:
-    slugs = [slug for slug in wanted if slug] or ["post"]
+def _candidates(preferred: list[str]) -> Iterator[str]:
+    slugs = [slug for slug in preferred if slug] or ["post"]
     yield from slugs
     for number in count(2):
         yield f"{slugs[0][: MAX_SLUG_CHARACTERS - len(str(number)) - 1].rstrip('-')}-{number}"

@@ -44,8 +44,8 @@ def checked_credentials(platform: type[Platform], values: Mapping[str, Any]) -> 
 
 
 def _validated(kind: type[BaseModel], values: Mapping[str, Any], *, shows_values: bool) -> BaseModel:
-    known = {name: info.alias or name for name, info in kind.model_fields.items()}
-    names = {*known, *known.values()}
+    aliases = {name: info.alias or name for name, info in kind.model_fields.items()}
+    names = {*aliases, *aliases.values()}
     unknown = {name: "is not known to this platform" for name in values if name not in names}
     if unknown:
         raise InvalidFields(unknown)

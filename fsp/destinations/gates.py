@@ -64,15 +64,15 @@ def wanted_rate(destination: Destination, abilities: Abilities | None) -> Rate |
     return Rate(*abilities.rate) if abilities and abilities.rate else None
 
 
-def _apply_rate(connection: redis.Redis, gate: KeyedGate, wanted: Rate | None) -> None:
+def _apply_rate(connection: redis.Redis, gate: KeyedGate, target_rate: Rate | None) -> None:
     current = gate.rate_override
     if current is not None and current.by != OWNER:
         return
-    if wanted is None:
+    if target_rate is None:
         if current is not None:
             reset_rate(connection, gate.gate)
-    elif current is None or current.rate != wanted:
-        set_rate(connection, gate.gate, RateOverride(wanted, OWNER, "", utc_now()))
+    elif current is None or current.rate != target_rate:
+        set_rate(connection, gate.gate, RateOverride(target_rate, OWNER, "", utc_now()))
 
 
 def _apply_limit(connection: redis.Redis, gate: KeyedGate, abilities: Abilities | None) -> None:

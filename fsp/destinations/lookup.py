@@ -33,9 +33,9 @@ def find_destination(project: Project, destination_id: int) -> Destination:
 def named_destination(project: Project, name: str) -> Destination:
     """Return a destination of a project by its name or number; raise NotFound that lists the names."""
     destinations = list_destinations(project)
-    wanted = name.strip().casefold()
+    key = name.strip().casefold()
     for destination in destinations:
-        if wanted in {destination.name.casefold(), str(destination.id)}:
+        if key in {destination.name.casefold(), str(destination.id)}:
             return destination
     names = ", ".join(f'"{destination.name}"' for destination in destinations) or "none"
     raise NotFound(f'Project "{project.slug}" has no destination "{name:.100}". It has: {names}.')

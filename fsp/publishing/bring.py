@@ -45,13 +45,13 @@ class Brought:
 
 def bring(sender: Sender, publication: Publication, post: Post, content: Content) -> Brought:
     """Create or update the post; raise LookAgain, NeedsPerson, or what the platform raises."""
-    known = known_of(publication)
+    knowledge = known_of(publication)
     sent = None
-    if not known.external_id:
-        made = _kept_create(sender, publication, post, content)
-        sent = Sent(**made["sent"])
-        known = replace(known, external_id=sent.external_id, content_hash=made["content_hash"])
-    match next_step(known, content.sha256, sender.platform.abilities):
+    if not knowledge.external_id:
+        created_step = _kept_create(sender, publication, post, content)
+        sent = Sent(**created_step["sent"])
+        knowledge = replace(knowledge, external_id=sent.external_id, content_hash=created_step["content_hash"])
+    match next_step(knowledge, content.sha256, sender.platform.abilities):
         case Update(external_id):
             return Brought(_proved(publication, sender.call(sender.platform.update, post, external_id)))
         case Cannot(what):
@@ -62,14 +62,14 @@ def bring(sender: Sender, publication: Publication, post: Post, content: Content
 
 def remove(sender: Sender, publication: Publication, post: Post) -> Brought:
     """Remove the post; raise LookAgain, NeedsPerson, or what the platform raises."""
-    abilities, known = sender.platform.abilities, known_of(publication)
-    step_ = next_step(known, None, abilities)
+    abilities, knowledge = sender.platform.abilities, known_of(publication)
+    step_ = next_step(knowledge, None, abilities)
     if isinstance(step_, Find):
-        sent = sender.find(known, post)
+        sent = sender.find(knowledge, post)
         step_ = (
-            next_step(known_if_there(known, sent, None, abilities), None, abilities)
+            next_step(known_if_there(knowledge, sent, None, abilities), None, abilities)
             if sent
-            else step_if_not_there(known, None, sender.clock())
+            else step_if_not_there(knowledge, None, sender.clock())
         )
     match step_:
         case Remove(external_id):
@@ -87,40 +87,40 @@ def _kept_create(sender: Sender, publication: Publication, post: Post, content: 
     """
     created: list[Sent] = []
     try:
-        made: dict[str, Any] = run_step(
+        created_step: dict[str, Any] = run_step(
             f"create {post.key}", _create, sender, publication, post, content=content, created=created
         )
     except BaseException:
         for sent in created:
             record_there(publication.id, sent, sender.clock())
         raise
-    return made
+    return created_step
 
 
 def _create(
     sender: Sender, publication: Publication, post: Post, *, content: Content, created: list[Sent]
 ) -> dict[str, Any]:
     """Make sure that the post is there; return it, and the hash of the content that it has."""
-    abilities, known = sender.platform.abilities, known_of(publication)
-    step_ = next_step(known, content.sha256, abilities)
+    abilities, knowledge = sender.platform.abilities, known_of(publication)
+    step_ = next_step(knowledge, content.sha256, abilities)
     if isinstance(step_, Find):
-        sent = sender.find(known, post)
+        sent = sender.find(knowledge, post)
         if sent:
-            known = known_if_there(known, sent, content.sha256, abilities)
-            return _made(_proved(publication, sent), known.content_hash)
-        step_ = step_if_not_there(known, content.sha256, sender.clock())
+            knowledge = known_if_there(knowledge, sent, content.sha256, abilities)
+            return _made(_proved(publication, sent), knowledge.content_hash)
+        step_ = step_if_not_there(knowledge, content.sha256, sender.clock())
     if not isinstance(step_, Create):
         _stop(step_)
-    sent = _send_create(sender, publication, known, post, content)
+    sent = _send_create(sender, publication, knowledge, post, content)
     created.append(sent)
     # A platform that recognises a repeat answers for the content that it got first.
-    is_repeat = abilities.repeats and known.create_sent_at is not None
-    return _made(sent, known.content_hash if is_repeat else content.sha256)
+    is_repeat = abilities.repeats and knowledge.create_sent_at is not None
+    return _made(sent, knowledge.content_hash if is_repeat else content.sha256)
 
 
-def _send_create(sender: Sender, publication: Publication, known: Known, post: Post, content: Content) -> Sent:
+def _send_create(sender: Sender, publication: Publication, knowledge: Known, post: Post, content: Content) -> Sent:
     sent_at = sender.clock()
-    if not record_create(publication.id, known, content, sent_at):
+    if not record_create(publication.id, knowledge, content, sent_at):
         raise LookAgain("Another attempt is sending this post.", retry_after_seconds=30)
     platform = sender.connect_for_create()
     try:

@@ -84,7 +84,7 @@ def send_again(publication: Publication, *, connection: redis.Redis, now: dateti
     _enqueue(publication, connection)
 
 
-def _decide(publication: Publication, states: list[PublicationState], wanted: str, **values: Any) -> None:
+def _decide(publication: Publication, states: list[PublicationState], decision: str, **values: Any) -> None:
     decided = db.session.execute(
         update(Publication)
         .where(Publication.id == publication.id, Publication.state.in_(states))
@@ -96,7 +96,7 @@ def _decide(publication: Publication, states: list[PublicationState], wanted: st
     place, state = publication.place, publication.state
     db.session.commit()
     if not decided.rowcount:  # type: ignore[attr-defined]
-        raise Conflict(f"The post at {place} is {state}, not {wanted}. Reload the page.")
+        raise Conflict(f"The post at {place} is {state}, not {decision}. Reload the page.")
 
 
 def _enqueue(publication: Publication, connection: redis.Redis) -> None:

@@ -36,13 +36,13 @@ def publication_at(item_id: int, destination: Destination) -> Publication:
 
 
 def _all(project_id: int) -> list[Destination]:
-    wanted = select(Destination).where(Destination.project_id == project_id).order_by(Destination.id)
-    return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+    query = select(Destination).where(Destination.project_id == project_id).order_by(Destination.id)
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
 def _find(item_id: int, condition: ColumnElement[bool]) -> Publication | None:
-    wanted = select(Publication).where(Publication.item_id == item_id, condition)
-    return db.session.scalar(wanted.execution_options(populate_existing=True))
+    query = select(Publication).where(Publication.item_id == item_id, condition)
+    return db.session.scalar(query.execution_options(populate_existing=True))
 
 
 def _adopt(item_id: int, destination_id: int, platform: str) -> bool:

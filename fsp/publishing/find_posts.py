@@ -25,7 +25,7 @@ class Post:
 
 def find_posts(words: list[str], *, limit: int) -> list[Post]:
     """Return the newest posts whose title or slug has all the words; none if that takes too long."""
-    wanted = (
+    query = (
         select(Item.id, Item.title, Item.state, Project.title)
         .join(Project, Project.id == Item.project_id)
         .where(Item.deleted_at.is_(None), *_have(words, Item.title, Item.slug))
@@ -34,17 +34,17 @@ def find_posts(words: list[str], *, limit: int) -> list[Post]:
     )
     try:
         with time_limit(SECONDS):
-            return [Post(*row) for row in db.session.execute(wanted)]
+            return [Post(*row) for row in db.session.execute(query)]
     except TookTooLong:
         return []
 
 
 def find_projects(words: list[str], *, limit: int) -> list[Project]:
     """Return the projects whose title or slug has all the words, by title; none if that takes too long."""
-    wanted = select(Project).where(Project.deleted_at.is_(None), *_have(words, Project.title, Project.slug))
+    query = select(Project).where(Project.deleted_at.is_(None), *_have(words, Project.title, Project.slug))
     try:
         with time_limit(SECONDS):
-            return list(db.session.scalars(wanted.order_by(Project.title).limit(limit)))
+            return list(db.session.scalars(query.order_by(Project.title).limit(limit)))
     except TookTooLong:
         return []
 

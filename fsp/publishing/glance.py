@@ -51,14 +51,14 @@ def read_glance(project_id: int | None = None) -> Glance:
 
 
 def _published(of_project: list[ColumnElement[bool]]) -> list[Item]:
-    wanted = select(Item).where(*of_project, Item.published_at.is_not(None)).order_by(Item.published_at.desc())
-    return list(db.session.scalars(wanted.limit(PUBLISHED_SHOWN)))
+    query = select(Item).where(*of_project, Item.published_at.is_not(None)).order_by(Item.published_at.desc())
+    return list(db.session.scalars(query.limit(PUBLISHED_SHOWN)))
 
 
 def _upcoming(of_project: list[ColumnElement[bool]]) -> list[Item]:
     is_scheduled = (Item.state == ItemState.SCHEDULED, Item.publish_at.is_not(None))
-    wanted = select(Item).where(*of_project, *is_scheduled).order_by(Item.publish_at, Item.id)
-    return list(db.session.scalars(wanted.limit(NEXT_SHOWN)))
+    query = select(Item).where(*of_project, *is_scheduled).order_by(Item.publish_at, Item.id)
+    return list(db.session.scalars(query.limit(NEXT_SHOWN)))
 
 
 def _failed(of_project: list[ColumnElement[bool]]) -> list[Failure]:

@@ -39,27 +39,27 @@ class GridRow:
 class Grid:
     """One page of the grid, newest posts first."""
 
-    wanted: GridFilter
+    filters: GridFilter
     destinations: list[Destination]
     rows: list[GridRow]
     next_after: int | None
 
 
-def read_grid(project: Project, wanted: GridFilter) -> Grid:
+def read_grid(project: Project, filters: GridFilter) -> Grid:
     """Return one page of posts and destinations."""
     destinations = list_destinations(project)
-    if wanted.destination_id is not None:
-        destinations = [row for row in destinations if row.id == wanted.destination_id]
+    if filters.destination_id is not None:
+        destinations = [row for row in destinations if row.id == filters.destination_id]
     conditions: list[ColumnElement[bool]] = [Item.project_id == project.id, Item.deleted_at.is_(None)]
-    if wanted.after is not None:
-        conditions.append(Item.id < wanted.after)
-    if wanted.state:
-        conditions.append(_has_state(wanted.state, [row.id for row in destinations]))
+    if filters.after is not None:
+        conditions.append(Item.id < filters.after)
+    if filters.state:
+        conditions.append(_has_state(filters.state, [row.id for row in destinations]))
     items = list(db.session.scalars(select(Item).where(*conditions).order_by(Item.id.desc()).limit(PAGE_SIZE + 1)))
     shown = items[:PAGE_SIZE]
     cells = publications_at([item.id for item in shown], destinations)
     rows = [GridRow(item, [cells[item.id, place.id] for place in destinations]) for item in shown]
-    return Grid(wanted, destinations, rows, shown[-1].id if len(items) > PAGE_SIZE else None)
+    return Grid(filters, destinations, rows, shown[-1].id if len(items) > PAGE_SIZE else None)
 
 
 def _has_state(state: str, destination_ids: list[int]) -> ColumnElement[bool]:

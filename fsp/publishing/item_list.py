@@ -28,7 +28,7 @@ class ItemFilter:
 class ItemList:
     """One page of posts, latest first, those without a time last."""
 
-    wanted: ItemFilter
+    filters: ItemFilter
     items: list[Item]
     counts: dict[str, int]
     """The number of matching posts in each state."""
@@ -42,24 +42,24 @@ class ItemList:
         return sum(self.counts.values())
 
 
-def read_items(project_id: int | None, wanted: ItemFilter) -> ItemList:
+def read_items(project_id: int | None, filters: ItemFilter) -> ItemList:
     """Return one page of posts, of one project or of all; raise NotFound if the post it starts after is gone."""
     of_project = [] if project_id is None else [Item.project_id == project_id]
-    is_deleted = wanted.state == DELETED
+    is_deleted = filters.state == DELETED
     matching = [*of_project, Item.deleted_at.is_not(None) if is_deleted else Item.deleted_at.is_(None)]
-    matching += _search(wanted.text)
+    matching += _search(filters.text)
     rows = db.session.execute(select(Item.state, func.count()).where(*matching).group_by(Item.state)).all()
     chosen = [
         *matching,
-        *([Item.state == wanted.state] if wanted.state and not is_deleted else []),
-        *_later_than(wanted.after),
+        *([Item.state == filters.state] if filters.state and not is_deleted else []),
+        *_later_than(filters.after),
     ]
     order = (Item.publish_at.is_(None), Item.publish_at.desc(), Item.id.desc())
     items = list(db.session.scalars(select(Item).where(*chosen).order_by(*order).limit(PAGE_SIZE + 1)).all())
     missing = without_text([item.id for item in items])
     end_reading()
     next_after = items[PAGE_SIZE - 1].id if len(items) > PAGE_SIZE else None
-    return ItemList(wanted, items[:PAGE_SIZE], dict(rows), next_after, missing)
+    return ItemList(filters, items[:PAGE_SIZE], dict(rows), next_after, missing)
 
 
 def _search(text: str) -> list[ColumnElement[bool]]:

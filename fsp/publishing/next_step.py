@@ -88,39 +88,39 @@ class Cannot:
 Step = Nothing | Create | Update | Remove | Find | Wait | Ask | Cannot
 
 
-def next_step(known: Known, content_hash: str | None, abilities: Abilities) -> Step:
+def next_step(knowledge: Known, content_hash: str | None, abilities: Abilities) -> Step:
     """Return the next request that brings this content to the destination; None as content removes the post."""
     if content_hash is None:
-        return _removal(known, abilities)
-    if known.external_id:
-        if known.content_hash == content_hash:
+        return _removal(knowledge, abilities)
+    if knowledge.external_id:
+        if knowledge.content_hash == content_hash:
             return Nothing()
-        return Update(known.external_id) if abilities.updates else Cannot("update")
+        return Update(knowledge.external_id) if abilities.updates else Cannot("update")
     if abilities.finds:
         # Also before the first create: this database may be older than the platform's.
         return Find()
-    return Create() if known.create_sent_at is None or abilities.repeats else Ask()
+    return Create() if knowledge.create_sent_at is None or abilities.repeats else Ask()
 
 
-def step_if_not_there(known: Known, content_hash: str | None, now: datetime) -> Step:
+def step_if_not_there(knowledge: Known, content_hash: str | None, now: datetime) -> Step:
     """Return what follows if the platform says that the post is not there."""
-    if known.quiet_from is not None and now < known.quiet_from:
-        return Wait((known.quiet_from - now).total_seconds())
+    if knowledge.quiet_from is not None and now < knowledge.quiet_from:
+        return Wait((knowledge.quiet_from - now).total_seconds())
     return Nothing() if content_hash is None else Create()
 
 
-def known_if_there(known: Known, sent: Sent, content_hash: str | None, abilities: Abilities) -> Known:
+def known_if_there(knowledge: Known, sent: Sent, content_hash: str | None, abilities: Abilities) -> Known:
     """Return what is known once the platform says that the post is there."""
-    content = known.content_hash
-    if known.create_sent_at is None:
+    content = knowledge.content_hash
+    if knowledge.create_sent_at is None:
         # It was created before this database knew of it. Without updates its content stays whatever it is.
         content = "" if abilities.updates else content_hash or ""
-    return replace(known, external_id=sent.external_id, content_hash=content, create_sent_at=None, ended_at=None)
+    return replace(knowledge, external_id=sent.external_id, content_hash=content, create_sent_at=None, ended_at=None)
 
 
-def _removal(known: Known, abilities: Abilities) -> Step:
-    if known.external_id:
-        return Remove(known.external_id) if abilities.removes else Cannot("remove")
-    if known.create_sent_at is None:
+def _removal(knowledge: Known, abilities: Abilities) -> Step:
+    if knowledge.external_id:
+        return Remove(knowledge.external_id) if abilities.removes else Cannot("remove")
+    if knowledge.create_sent_at is None:
         return Nothing()
     return Find() if abilities.finds else Ask()

@@ -50,15 +50,15 @@ def record_attempt(publication_id: int, now: datetime) -> bool:
     return _write(publication_id, Publication.state.in_(SENDABLE), state=PublicationState.PUBLISHING, updated_at=now)
 
 
-def record_create(publication_id: int, known: Known, content: Content, now: datetime) -> bool:
+def record_create(publication_id: int, knowledge: Known, content: Content, now: datetime) -> bool:
     """Record that a create is sent; return False if another attempt was first. Only then may it be sent."""
     return _write(
         publication_id,
         Publication.state == PublicationState.PUBLISHING,
         Publication.external_id.is_(None),
         Publication.create_sent_at.is_(None)
-        if known.create_sent_at is None
-        else Publication.create_sent_at == known.create_sent_at,
+        if knowledge.create_sent_at is None
+        else Publication.create_sent_at == knowledge.create_sent_at,
         create_sent_at=now,
         updated_at=now,
         **content.columns,

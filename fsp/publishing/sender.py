@@ -41,7 +41,7 @@ class Sender:
         with step(f"{PLATFORM_PREFIX}{self.label}"), counted_call(self.connection, self.label):
             return function(*arguments)
 
-    def find(self, known: Known, post: Post) -> Sent | None:
+    def find(self, knowledge: Known, post: Post) -> Sent | None:
         """Ask the platform for the post.
 
         Raise NeedsPerson if the answer is inconclusive and a create was sent before.
@@ -49,6 +49,6 @@ class Sender:
         try:
             return self.call(self.platform.find, post)
         except InconclusiveLookup as error:
-            if known.create_sent_at is None:
+            if knowledge.create_sent_at is None:
                 return None
             raise NeedsPerson(str(error)) from error

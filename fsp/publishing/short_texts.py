@@ -73,7 +73,7 @@ def write_short_text(
         .where(Publication.id == publication.id)
         .values(text_override=text, updated_at=Publication.updated_at)
     )
-    wanted = db.session.execute(
+    rows = db.session.execute(
         update(Publication)
         .where(Publication.id == publication.id, Publication.state == PublicationState.PUBLISHED)
         .values(state=PublicationState.PENDING, updated_at=Publication.updated_at)
@@ -81,7 +81,7 @@ def write_short_text(
     db.session.commit()
     db.session.refresh(publication)
     db.session.commit()
-    if wanted.rowcount and destination.paused_at is None:  # type: ignore[attr-defined]
+    if rows.rowcount and destination.paused_at is None:  # type: ignore[attr-defined]
         enqueue_delivery(connection, publication.item_id, destination.id)
 
 

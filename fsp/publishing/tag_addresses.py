@@ -54,9 +54,9 @@ def _known(project_id: int, keys: set[str]) -> dict[str, str]:
 
 
 def _give(project: Project, tag: str, key: str) -> str:
-    wanted = tag_slug(tag, is_unicode=project.has_unicode_slugs)
+    preferred_slug = tag_slug(tag, is_unicode=project.has_unicode_slugs)
     numbers = count(2)
-    slug = wanted
+    slug = preferred_slug
     for _ in range(MAX_TRIES):
         try:
             with db.session.begin_nested():
@@ -67,12 +67,12 @@ def _give(project: Project, tag: str, key: str) -> str:
             slugs = _known(project.id, {key})
             if slugs:
                 return slugs[key]
-            slug = f"{wanted}-{next(numbers)}"
-    return _give_by_hash(project, key, wanted)
+            slug = f"{preferred_slug}-{next(numbers)}"
+    return _give_by_hash(project, key, preferred_slug)
 
 
-def _give_by_hash(project: Project, key: str, wanted: str) -> str:
-    slug = f"{wanted[:60]}-{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+def _give_by_hash(project: Project, key: str, preferred_slug: str) -> str:
+    slug = f"{preferred_slug[:60]}-{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
     db.session.add(TagAddress(project_id=project.id, tag=key, slug=slug))
     db.session.flush()
     return slug

@@ -29,9 +29,9 @@ class PostRoutes(PlatformServer):
     @route("GET", f"{API}/posts/")
     def list_posts(self, request: Request) -> Response:
         """List posts in every status, filtered by a tag."""
-        wanted = request.first("filter")
-        match = _TAG_FILTER.match(wanted)
-        if wanted and not match:
+        preferred = request.first("filter")
+        match = _TAG_FILTER.match(preferred)
+        if preferred and not match:
             raise refused(
                 400, "BadRequestError", "Request not understood error, cannot list posts.", "Error parsing filter"
             )
@@ -93,14 +93,14 @@ class PostRoutes(PlatformServer):
     @route("GET", f"{API}/tags/")
     def list_tags(self, request: Request) -> Response:
         """List tags by slugs and names; names are compared with regard to case."""
-        wanted = {
+        preferred = {
             (kind, value.replace("\\'", "'").replace("\\\\", "\\"))
             for kind, value in _TERM.findall(request.first("filter"))
         }
         rows = [
             {"id": slug, "slug": slug, "name": name}
             for slug, name in self.tags.items()
-            if not wanted or ("slug", slug) in wanted or ("name", name) in wanted
+            if not preferred or ("slug", slug) in preferred or ("name", name) in preferred
         ]
         return Response(200, {"tags": rows})
 
@@ -148,8 +148,8 @@ class PostRoutes(PlatformServer):
         if "tags" in fields:
             row["tags"] = list(dict.fromkeys(self._tag(tag) for tag in fields["tags"]))
         if fields.get("slug") or not row["slug"]:
-            wanted = _slug(fields.get("slug") or row["title"])
-            row["slug"] = wanted if wanted == row["slug"] else self._free_slug(wanted)
+            preferred = _slug(fields.get("slug") or row["title"])
+            row["slug"] = preferred if preferred == row["slug"] else self._free_slug(preferred)
 
     def _tag(self, tag: Any) -> str:
         fields = tag if isinstance(tag, dict) else {"name": tag}
@@ -160,15 +160,18 @@ class PostRoutes(PlatformServer):
             raise invalid("Value in [tags.name] cannot be blank.")
         same = next((slug for slug, existing in self.tags.items() if existing == name), None)
         if same is None:
-            wanted = _slug(name)
-            same = next(slug for slug in (wanted, *(f"{wanted}-{n}" for n in range(2, 99))) if slug not in self.tags)
+            preferred = _slug(name)
+            numbered = (f"{preferred}-{number}" for number in range(2, 99))
+            same = next(slug for slug in (preferred, *numbered) if slug not in self.tags)
             self.tags[same] = name
         return same
 
-    def _free_slug(self, wanted: str) -> str:
+    def _free_slug(self, preferred: str) -> str:
         # The post's own slug counts as taken too, so that a second request for "a" moves it from "a-2" to "a-3".
         taken = {row["slug"] for row in self.posts.values()}
-        return next(slug for slug in (wanted, *(f"{wanted}-{number}" for number in range(2, 999))) if slug not in taken)
+        return next(
+            slug for slug in (preferred, *(f"{preferred}-{number}" for number in range(2, 999))) if slug not in taken
+        )
 
     def _shown(self, row: dict[str, Any], request: Request) -> dict[str, Any]:
         tags = [{"id": slug, "slug": slug, "name": self.tags[slug]} for slug in row["tags"]]

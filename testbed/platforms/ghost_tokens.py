@@ -22,14 +22,14 @@ def check_token(authorization: str, keys: dict[str, str], now: datetime) -> str:
     try:
         header, payload, signature = token.split(".")
         fields, claims = _decoded(header), _decoded(payload)
-        given = base64.urlsafe_b64decode(signature + "==")
+        sent_signature = base64.urlsafe_b64decode(signature + "==")
     except (ValueError, binascii.Error):
         raise refused(400, "BadRequestError", "Invalid token", code="INVALID_JWT") from None
     key = keys.get(str(fields.get("kid")))
     if key is None:
         raise refused(401, "UnauthorizedError", "Unknown Admin API Key", code="UNKNOWN_ADMIN_API_KEY")
     expected = hmac.new(bytes.fromhex(key), f"{header}.{payload}".encode(), hashlib.sha256).digest()
-    if not hmac.compare_digest(expected, given):
+    if not hmac.compare_digest(expected, sent_signature):
         raise refused(401, "UnauthorizedError", "Invalid token: invalid signature", code="INVALID_JWT")
     seconds = now.timestamp()
     if claims["exp"] < seconds or claims["iat"] + MAX_AGE_SECONDS < seconds:

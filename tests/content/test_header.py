@@ -32,9 +32,9 @@ def read(source: str) -> object:
 
 @pytest.mark.parametrize("source", HEADERS)
 def test_both_parsers_read_the_same_and_name_the_same_fault(monkeypatch: pytest.MonkeyPatch, source: str) -> None:
-    found: list[Any] = []
+    parsed: list[Any] = []
     for loader in (yaml.CSafeLoader, yaml.SafeLoader):
         monkeypatch.setattr(header, "_FAST_LOADER", loader)
-        found.append(read(source))
+        parsed.append(read(source))
 
-    assert found[0] == found[1]
+    assert parsed[0] == parsed[1]

@@ -24,9 +24,12 @@ def test_what_is_left_as_it_was_stays_whatever_it_holds() -> None:
 
 
 def test_details_are_changed() -> None:
-    row, wanted = item(), ItemDetails("Ada, Bob, Ada", "b.png", "pt-BR", "T", "https://example.org/a", is_unlisted=True)
+    row, new_details = (
+        item(),
+        ItemDetails("Ada, Bob, Ada", "b.png", "pt-BR", "T", "https://example.org/a", is_unlisted=True),
+    )
 
-    set_details(row, wanted)
+    set_details(row, new_details)
 
     assert row.authors == ["Ada", "Bob"]
     assert details_of(row) == ItemDetails("Ada, Bob", "b.png", "pt-BR", "T", "https://example.org/a", is_unlisted=True)
@@ -49,9 +52,9 @@ def test_a_page_has_the_layout_of_a_page_and_other_layouts_stay() -> None:
     row = item()
     row.layout = "wide"
     set_details(row, replace(details_of(row), series="T"))
-    kept = row.layout
+    stored_layout = row.layout
     set_details(row, replace(details_of(row), is_page=True))
     page = row.layout
     set_details(row, replace(details_of(row), is_page=False))
 
-    assert (kept, page, row.layout) == ("wide", "page", "")
+    assert (stored_layout, page, row.layout) == ("wide", "page", "")

@@ -20,18 +20,18 @@ from fsp.content.markdown import local_images, to_html, to_plain_text, to_xhtml
     ],
 )
 def test_nothing_that_runs_survives(nasty: str) -> None:
-    made = to_html(nasty).replace("&lt;", "").lower()
+    html = to_html(nasty).replace("&lt;", "").lower()
 
     assert not any(
-        word in made for word in ("<script", "onerror", 'href="javascript', "<iframe", "style=", "<svg", 'src="data')
+        word in html for word in ("<script", "onerror", 'href="javascript', "<iframe", "style=", "<svg", 'src="data')
     )
 
 
 def test_addresses_are_rewritten() -> None:
-    made = to_html("![a](a.png) [b](b.md)", rewrite_url=lambda url: f"media/{url}")
+    html = to_html("![a](a.png) [b](b.md)", rewrite_url=lambda url: f"media/{url}")
 
-    assert 'src="media/a.png"' in made
-    assert 'href="media/b.md"' in made
+    assert 'src="media/a.png"' in html
+    assert 'href="media/b.md"' in html
 
 
 def test_local_images_are_found_once() -> None:
@@ -41,9 +41,9 @@ def test_local_images_are_found_once() -> None:
 
 
 def test_xhtml_is_well_formed() -> None:
-    made = to_xhtml("a<br>b\n\n---\n\n![x](x.png)\n\n| a | b |\n|---|---|\n| 1 | 2 & 3 |\n")
+    html = to_xhtml("a<br>b\n\n---\n\n![x](x.png)\n\n| a | b |\n|---|---|\n| 1 | 2 & 3 |\n")
 
-    assert ET.fromstring(f"<body>{made}</body>").find(".//td") is not None
+    assert ET.fromstring(f"<body>{html}</body>").find(".//td") is not None
 
 
 def test_plain_text_is_words_alone() -> None:

@@ -14,9 +14,9 @@ def test_an_image_is_kept_once_without_its_metadata(settings: Settings) -> None:
 
     first, second = store(settings, photo), store(settings, photo)
 
-    kept = read_path(settings, first).read_bytes()
-    assert first == second == hash_of(photo) == hash_of(kept) == hashlib.sha256(kept).hexdigest()
-    assert SECRET not in kept
+    data = read_path(settings, first).read_bytes()
+    assert first == second == hash_of(photo) == hash_of(data) == hashlib.sha256(data).hexdigest()
+    assert SECRET not in data
 
 
 @pytest.mark.parametrize("left", [None, b"half"])
@@ -33,11 +33,11 @@ def test_a_lost_or_cut_off_file_is_written_again(settings: Settings, left: bytes
 
 
 @pytest.mark.parametrize(
-    ("url", "found"),
+    ("url", "path"),
     [("b.png", "a/b.png"), ("../b%20c.png", "b c.png"), ("../../b.png", None), ("https://x.org/b.png", None)],
 )
-def test_an_image_is_looked_for_beside_its_text(url: str, found: str | None) -> None:
-    assert path_in_folder("a/post.md", url) == found
+def test_an_image_is_looked_for_beside_its_text(url: str, path: str | None) -> None:
+    assert path_in_folder("a/post.md", url) == path
 
 
 def test_a_path_already_decoded_is_not_decoded_again() -> None:

@@ -16,8 +16,8 @@ def test_numbers_count_from_one_and_a_draft_waits(core: Flask) -> None:
     db.session.add(item)
     db.session.flush()
 
-    mine = add_current_revision(item, "Mine.", RevisionOrigin.PERSON, author="ada")
+    own_revision = add_current_revision(item, "Mine.", RevisionOrigin.PERSON, author="ada")
     draft = add_draft_revision(item, "Draft.", RevisionOrigin.GENERATED, job_id="j")
 
-    assert (mine.number, draft.number) == (1, 2)
-    assert item.current_revision_id == mine.id
+    assert (own_revision.number, draft.number) == (1, 2)
+    assert item.current_revision_id == own_revision.id

@@ -20,7 +20,7 @@ def test_a_slug_is_latin_or_keeps_its_script(text: str, latin: str, unicode: str
 
 
 @pytest.mark.parametrize(
-    ("wanted", "taken", "slug"),
+    ("preferred", "taken", "slug"),
     [
         (["beans"], set(), "beans"),
         (["beans", "garden-beans"], {"beans"}, "garden-beans"),
@@ -31,5 +31,5 @@ def test_a_slug_is_latin_or_keeps_its_script(text: str, latin: str, unicode: str
         (["a" * 100], {"a" * 100}, "a" * 98 + "-2"),
     ],
 )
-def test_a_taken_slug_gets_the_folder_then_a_number(wanted: list[str], taken: set[str], slug: str) -> None:
-    assert free_slug(wanted, taken) == slug
+def test_a_taken_slug_gets_the_folder_then_a_number(preferred: list[str], taken: set[str], slug: str) -> None:
+    assert free_slug(preferred, taken) == slug

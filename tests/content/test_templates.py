@@ -8,8 +8,8 @@ from fsp.content.templates import environment, render
 
 @pytest.mark.parametrize("name", ["a.html", "a.xml", "a.xhtml", "a.opf", "a.svg"])
 def test_markup_is_escaped(name: str) -> None:
-    made = environment().overlay()
-    escapes = made.autoescape
+    jinja = environment().overlay()
+    escapes = jinja.autoescape
     assert callable(escapes)
     assert escapes(name)
 

@@ -32,4 +32,4 @@ def test_thousands_stand_apart(value: float | None, words: str) -> None:
 
 def test_a_moment_kept_as_text_is_read_and_what_is_none_is_none() -> None:
     assert told_moment("2026-05-01T12:00:00Z") == datetime(2026, 5, 1, 12, tzinfo=UTC)
-    assert [told_moment(told) for told in ("", "soon", None)] == [None, None, None]  # type: ignore[arg-type]
+    assert [told_moment(text) for text in ("", "soon", None)] == [None, None, None]  # type: ignore[arg-type]

@@ -61,7 +61,7 @@ def test_unreadable_credentials_are_named_and_all_keys_stay(notes: Destination, 
 
     rotated = [rotate_secrets(in_a_file), rotate_secrets(in_a_file)]
 
-    assert [one.unreadable for one in rotated] == [(f"my-notes ({notes.id})",)] * 2
+    assert [result.unreadable for result in rotated] == [(f"my-notes ({notes.id})",)] * 2
     assert set(before) <= set(secret_keys(in_a_file))
 
 

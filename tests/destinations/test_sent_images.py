@@ -29,12 +29,12 @@ def place(request: pytest.FixtureRequest) -> Iterator[tuple[PlatformServer, Conn
         wordpress = WordPressServer()
         with wordpress.running():
             site = WordPressSite(wordpress, {user.name: user.password for user in wordpress.users}, lambda: NOW)
-            yield wordpress, lambda made: site.account(with_tools=made), 2560
+            yield wordpress, lambda test_tools: site.account(with_tools=test_tools), 2560
         return
     ghost = GhostServer()
     ghost.clock = lambda: NOW
     with ghost.running():
-        yield ghost, lambda made: GhostSite(ghost, ghost.admin_api_key).account(with_tools=made), 2000
+        yield ghost, lambda test_tools: GhostSite(ghost, ghost.admin_api_key).account(with_tools=test_tools), 2000
 
 
 def test_an_image_is_sent_upright_scaled_without_position_and_once(
@@ -44,11 +44,11 @@ def test_an_image_is_sent_upright_scaled_without_position_and_once(
     # Orientation 6: the camera was turned, so that the stored 4000 x 1000 pixels are shown as 1000 x 4000.
     sha256 = store(settings, picture("JPEG", size=(4000, 1000), exif=exif(orientation=6)))
     photo = PostImage("photo.jpg", sha256, "image/jpeg", "Beds", 1000, 4000)
-    made = tools(prepare=partial(prepare_stored, settings), uploads=MemoryUploads())
+    test_tools = tools(prepare=partial(prepare_stored, settings), uploads=MemoryUploads())
     html = f'<p><img src="media:{sha256}"></p>'
 
-    connect(made).create(post(html=html, images=(photo,), cover=photo))
-    connect(made).create(post(key="item-8", slug="second", html=html, images=(photo,)))
+    connect(test_tools).create(post(html=html, images=(photo,), cover=photo))
+    connect(test_tools).create(post(key="item-8", slug="second", html=html, images=(photo,)))
 
     (upload,) = [request for request in server.requests if b"\xff\xd8\xff" in request.body]
     data = upload.body[upload.body.index(b"\xff\xd8\xff") :]

@@ -20,10 +20,10 @@ MakeItem = Callable[..., Item]
 
 @pytest.fixture
 def project(core: Flask) -> Project:
-    made = Project(slug="garden", title="Garden <journal>", language="en")
-    db.session.add(made)
+    garden = Project(slug="garden", title="Garden <journal>", language="en")
+    db.session.add(garden)
     db.session.commit()
-    return made
+    return garden
 
 
 @pytest.fixture

@@ -198,9 +198,9 @@ def test_a_post_that_became_too_late_is_held_unless_it_was_sent(journal: Journal
         journal.deliver(item, other)
     journal.wait(3 * 3600)
 
-    held, found = journal.deliver(item, place), journal.deliver(item, other)
+    held, delivered = journal.deliver(item, place), journal.deliver(item, other)
 
-    assert (held.state, found.state) == (PublicationState.HELD, "published")
+    assert (held.state, delivered.state) == (PublicationState.HELD, "published")
     assert held.held_back == "It was due 3 h ago, and Journal takes posts that are at most 1 h late."
     assert len(journal.server.created) == 1
 

@@ -19,7 +19,7 @@ def policy(
 
 
 @pytest.mark.parametrize(
-    ("wanted", "late", "decision"),
+    ("lateness_policy", "late", "decision"),
     [
         (policy(), HOUR, Timeliness.SEND),
         (policy(), HOUR + timedelta(seconds=1), Timeliness.HOLD),
@@ -28,8 +28,8 @@ def policy(
         (policy(timedelta()), timedelta(seconds=1), Timeliness.HOLD),
     ],
 )
-def test_a_late_post_is_sent_or_held(wanted: LatenessPolicy, late: timedelta, decision: Timeliness) -> None:
-    assert timeliness(DUE, wanted, now=DUE + late, imported_at=None) == decision
+def test_a_late_post_is_sent_or_held(lateness_policy: LatenessPolicy, late: timedelta, decision: Timeliness) -> None:
+    assert timeliness(DUE, lateness_policy, now=DUE + late, imported_at=None) == decision
 
 
 @pytest.mark.parametrize(("older", "decision"), [(True, Timeliness.SEND), (False, Timeliness.SKIP)])

@@ -35,7 +35,7 @@ THERE = Known("7", "old")
 
 
 @pytest.mark.parametrize(
-    ("known", "wanted", "abilities", "step"),
+    ("knowledge", "new_hash", "abilities", "step"),
     [
         (NEW, "new", ALL, Find()),
         (NEW, "new", BLIND, Create()),
@@ -53,12 +53,12 @@ THERE = Known("7", "old")
         (SENT, None, BLIND, Ask()),
     ],
 )
-def test_each_case_has_its_request(known: Known, wanted: str | None, abilities: Abilities, step: Step) -> None:
-    assert next_step(known, wanted, abilities) == step
+def test_each_case_has_its_request(knowledge: Known, new_hash: str | None, abilities: Abilities, step: Step) -> None:
+    assert next_step(knowledge, new_hash, abilities) == step
 
 
 @pytest.mark.parametrize(
-    ("known", "after", "step"),
+    ("knowledge", "after", "step"),
     [
         (NEW, timedelta(), Create()),
         (SENT, CRASHED - timedelta(seconds=1), Wait(1)),
@@ -68,9 +68,9 @@ def test_each_case_has_its_request(known: Known, wanted: str | None, abilities: 
     ],
 )
 def test_a_post_that_is_not_there_is_created_once_no_earlier_request_can_arrive(
-    known: Known, after: timedelta, step: Step
+    knowledge: Known, after: timedelta, step: Step
 ) -> None:
-    assert step_if_not_there(known, "new", NOW + after) == step
+    assert step_if_not_there(knowledge, "new", NOW + after) == step
 
 
 def test_a_removal_ends_when_the_post_is_not_there() -> None:
@@ -99,10 +99,10 @@ def test_a_post_that_was_found_has_the_content_that_was_sent() -> None:
 def test_a_create_follows_only_if_none_was_sent_or_the_platform_was_asked(
     external_id: str, create_sent_at: datetime | None, ended_at: datetime | None, finds: bool, updates: bool
 ) -> None:
-    known = Known(external_id, "old", create_sent_at, ended_at)
+    knowledge = Known(external_id, "old", create_sent_at, ended_at)
     abilities = replace(ALL, finds=finds, updates=updates)
 
-    step = next_step(known, "new", abilities)
+    step = next_step(knowledge, "new", abilities)
 
     if isinstance(step, Create):
         assert (external_id, create_sent_at, finds) == ("", None, False)

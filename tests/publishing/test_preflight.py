@@ -60,10 +60,10 @@ def test_problems_are_stored_until_they_are_fixed(
     pause_destination(place, by="ada", reason="holidays", now=utc_now(), connection=redis_client)
     paused = codes(item, place, settings, redis_client)
     stored = db.session.query(Publication).filter_by(destination_id=place.id).one()
-    kept = [problem["code"] for problem in stored.preflight]
+    stored_codes = [problem["code"] for problem in stored.preflight]
     resume_destination(place, connection=redis_client)
 
-    assert (first, paused, kept) == ([], ["paused"], ["paused"])
+    assert (first, paused, stored_codes) == ([], ["paused"], ["paused"])
     assert codes(item, place, settings, redis_client) == []
 
 

@@ -87,7 +87,7 @@ def _items(data: bytes, box: _Box) -> Iterator[_Item]:
         yield _Item(number, data[kind : kind + 4], kind, entry.end)
 
 
-def _extents(data: bytes, parts: dict[bytes, _Box], wanted: set[int]) -> Iterator[tuple[int, int]]:
+def _extents(data: bytes, parts: dict[bytes, _Box], item_ids: set[int]) -> Iterator[tuple[int, int]]:
     """Return the byte ranges of the wanted items; raise ValueError if one leaves the file."""
     box = parts[b"iloc"]
     version, at = data[box.body], box.body + 4
@@ -106,7 +106,7 @@ def _extents(data: bytes, parts: dict[bytes, _Box], wanted: set[int]) -> Iterato
             start += parts[b"idat"].body if method == 1 else 0
             if method > 1 or start + length > len(data):
                 raise ValueError("an item extends past the end of the file")
-            if item_id in wanted:
+            if item_id in item_ids:
                 yield start, start + length if length else len(data)
 
 

@@ -24,19 +24,19 @@ def sized_images(settings: Settings, sha256: str, width: int) -> dict[int, Path]
 
     An image that cannot be resized, such as a drawing or an animation, has none.
     """
-    wanted = {size: _path(settings, sha256, size) for size in WIDTHS if size < width}
-    if not wanted or _path(settings, sha256, 0).exists():
+    paths_by_width = {size: _path(settings, sha256, size) for size in WIDTHS if size < width}
+    if not paths_by_width or _path(settings, sha256, 0).exists():
         return {}
-    is_there = all(path.is_file() for path in wanted.values())
-    return wanted if is_there or _make(settings, sha256, wanted) else {}
+    is_there = all(path.is_file() for path in paths_by_width.values())
+    return paths_by_width if is_there or _make(settings, sha256, paths_by_width) else {}
 
 
-def _make(settings: Settings, sha256: str, wanted: dict[int, Path]) -> bool:
+def _make(settings: Settings, sha256: str, paths_by_width: dict[int, Path]) -> bool:
     """Make the versions of an image; return whether they exist now."""
     try:
         source = read_path(settings, sha256)
         if _is_resizable(source):
-            _resize(source, wanted)
+            _resize(source, paths_by_width)
             return True
     except subprocess.CalledProcessError as error:
         # A program that was killed says nothing about the image.
@@ -52,11 +52,11 @@ def _is_resizable(source: Path) -> bool:
         return media_type_of(file.read(HEAD_BYTES)) in RESIZABLE
 
 
-def _resize(source: Path, wanted: dict[int, Path]) -> None:
+def _resize(source: Path, paths_by_width: dict[int, Path]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-I", str(resize.__file__), str(source), folder, *map(str, wanted)]
+        command = [sys.executable, "-I", str(resize.__file__), str(source), folder, *map(str, paths_by_width)]
         subprocess.run(command, check=True, capture_output=True, timeout=RESIZE_SECONDS)  # noqa: S603
-        for size, path in wanted.items():
+        for size, path in paths_by_width.items():
             write_atomically(path, (Path(folder) / f"{size}.webp").read_bytes())
 
 

@@ -37,7 +37,7 @@ def value_of(name: str, value: str) -> str:
         return name_of(value)
     if name == "xlink:href" and value.startswith("#"):
         return f"#{name_of(value[1:])}"
-    return _LOCAL_ADDRESS.sub(lambda found: f"url(#{name_of(found[1])})", value)
+    return _LOCAL_ADDRESS.sub(lambda address: f"url(#{name_of(address[1])})", value)
 
 
 def attribute_name(namespace: str, local: str) -> str | None:

@@ -38,13 +38,13 @@ class ImageFiles:
                 if "://" in path:
                     continue
                 self._by_name.setdefault(_comparable(path).rsplit("/", 1)[-1], []).append(path)
-        wanted = _comparable(address.path).strip("/")
-        same_name = self._by_name.get(wanted.rsplit("/", 1)[-1], [])
+        comparable_path = _comparable(address.path).strip("/")
+        same_name = self._by_name.get(comparable_path.rsplit("/", 1)[-1], [])
         if not same_name:
             return None
         exact = {_comparable(path) for path in _candidates(source_path, address)}
         alike = [path for path in same_name if _comparable(path) in exact]
-        tail = "/".join(part for part in wanted.split("/") if part not in {"..", "."})
+        tail = "/".join(part for part in comparable_path.split("/") if part not in {"..", "."})
         # A file name alone identifies a file within the folder, but not for a path that leads out of it.
         is_inside = not address.leaves(source_path)
         is_enough = is_inside or "/" in tail

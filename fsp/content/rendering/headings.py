@@ -40,9 +40,13 @@ def matching_id(fragment: str, ids: frozenset[str]) -> str | None:
         return fragment
     # Obsidian writes parent headings before a heading.
     fragment = fragment.rsplit("#", 1)[-1]
-    wanted = comparable_id(fragment)
+    comparable_fragment = comparable_id(fragment)
     spellings = _spellings(ids)
-    return spellings.get(wanted) or spellings.get(slugify(wanted)) if wanted else None
+    return (
+        spellings.get(comparable_fragment) or spellings.get(slugify(comparable_fragment))
+        if comparable_fragment
+        else None
+    )
 
 
 @lru_cache(maxsize=8)

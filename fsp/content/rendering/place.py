@@ -152,9 +152,9 @@ def _shown_width(width: int) -> str:
     return f"(min-width: {MAX_IMAGE_PIXELS + 48}px) {min(width, MAX_IMAGE_PIXELS)}px, calc(100vw - 2.5rem)"
 
 
-def _sizes(wanted: dict[str, str], image: Image) -> dict[str, str]:
+def _sizes(size_attributes: dict[str, str], image: Image) -> dict[str, str]:
     """Return the size to show: the requested one with the image's own proportions, else the image's own size."""
-    width, height = (int(wanted.get(name) or 0) for name in ("width", "height"))
+    width, height = (int(size_attributes.get(name) or 0) for name in ("width", "height"))
     if not image.width or not image.height:
         sizes = {"width": width, "height": height}
     elif width and not height:

@@ -89,9 +89,9 @@ def ascii_slug(post: Post) -> str:
     return slug_of(post.slug) or f"post-{post.item_id}"
 
 
-def _slug_of_existing(wanted: str, stored: str) -> str:
+def _slug_of_existing(own_slug: str, stored: str) -> str:
     """Return the slug for an update. Ghost would give a post with a number after its slug the next number."""
-    return stored if re.fullmatch(rf"{re.escape(wanted)}-\d+", stored) else wanted
+    return stored if re.fullmatch(rf"{re.escape(own_slug)}-\d+", stored) else own_slug
 
 
 def shortened(text: str, max_characters: int) -> str:

@@ -13,9 +13,9 @@ MAX_TAGS = 100
 def tag_fields(api: GhostApi, names: Iterable[str]) -> list[dict[str, str]]:
     """Return the tags as a post's fields, without duplicates. Ghost creates those that it does not have."""
     tidied = {name.casefold(): name for name in reversed([tidy_name(name) for name in names]) if name}
-    wanted = dict(list(reversed(tidied.items()))[:MAX_TAGS])
-    ids = _existing(api, list(wanted.values())) if wanted else {}
-    return [{"id": ids[key]} if key in ids else {"name": name} for key, name in wanted.items()]
+    tags_by_key = dict(list(reversed(tidied.items()))[:MAX_TAGS])
+    ids = _existing(api, list(tags_by_key.values())) if tags_by_key else {}
+    return [{"id": ids[key]} if key in ids else {"name": name} for key, name in tags_by_key.items()]
 
 
 def tidy_name(name: str) -> str:
@@ -30,5 +30,5 @@ def _existing(api: GhostApi, names: list[str]) -> dict[str, str]:
     either = [*(f"slug:'{slug}'" for slug in sorted(slugs)), *(f"name:'{name}'" for name in quoted)]
     query = {"filter": ",".join(either), "limit": MAX_TAGS, "fields": "id,name"}
     rows = api.call("GET", "/tags/", query=query).get("tags") or []
-    wanted = {name.casefold() for name in names}
-    return {row["name"].casefold(): str(row["id"]) for row in rows if row["name"].casefold() in wanted}
+    tags_by_key = {name.casefold() for name in names}
+    return {row["name"].casefold(): str(row["id"]) for row in rows if row["name"].casefold() in tags_by_key}

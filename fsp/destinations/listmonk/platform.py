@@ -111,9 +111,9 @@ class Listmonk:
         names = {row["id"]: str(row["name"]) for row in data.get("results") or []}
         missing = [str(list_id) for list_id in self._settings.list_ids if list_id not in names]
         if missing:
-            known = ", ".join(f"{list_id} ({name})" for list_id, name in names.items())[:300]
+            list_names = ", ".join(f"{list_id} ({name})" for list_id, name in names.items())[:300]
             raise Check(
-                f"There is no list {', '.join(missing)}.", f"Use the ids of these lists: {known or 'none yet'}."
+                f"There is no list {', '.join(missing)}.", f"Use the ids of these lists: {list_names or 'none yet'}."
             )
         return f"Posts go to {', '.join(names[list_id] for list_id in self._settings.list_ids)}."
 

@@ -33,10 +33,10 @@ class MicropubApi:
         """Return the endpoint: that of the settings, else the one that the site names."""
         if self.settings.endpoint:
             return self.settings.endpoint
-        found = endpoint_of(self.site_page(), "micropub", self.settings.url)
-        if not found:
+        discovered = endpoint_of(self.site_page(), "micropub", self.settings.url)
+        if not discovered:
             raise PermanentFailure(f"{self.settings.url} names no Micropub endpoint (link rel=micropub).")
-        return found
+        return discovered
 
     def site_page(self) -> ApiResponse:
         """Return the first page of the site, without the token."""

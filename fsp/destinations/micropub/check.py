@@ -17,10 +17,10 @@ SCOPES = ("create", "update", "delete", "media")
 def check_endpoint(settings: MicropubSettings, credentials: MicropubCredentials, tools: Tools) -> list[CheckResult]:
     """Check an account in at most 10 s, without creating anything."""
     api = MicropubApi(settings, credentials, replace(tools, http=DeadlineClient.of(tools.http)))
-    found = run("Endpoint", lambda: f"The endpoint is {api.endpoint}.")
-    if not found.is_ok:
-        return [found]
-    found = replace(found, learned={"endpoint": api.endpoint})
+    result = run("Endpoint", lambda: f"The endpoint is {api.endpoint}.")
+    if not result.is_ok:
+        return [result]
+    result = replace(result, learned={"endpoint": api.endpoint})
     config: dict[str, Any] = {}
 
     def read_config() -> str:
@@ -29,11 +29,11 @@ def check_endpoint(settings: MicropubSettings, credentials: MicropubCredentials,
 
     authorised = run("Token", read_config)
     if not authorised.is_ok:
-        return [found, authorised]
+        return [result, authorised]
     supported = config.get("q")
     if isinstance(supported, list) and "source" in supported:
         authorised = replace(authorised, learned={"reads": "yes"})
-    return [found, authorised, run("Scopes", lambda: _scopes(api)), run("Media", lambda: _media(config))]
+    return [result, authorised, run("Scopes", lambda: _scopes(api)), run("Media", lambda: _media(config))]
 
 
 def _scopes(api: MicropubApi) -> str:

@@ -16,8 +16,8 @@ _REL = re.compile(r'\brel\s*=\s*(?:"([^"]*)"|([^\s;,]+))', re.IGNORECASE)
 def endpoint_of(response: ApiResponse, rel: str, page_url: str) -> str:
     """Return the address of an endpoint; empty if the page names none."""
     for target, parameters in _HEADER_LINK.findall(response.headers.get("link", "")):
-        found = _REL.search(parameters)
-        if found and rel in (found[1] or found[2]).split():
+        match = _REL.search(parameters)
+        if match and rel in (match[1] or match[2]).split():
             return _web_address(page_url, target)
     links = _Links()
     links.feed(response.body.decode("utf-8", "replace"))

@@ -81,9 +81,9 @@ def media_type(name: str, data: bytes) -> str:
 
 def _type_of(data: bytes) -> str:
     signatures = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
-    known = next((media for start, media in signatures.items() if data.startswith(start)), "")
-    if known:
-        return known
+    image_type = next((media for start, media in signatures.items() if data.startswith(start)), "")
+    if image_type:
+        return image_type
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     if data[4:12] == b"ftypavif":

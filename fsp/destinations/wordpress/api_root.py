@@ -59,7 +59,7 @@ def _named_in(page: ApiResponse) -> str | None:
 
 def _at_the_given_host(client: ApiClient, named: str) -> str:
     """Return the named root at the address of the settings: the credentials are sent to no other host."""
-    given, root = urlsplit(client.base_url), urlsplit(urljoin(f"{client.base_url}/", named))
+    entered, root = urlsplit(client.base_url), urlsplit(urljoin(f"{client.base_url}/", named))
     query = f"?{root.query}" if root.query else ""
     slash = "" if query or root.path.endswith("/") else "/"
-    return f"{given.scheme}://{given.netloc}{root.path}{slash}{query}"
+    return f"{entered.scheme}://{entered.netloc}{root.path}{slash}{query}"

@@ -72,8 +72,8 @@ class Entry:
     @property
     def cover_sha256(self) -> str:
         """Return the SHA-256 of its cover, empty if that is no image of the project."""
-        wanted = self.cover.lstrip("./")
-        return next((sha for path, sha in self.images.items() if path.endswith(wanted)), "") if wanted else ""
+        cover_path = self.cover.lstrip("./")
+        return next((sha for path, sha in self.images.items() if path.endswith(cover_path)), "") if cover_path else ""
 
 
 @dataclass(frozen=True)

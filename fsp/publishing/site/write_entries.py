@@ -76,8 +76,8 @@ def _image(output: Output, entry: Entry) -> Picture:
 def _keep_derived(output: Output, line: Line, paths: set[str]) -> None:
     """Record the files that were made for an entry, and mark those that it no longer needs."""
     sql = output.manifest.sql
-    mine = {path for path in paths if path.startswith("cards/") or path.endswith(".webp")}
+    made_images = {path for path in paths if path.startswith("cards/") or path.endswith(".webp")}
     before = {row[0] for row in sql.execute("SELECT path FROM derived WHERE item_id = ?", (line.item_id,))}
     sql.execute("DELETE FROM derived WHERE item_id = ?", (line.item_id,))
-    sql.executemany("INSERT OR IGNORE INTO derived VALUES (?, ?)", [(path, line.item_id) for path in mine])
-    sql.executemany("INSERT OR IGNORE INTO gone VALUES (?)", [(path,) for path in before - mine])
+    sql.executemany("INSERT OR IGNORE INTO derived VALUES (?, ?)", [(path, line.item_id) for path in made_images])
+    sql.executemany("INSERT OR IGNORE INTO gone VALUES (?)", [(path,) for path in before - made_images])

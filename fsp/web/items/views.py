@@ -107,7 +107,7 @@ def read_item(item_id: int, now: datetime) -> ItemPage:
     ).all()
     places = publications_of(item)
     end_reading()
-    wanted = [request for request in requests if request.arguments.get("item_id") == item.id]
+    draft_requests = [request for request in requests if request.arguments.get("item_id") == item.id]
     return ItemPage(
         now,
         project,
@@ -116,7 +116,7 @@ def read_item(item_id: int, now: datetime) -> ItemPage:
         list(revisions),
         list(publications),
         places,
-        wanted[:5],
+        draft_requests[:5],
         has_unpublished_changes=is_changed,
         old_addresses=tuple(old_addresses),
     )

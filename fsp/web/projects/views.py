@@ -78,7 +78,7 @@ def read_projects(now: datetime) -> ProjectList:
     return ProjectList(now, read_project_lines(), read_glance())
 
 
-def read_project(slug: str, now: datetime, wanted: ItemFilter = EVERY_ITEM) -> ProjectPage:
+def read_project(slug: str, now: datetime, filters: ItemFilter = EVERY_ITEM) -> ProjectPage:
     """Read one project's page."""
     project = find_project(slug)
     requests = db.session.scalars(
@@ -97,7 +97,7 @@ def read_project(slug: str, now: datetime, wanted: ItemFilter = EVERY_ITEM) -> P
         KeptReport(row.id, row.source, row.created_at, ReportView(row.report)) for row in recent_reports(project.id)
     ]
     end_reading()
-    items, glance = read_items(project.id, wanted), read_glance(project.id)
+    items, glance = read_items(project.id, filters), read_glance(project.id)
     destinations = [stored_state(destination) for destination in list_destinations(project)]
     end_reading()
     return ProjectPage(now, project, list(requests), list(artifacts), items, glance, reports, destinations)

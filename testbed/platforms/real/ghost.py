@@ -75,6 +75,6 @@ def _set_up(url: str) -> str:
     owner = {"name": "Ada", "email": _EMAIL, "password": _PASSWORD, "blogTitle": "FSP test"}
     send("/authentication/setup/", {"setup": [owner]})
     send("/session/", {"username": _EMAIL, "password": _PASSWORD})
-    made = send("/integrations/?include=api_keys", {"integrations": [{"name": "FSP"}]})
-    keys = made["integrations"][0]["api_keys"]
+    integration = send("/integrations/?include=api_keys", {"integrations": [{"name": "FSP"}]})
+    keys = integration["integrations"][0]["api_keys"]
     return next(str(key["secret"]) for key in keys if key["type"] == "admin")

@@ -35,11 +35,11 @@ def test_a_photo_is_turned_upright(kind: str, orientation: int) -> None:
 
     image = clean_image(data)
 
-    kept = opened(image.data)
-    assert (image.width, image.height) == kept.size == ((20, 40) if orientation > 4 else (40, 20))
-    assert not kept.getexif()
-    assert kept.info["icc_profile"] == PROFILE
-    red, _, blue = kept.convert("RGB").getpixel((2, 2))  # type: ignore[misc]
+    cleaned = opened(image.data)
+    assert (image.width, image.height) == cleaned.size == ((20, 40) if orientation > 4 else (40, 20))
+    assert not cleaned.getexif()
+    assert cleaned.info["icc_profile"] == PROFILE
+    red, _, blue = cleaned.convert("RGB").getpixel((2, 2))  # type: ignore[misc]
     assert (red > blue) == (orientation in {4, 5, 6})
 
 

@@ -28,9 +28,9 @@ class Site:
 
     def account(self, *, key: str = "", with_tools: Tools | None = None, **settings: Any) -> Ghost:
         """Return the platform as a new process makes it, with the uploads of earlier ones."""
-        made = GhostSettings(**{"url": self.server.url, **settings})
+        account_settings = GhostSettings(**{"url": self.server.url, **settings})
         secret = GhostCredentials.model_validate({"admin_api_key": key or self.key})
-        return Ghost(made, secret, with_tools or tools(uploads=self.uploads, now=self.now))
+        return Ghost(account_settings, secret, with_tools or tools(uploads=self.uploads, now=self.now))
 
     def ask(self, method: str, route: str, content: Any = None, **query: Any) -> Answer:
         """Send a request to the Admin API, past FSP."""

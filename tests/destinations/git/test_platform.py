@@ -83,8 +83,8 @@ class TestGitContract(PlatformContract):
     def subject(self, server: GitServer, data: Settings) -> Subject:
         make = maker(server, data)
 
-        def made(given: Tools) -> Platform:
-            return make(tools(settings=data, http=given.http, uploads=given.uploads))
+        def made(test_tools: Tools) -> Platform:
+            return make(tools(settings=data, http=test_tools.http, uploads=test_tools.uploads))
 
         return Subject(
             server,

@@ -88,9 +88,9 @@ class FileContract:
     def test_a_post_renamed_after_a_lost_answer_is_found(self, place: Place) -> None:
         sent = place.make().create(post())
 
-        found = place.make().find(post(slug="high-beds"))
+        sent_post = place.make().find(post(slug="high-beds"))
 
-        assert found == sent
+        assert sent_post == sent
 
     def test_a_file_of_another_origin_is_never_replaced(self, place: Place) -> None:
         place.put_by_hand("raised-beds.md", FOREIGN)
@@ -164,9 +164,9 @@ class FileContract:
     def test_the_address_follows_the_setting(self, place: Place) -> None:
         assert place.make().create(post()).url == "https://garden.example/raised-beds/"
         platform = place.make(public_url="https://beds.example/{year}/{slug}")
-        found = platform.find(post())
-        assert found
-        assert found.url == "https://beds.example/2026/raised-beds"
+        sent_post = platform.find(post())
+        assert sent_post
+        assert sent_post.url == "https://beds.example/2026/raised-beds"
 
     def test_a_check_is_fine_and_leaves_nothing(self, place: Place) -> None:
         results = place.make().check()

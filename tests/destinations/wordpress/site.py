@@ -31,9 +31,9 @@ class Site:
         self, user: str = "admin", *, password: str = "", with_tools: Tools | None = None, **settings: Any
     ) -> WordPress:
         """Return the platform as a new process makes it, with the uploads of earlier ones."""
-        made = WordPressSettings(**{"url": self.server.url, "username": user, **settings})
+        account_settings = WordPressSettings(**{"url": self.server.url, "username": user, **settings})
         secret = WordPressCredentials(application_password=password or self.passwords.get(user, "none"))
-        return WordPress(made, secret, with_tools or tools(uploads=self.uploads, now=self.now))
+        return WordPress(account_settings, secret, with_tools or tools(uploads=self.uploads, now=self.now))
 
     def ask(
         self, method: str, route: str, *, user: str = "admin", in_query: dict[str, str] | None = None, **fields: Any

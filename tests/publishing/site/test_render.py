@@ -34,9 +34,9 @@ def site_of(language: str = "en") -> Site:
     return Site(1, "garden", "Garden", "", "Ada", language)
 
 
-def page_of(found: Entry, *, language: str = "en", **more: Any) -> str:
+def page_of(site_entry: Entry, *, language: str = "en", **more: Any) -> str:
     around = Around(**more)
-    text, _ = PAGES.entry(site_of(language), found, line(found.slug, language=found.language), around)
+    text, _ = PAGES.entry(site_of(language), site_entry, line(site_entry.slug, language=site_entry.language), around)
     return text
 
 

@@ -30,10 +30,10 @@ def test_one_is_scheduled_taken_off_and_published(
 
 
 def test_a_draft_is_asked_for(program: FlaskClient, garden: Item, redis_client: redis.Redis) -> None:
-    made = program.post(f"/api/items/{garden.id}/draft")
+    draft = program.post(f"/api/items/{garden.id}/draft")
 
-    assert made.status_code == 201
-    assert [job.job_id for job in waiting_jobs(redis_client)] == [made.json["jobId"]]  # type: ignore[index]
+    assert draft.status_code == 201
+    assert [job.job_id for job in waiting_jobs(redis_client)] == [draft.json["jobId"]]  # type: ignore[index]
 
 
 def test_scheduled_items_without_a_text_are_listed(program: FlaskClient, garden: Item) -> None:

@@ -20,8 +20,8 @@ from tests.web.rows import row, rows
 
 
 def fresh(item: Item) -> Item:
-    found: Item = row(select(Item).where(Item.id == item.id))
-    return found
+    stored: Item = row(select(Item).where(Item.id == item.id))
+    return stored
 
 
 def test_an_item_is_made_with_a_free_slug(signed_in: FlaskClient, garden: Item) -> None:
@@ -38,8 +38,8 @@ def test_an_edit_adds_a_text_and_keeps_the_old_one(signed_in: FlaskClient, garde
 
     send(signed_in, f"/items/{garden.id}", title="Beans", body="Mine.", revision=seen)
 
-    found = rows(select(Revision).order_by(Revision.number))
-    assert [(revision.body, revision.origin) for revision in found] == [
+    stored = rows(select(Revision).order_by(Revision.number))
+    assert [(revision.body, revision.origin) for revision in stored] == [
         ("Text.", RevisionOrigin.IMPORT),
         ("Mine.", RevisionOrigin.PERSON),
     ]
@@ -72,9 +72,9 @@ def test_an_item_is_scheduled_and_taken_off(signed_in: FlaskClient, garden: Item
     assert (fresh(garden).state, fresh(garden).publish_at) == ("draft", None)
 
 
-@pytest.mark.parametrize(("given", "code"), [("soon", 422), ("", 422), ("2031-05-01T09:30", 303)])
-def test_a_senseless_moment_is_refused(signed_in: FlaskClient, garden: Item, given: str, code: int) -> None:
-    assert send(signed_in, f"/items/{garden.id}/schedule", publish_at=given).status_code == code
+@pytest.mark.parametrize(("moment", "code"), [("soon", 422), ("", 422), ("2031-05-01T09:30", 303)])
+def test_a_senseless_moment_is_refused(signed_in: FlaskClient, garden: Item, moment: str, code: int) -> None:
+    assert send(signed_in, f"/items/{garden.id}/schedule", publish_at=moment).status_code == code
 
 
 def test_publish_now_makes_it_due_and_enqueues_it(

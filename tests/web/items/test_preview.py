@@ -45,11 +45,11 @@ def test_a_draft_is_shown_with_its_images_and_leads_to_other_drafts(signed_in: F
     page = signed_in.get(f"/items/{beans}/preview").text
 
     sources = re.findall(r'<img[^>]*? src="([^"]+)"', page)
-    found = []
+    missing = []
     for source in sources[:2]:
         with signed_in.get(source) as answer:
-            found.append((answer.mimetype, answer.data))
-    assert found == [("image/png", BEAN), ("image/png", PNG)]
+            missing.append((answer.mimetype, answer.data))
+    assert missing == [("image/png", BEAN), ("image/png", PNG)]
     assert f'href="/items/{peas}/preview"' in page
     assert 'href="https://example.org/"' in page
 

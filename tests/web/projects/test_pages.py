@@ -23,11 +23,11 @@ def test_without_a_project_the_page_says_how_to_begin(signed_in: FlaskClient) ->
 
 
 def test_a_project_is_made_and_edited(signed_in: FlaskClient) -> None:
-    made = send(signed_in, "/projects", title="My Blog", language="en")
+    response = send(signed_in, "/projects", title="My Blog", language="en")
     send(signed_in, "/projects/my-blog", title="Our Blog", author="Ada", language="de")
 
     project = row(select(Project))
-    assert made.location == "/projects/my-blog"
+    assert response.location == "/projects/my-blog"
     assert (project.title, project.author, project.language) == ("Our Blog", "Ada", "de")
 
 
