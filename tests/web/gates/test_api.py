@@ -9,38 +9,38 @@ from fsp.redis_ops import gate_keys
 
 
 def test_a_gate_is_limited_paused_and_listed(program: FlaskClient, redis_client: redis.Redis) -> None:
-    limited = program.post("/api/gates/account:12/limit", json={"limit": 2, "reason": "slow"}).json
-    paused = program.post("/api/gates/account:12/pause", json={"reason": "move", "minutes": 5}).json
+    limited = program.post("/api/gates/warehouse:12/limit", json={"limit": 2, "reason": "slow"}).json
+    paused = program.post("/api/gates/warehouse:12/pause", json={"reason": "move", "minutes": 5}).json
     listed = program.get("/api/gates").json
 
     assert limited is not None
     assert paused is not None
     assert listed is not None
     assert (limited["name"], limited["limit"], limited["slotsInCode"], limited["limitSetBy"]) == (
-        *("account:12", 2, None),
+        *("warehouse:12", 2, None),
         "robot",
     )
     assert (paused["isPaused"], paused["limit"], paused["slots"]) == (True, 0, 2)
-    assert [gate["name"] for gate in listed["gates"]] == ["account:12"]
+    assert [gate["name"] for gate in listed["gates"]] == ["warehouse:12"]
 
 
 def test_what_was_changed_is_undone(program: FlaskClient, redis_client: redis.Redis) -> None:
-    redis_client.hset(gate_keys.gate("|account:12"), mapping={"circuit": "open", "open_until": 9e12, "why": "down"})
+    redis_client.hset(gate_keys.gate("|warehouse:12"), mapping={"circuit": "open", "open_until": 9e12, "why": "down"})
     for action, body in (("limit", {"limit": 2}), ("pause", {})):
-        program.post(f"/api/gates/account:12/{action}", json=body)
+        program.post(f"/api/gates/warehouse:12/{action}", json=body)
 
-    answers = [program.post(f"/api/gates/account:12/{undo}") for undo in ("resume", "reset-limit", "close-circuit")]
+    answers = [program.post(f"/api/gates/warehouse:12/{undo}") for undo in ("resume", "reset-limit", "close-circuit")]
 
     assert [answer.status_code for answer in answers] == [200, 200, 200]
-    gate = read_keyed_gate(redis_client, "|account:12", utc_now())
+    gate = read_keyed_gate(redis_client, "|warehouse:12", utc_now())
     assert (gate.pause, gate.override, gate.limit, gate.circuit) == (None, None, None, "closed")
 
 
 def test_a_rate_is_set_used_and_reset(program: FlaskClient, redis_client: redis.Redis) -> None:
-    rated = program.post("/api/gates/account:12/rate", json={"units": 5, "seconds": 60, "reason": "new"}).json
-    redis_client.zadd(gate_keys.slots("|account:12"), {"a": 3, "b": 2})
-    used = program.get("/api/gates/account:12").json
-    reset = program.post("/api/gates/account:12/reset-rate").json
+    rated = program.post("/api/gates/warehouse:12/rate", json={"units": 5, "seconds": 60, "reason": "new"}).json
+    redis_client.zadd(gate_keys.slots("|warehouse:12"), {"a": 3, "b": 2})
+    used = program.get("/api/gates/warehouse:12").json
+    reset = program.post("/api/gates/warehouse:12/reset-rate").json
 
     assert rated is not None
     assert used is not None
@@ -48,7 +48,7 @@ def test_a_rate_is_set_used_and_reset(program: FlaskClient, redis_client: redis.
     assert (rated["rate"], rated["rateUsed"], rated["rateSetBy"]) == ({"units": 5, "seconds": 60.0}, 0, "robot")
     assert (used["rateUsed"], used["running"], used["rateOpensAt"]) == (5, 2, None)
     assert (reset["rate"], reset["rateSetBy"]) == (None, None)
-    assert program.post("/api/gates/account:12/rate", json={"units": 0, "seconds": 60}).status_code == 422
+    assert program.post("/api/gates/warehouse:12/rate", json={"units": 0, "seconds": 60}).status_code == 422
 
 
 def test_a_weight_is_set(program: FlaskClient) -> None:
@@ -69,4 +69,4 @@ def test_the_gate_of_a_job_type_is_one_of_them(program: FlaskClient) -> None:
 def test_what_names_no_gate_is_refused(program: FlaskClient) -> None:
     assert program.get("/api/gates/nonsense").status_code == 404
     assert program.get("/api/gates/type:none").status_code == 404
-    assert program.post("/api/gates/account:12/limit", json={"limit": 0}).status_code == 422
+    assert program.post("/api/gates/warehouse:12/limit", json={"limit": 0}).status_code == 422
