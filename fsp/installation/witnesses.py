@@ -46,12 +46,11 @@ def read_witnesses(connection: redis.Redis, settings: Settings) -> Witnesses:
 
 def write_identity(connection: redis.Redis, settings: Settings, now: datetime, *, by: str = "") -> str:
     """Give the installation a new identity everywhere; return it. `by` adopted a copy."""
-    identity = secrets.token_hex(16)
-    row = db.session.get(Installation, ONLY_ROW)
-    if row is None:
-        row = Installation(id=ONLY_ROW, created_at=now)
-        db.session.add(row)
-    row.identity, row.database, row.beat_at = identity, _server(), now
+    # Before the row is in the session: a query would store it half filled.
+    identity, database = secrets.token_hex(16), _server()
+    row = db.session.get(Installation, ONLY_ROW) or Installation(id=ONLY_ROW, created_at=now)
+    row.identity, row.database, row.beat_at = identity, database, now
+    db.session.add(row)
     row.adopted_at, row.adopted_by = (now, by) if by else (row.adopted_at, row.adopted_by)
     try:
         db.session.commit()

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 import redis
 from flask import Flask
 
+from fsp.cli.migrate import upgrade_database
 from fsp.clock import utc_now
 from fsp.content.project_settings import ProjectText, create_project
+from fsp.core import core_app
 from fsp.installation.decide import Copied
 from fsp.installation.guard import adopt, record_beat, why_outgoing_is_held
 from fsp.models.installation import Installation
@@ -124,3 +127,22 @@ def test_a_damaged_mark_is_written_again(published: Settings, redis_client: redi
 
     assert why_outgoing_is_held(redis_client, published, utc_now()) is None
     assert (published.data_dir / "installation.json").read_text() != "{"
+
+
+def test_a_new_installation_on_postgresql_gets_its_identity(
+    postgres_server: str, redis_client: redis.Redis, tmp_path: Path
+) -> None:
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    settings = Settings(data_dir=tmp_path, database_url=postgres_server, secret_key="x")
+    app = core_app(settings)
+    with app.app_context():
+        upgrade_database(app)
+
+        record_beat(redis_client, settings, utc_now())
+
+        assert db.session.query(Installation.identity).scalar()
+        assert why_outgoing_is_held(redis_client, settings, utc_now()) is None
+        db.session.remove()
+        db.engine.dispose()
