@@ -42,7 +42,7 @@ class PostRoutes(PlatformServer):
 
     @route("POST", f"{API}/posts/")
     def create_post(self, request: Request) -> Response:
-        """Create a post, each time anew."""
+        """Create a new post each time."""
         fields = _post_in(request)
         if not fields.get("title"):
             raise invalid("Validation failed for 0.")

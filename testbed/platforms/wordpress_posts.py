@@ -48,7 +48,7 @@ class PostRoutes(MediaRoutes):
 
     @route("POST", "/wp-json/wp/v2/posts")
     def create_post(self, request: Request) -> Response:
-        """Create a post, each time anew."""
+        """Create a new post each time."""
         fields = request.json
         if self.user is None:
             raise not_signed_in()
