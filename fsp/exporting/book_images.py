@@ -1,7 +1,10 @@
 """Which images a book can contain: those with a readable size, each under its own name."""
 
 import struct
+from collections.abc import Callable
 from xml.etree import ElementTree as ET
+
+from fsp.errors import NotFound
 
 ENDINGS = {
     "image/png": "png",
@@ -19,6 +22,15 @@ _MIN_BYTES = 34
 _FILL = 0xFF
 _SIZE_MARKS = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _LONE_MARKS = frozenset({0x01, *range(0xD0, 0xD8)})
+
+
+def usable_image(read_image: Callable[[str], bytes], sha256: str, media_type: str) -> bytes | None:
+    """Return an image that a book can show; None if it is missing or damaged, because that must not prevent a book."""
+    try:
+        data = read_image(sha256)
+    except (OSError, NotFound):
+        return None
+    return data if is_readable(data, media_type) else None
 
 
 def is_readable(data: bytes, media_type: str) -> bool:

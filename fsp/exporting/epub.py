@@ -15,10 +15,9 @@ from fsp.content.languages import direction, language_tag
 from fsp.content.markdown import to_xhtml
 from fsp.content.references.resolver import ProjectResolver
 from fsp.content.templates import render
-from fsp.errors import NotFound
 from fsp.exporting.book_addresses import chapter_file
 from fsp.exporting.book_cover import made_cover, own_cover
-from fsp.exporting.book_images import CORE_TYPES, ENDINGS, is_readable
+from fsp.exporting.book_images import CORE_TYPES, ENDINGS, usable_image
 from fsp.exporting.book_order import parts_of
 from fsp.exporting.chapter import Chapter, book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
@@ -131,12 +130,8 @@ class _Book:
         return self.files[sha256]
 
     def _add_image(self, sha256: str, media_type: str) -> str | None:
-        try:
-            data = self.read_image(sha256)
-        except (OSError, NotFound):
-            # One missing file must not prevent the export.
-            return None
-        if not is_readable(data, media_type):
+        data = usable_image(self.read_image, sha256, media_type)
+        if data is None:
             return None
         name = f"images/{sha256[:16]}.{ENDINGS[media_type]}"
         self._file(name, data)

@@ -9,9 +9,8 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 from fsp.content.languages import direction, language_tag
 from fsp.content.markdown import to_xhtml
 from fsp.content.templates import render
-from fsp.errors import NotFound
 from fsp.exporting.book_addresses import CHAPTER_PATTERN
-from fsp.exporting.book_images import is_readable
+from fsp.exporting.book_images import usable_image
 from fsp.exporting.book_order import parts_of
 from fsp.exporting.chapter import book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
@@ -44,12 +43,8 @@ def write_single_html(project: ExportedProject, read_image: ReadImage, file: Bin
 
     def data_url(sha256: str) -> str | None:
         media_type = types.get(sha256, "")
-        try:
-            data = read_image(sha256)
-        except (OSError, NotFound):
-            return None
-        encoded = base64.b64encode(data).decode()
-        return f"data:{media_type};base64,{encoded}" if is_readable(data, media_type) else None
+        data = usable_image(read_image, sha256, media_type)
+        return f"data:{media_type};base64,{base64.b64encode(data).decode()}" if data is not None else None
 
     for number, item in enumerate(items, 1):
         chapter = book_chapter(to_xhtml(item.body, resolver=resolver_of(item), title=item.title), data_url)

@@ -13,8 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from fsp import paths
 from fsp.content.languages import direction, language_tag
 from fsp.content.markdown import to_xhtml
-from fsp.errors import NotFound
-from fsp.exporting.book_images import ENDINGS, is_readable
+from fsp.exporting.book_images import ENDINGS, usable_image
 from fsp.exporting.book_order import parts_of
 from fsp.exporting.chapter import Chapter, book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
@@ -129,12 +128,8 @@ class _Folder:
         return self.images[sha256]
 
     def _add_image(self, sha256: str, media_type: str) -> str | None:
-        try:
-            data = self.read_image(sha256)
-        except (OSError, NotFound):
-            # One missing file must not prevent the export.
-            return None
-        if not is_readable(data, media_type):
+        data = usable_image(self.read_image, sha256, media_type)
+        if data is None:
             return None
         usable = data if media_type == "image/svg+xml" else _readable_by_typst(data, media_type)
         if usable is None:

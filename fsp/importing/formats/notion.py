@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 from fsp.content.document import Document
 from fsp.content.front_matter import decode, parse
+from fsp.content.references.names import joined
 from fsp.content.slugs import slug_of
 from fsp.content.written import storable
 from fsp.errors import InvalidInput
@@ -95,18 +96,8 @@ def _with_links(body: str, name: str) -> str:
         url: Any = unquote(match[2])
         if "://" in url or url.startswith(("#", "/")):
             return match[0]
-        path = _joined(folder, url)
+        path = joined(folder, url)
         target = _page_name(path) if PAGE.search(path) else path
         return f"{match[1]}/{quote(target)}{match[3]}"
 
     return _LINK.sub(renamed, body)
-
-
-def _joined(folder: PurePosixPath, path: str) -> str:
-    parts: list[str] = []
-    for part in (folder / path).parts:
-        if part == "..":
-            del parts[-1:]
-        elif part not in {"/", "."}:
-            parts.append(part)
-    return "/".join(parts)
