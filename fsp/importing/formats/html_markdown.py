@@ -15,10 +15,10 @@ Rewrite = Callable[[str], str]
 
 _DROPPED = ("script", "style", "noscript", "template", "form", "button", "svg", "head")
 _FRAMES = frozenset({"iframe", "embed", "video", "audio", "object"})
-_INLINE = re.compile(r"([\\*`\[\]<])")
+_INLINE = re.compile(r"([\\*`\[\]<^~$]|&(?=#?\w+;))")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|[>+-](?=\s)|={2,}\s*$|-{2,}\s*$|~{3,})", re.MULTILINE)
-_NUMBER = re.compile(r"^(\s*\d{1,9})([.)])(?=\s)", re.MULTILINE)
+_LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|>|[+-](?=\s|$)|={2,}\s*$|-{2,}\s*$|:{3,})", re.MULTILINE)
+_NUMBER = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush)[-:]\s*([\w+#-]+)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _NOT_PLAIN = "[colspan], [rowspan], ul, ol, pre, table, blockquote"

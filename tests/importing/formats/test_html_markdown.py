@@ -26,6 +26,8 @@ def shown(html: str) -> str:
         ("<p>1. not a list</p>", "1\\. not a list"),
         ("<p>a*b_c d_ [x] &lt;b&gt;</p>", "a\\*b_c d\\_ \\[x\\] \\<b>"),
         ("<p>a<br>b</p>", "a\\\nb"),
+        ("<p>-</p>", "\\-"),
+        ("<p>&gt;b $1 and $2 ~x~</p>", "\\>b \\$1 and \\$2 \\~x\\~"),
         ('<pre class="lang-sh"><code>a\n\nb</code></pre>', "```sh\na\n\nb\n```"),
         ("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b"),
         ("H<sub>2</sub>O", "H<sub>2</sub>O"),
