@@ -17,7 +17,7 @@ ELSEWHERE = {
     "exporting/book_cover.py": "exporting/test_epub.py",
     "exporting/epub_contents.py": "exporting/test_epub.py",
     "exporting/formats.py": "exporting/test_build.py",
-    "exporting/pdf/compile.py": "exporting/pdf/test_book.py",
+    "typesetting/compile.py": "exporting/pdf/test_book.py",
     "exporting/pdf/paper.py": "exporting/pdf/test_book.py",
     "exporting/pdf/notes.py": "exporting/pdf/test_typst_code.py",
     "exporting/pdf/tables.py": "exporting/pdf/test_typst_code.py",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from fsp.errors import Conflict, InvalidInput
-from fsp.planning.local_time import resolve
+from fsp.local_time import resolve
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MAX_DAYS = 366 * 5

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from fsp.clock import iso
 from fsp.errors import Conflict, InvalidInput, NotFound
+from fsp.local_time import LocalTime, moved_by_days, moved_to_day, resolve, zone_of
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.planning.free_slots import next_free
-from fsp.planning.local_time import LocalTime, moved_by_days, moved_to_day, resolve, zone_of
 from fsp.planning.slots import read_slots, taken_moments
 from fsp.publishing.schedule import refuse_without_text, schedule_item, unschedule_item
 from fsp.stores import db

@@ -9,7 +9,7 @@ from fsp.content.editing import ItemText
 from fsp.content.item_details import ItemDetails
 from fsp.content.project_settings import ProjectText
 from fsp.errors import InvalidInput
-from fsp.planning.local_time import LocalTime, resolve, zone_of
+from fsp.local_time import LocalTime, resolve, zone_of
 
 
 def item_text() -> ItemText:

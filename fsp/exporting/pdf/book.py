@@ -18,10 +18,10 @@ from fsp.exporting.book_order import parts_of
 from fsp.exporting.chapter import Chapter, book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
 from fsp.exporting.exported_project import ExportedItem, ExportedProject
-from fsp.exporting.pdf.compile import compile_in_child
 from fsp.exporting.pdf.paper import Paper
 from fsp.exporting.pdf.typst_code import Targets, code_of, literal
 from fsp.exporting.xhtml_tree import xml_text
+from fsp.typesetting.compile import compile_in_child
 
 FONTS = ("Libertinus Serif", "Noto Serif", "DejaVu Serif", "DejaVu Sans")
 """The first is part of Typst. Installed fonts are used for characters that these do not have."""

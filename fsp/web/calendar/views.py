@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from fsp.content.lookup import find_project
 from fsp.errors import InvalidInput
+from fsp.local_time import resolve, zone_of
 from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.planning.calendar import PlannedItem, read_planned, read_unplanned
 from fsp.planning.free_slots import Slot, free_slots
-from fsp.planning.local_time import resolve, zone_of
 from fsp.planning.slots import read_slots, taken_moments
 from fsp.stores import db, end_reading
 

@@ -9,12 +9,12 @@ from sqlalchemy.orm import joinedload
 from fsp.content.lookup import find_item
 from fsp.destinations.contract import Markup
 from fsp.destinations.described import abilities_of
+from fsp.local_time import zone_of
 from fsp.models.item import Item, ItemState, Revision
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.redirect import Redirect
-from fsp.planning.local_time import zone_of
 from fsp.publishing.item_publications import ItemPublication, cannot_sentences, publications_of
 from fsp.publishing.unpublished_changes import is_out_of_date
 from fsp.stores import db, end_reading

@@ -10,8 +10,8 @@ from pypdf import PdfReader
 from fsp.errors import NotFound, PermanentFailure
 from fsp.exporting.exported_project import ExportedImage, ExportedItem, ExportedProject
 from fsp.exporting.pdf.book import write_pdf
-from fsp.exporting.pdf.compile import compile_in_child
 from fsp.exporting.pdf.paper import Paper, PaperSize
+from fsp.typesetting.compile import compile_in_child
 from tests.content.images.pictures import picture
 
 FIRST = """Text[^1] with #hash, $money and "quotes", see [Harvest](harvest.md#when).

@@ -1,6 +1,6 @@
 """Compiles a Typst file to PDF or PNG in a process of its own, so that its memory is free again afterwards.
 
-Usage: python -m fsp.exporting.pdf.compile MAIN OUTPUT
+Usage: python -m fsp.typesetting.compile MAIN OUTPUT
 """
 
 import subprocess
@@ -17,7 +17,7 @@ MAX_MESSAGE_CHARACTERS = 500
 
 def compile_in_child(main: Path, output: Path) -> None:
     """Compile in a child process; raise PermanentFailure with the compiler's message."""
-    command = [sys.executable, "-m", "fsp.exporting.pdf.compile", main.name, str(output)]
+    command = [sys.executable, "-m", "fsp.typesetting.compile", main.name, str(output)]
     child = subprocess.run(  # noqa: S603
         command, cwd=main.parent, capture_output=True, text=True, timeout=MAX_SECONDS, check=False
     )
