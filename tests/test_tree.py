@@ -181,6 +181,8 @@ ELSEWHERE = {
     "models/installation.py": "migrations/test_migrations.py",
     "publishing/backfill.py": "publishing/test_hand_out.py",
     "publishing/bring.py": "publishing/test_deliver.py",
+    "publishing/carry_out.py": "publishing/test_deliver.py",
+    "publishing/delivery_subject.py": "publishing/test_deliver.py",
     "publishing/destination_label.py": "publishing/test_deliver.py",
     "publishing/hold.py": "publishing/test_hand_out.py",
     "publishing/mark_published.py": "publishing/test_deliver.py",

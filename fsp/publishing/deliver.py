@@ -1,38 +1,25 @@
 """Publishes, updates or removes one post at one destination. Safe to repeat, also after a crash half way."""
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 import redis
 
 from fsp.destinations.connect import connect, guarded_client
-from fsp.destinations.contract import Post
-from fsp.errors import PermanentFailure, RemoteGone, ServiceUnavailable, StillWanted
+from fsp.errors import PermanentFailure, ServiceUnavailable, StillWanted
 from fsp.models.destination import Destination
-from fsp.models.publication import Drift, Publication, PublicationState
-from fsp.publishing.bring import Brought, bring, remove
+from fsp.models.publication import Publication, PublicationState
+from fsp.publishing.carry_out import carry_out, carry_out_removal
+from fsp.publishing.delivery_subject import Subject
 from fsp.publishing.destination_label import destination_label
 from fsp.publishing.destinations import publication_at
-from fsp.publishing.frozen import content_hash
 from fsp.publishing.hold import lateness_hold
-from fsp.publishing.mark_published import mark_published
-from fsp.publishing.material import Material, gather
+from fsp.publishing.material import gather
 from fsp.publishing.next_step import SEND_WINDOW
 from fsp.publishing.permission import why_held_back
-from fsp.publishing.post_text import post_text
-from fsp.publishing.record import (
-    SENDABLE,
-    Content,
-    record_attempt,
-    record_end,
-    record_published,
-    record_removed,
-    removals_of,
-)
-from fsp.publishing.remote_post import post_key, remote_post
+from fsp.publishing.record import SENDABLE, record_attempt, record_end
 from fsp.publishing.send_window import SendWindow
 from fsp.publishing.sender import LookAgain, NeedsPerson, Sender
 from fsp.settings import Settings
@@ -49,37 +36,6 @@ class Delivered:
     state: str
     url: str = ""
     held_back: str = ""
-
-
-@dataclass(frozen=True)
-class _Subject:
-    """One post at one destination, as one attempt sees it."""
-
-    publication: Publication
-    destination: Destination
-    sender: Sender
-    settings: Settings
-    material: Material
-    came_at: datetime
-
-    @property
-    def post(self) -> Post:
-        """Return what the platform gets."""
-        key = post_key(self.material.item, self.destination, removals=removals_of(self.publication))
-        post = remote_post(self.material, settings=self.settings, came_at=self.came_at, key=key)
-        text = post_text(
-            post,
-            self.sender.platform,
-            template=self.destination.text_template,
-            text_override=self.publication.text_override,
-        )
-        return replace(post, text=text)
-
-    def content(self, post: Post) -> Content:
-        """Return what is frozen with the publication."""
-        frozen = self.material.frozen(self.came_at)
-        sha256 = hashlib.sha256(f"{content_hash(frozen, self.material.body)} {post.text}".encode()).hexdigest()
-        return Content(sha256, self.material.revision_id, frozen)
 
 
 def deliver(
@@ -101,8 +57,7 @@ def deliver(
         held_back = "" if is_removal else not_wanted or lateness_hold(publication, destination, clock())
         if held_back:
             break
-        attempt = _Attempt(publication, destination, settings, connection, clock, is_removal)
-        _make(attempt)
+        _make(_Attempt(publication, destination, settings, connection, clock, is_removal))
     publication = publication_at(item_id, destination)
     return Delivered(publication.state, publication.url or "", held_back)
 
@@ -115,7 +70,7 @@ def _is_removal(publication: Publication, not_wanted: str) -> bool:
 
 @dataclass(frozen=True)
 class _Attempt:
-    """One attempt at one publication."""
+    """One attempt at one publication: to publish or update it, or to remove it."""
 
     publication: Publication
     destination: Destination
@@ -130,7 +85,7 @@ class _Attempt:
         waiting = PublicationState.REMOVING if self.is_removal else PublicationState.PENDING
         record_end(self.publication.id, state or waiting, self.clock(), error=str(error))
 
-    def subject(self) -> _Subject:
+    def subject(self) -> Subject:
         """Read what is sent, and connect."""
         settings, destination = self.settings, self.destination
         window = partial(SendWindow.of, guarded_client(settings), seconds=SEND_WINDOW / timedelta(seconds=1))
@@ -143,15 +98,16 @@ class _Attempt:
         )
         material = gather(self.publication.item_id)
         came_at = self.publication.published_at or self.clock()
-        return _Subject(self.publication, destination, sender, settings, material, came_at)
+        return Subject(self.publication, destination, sender, settings, material, came_at)
 
 
 def _make(attempt: _Attempt) -> None:
+    """Send what is wanted, and record how it ended; raise StillWanted or PermanentFailure."""
     publication, clock = attempt.publication, attempt.clock
     if not attempt.is_removal and not record_attempt(publication.id, clock()):
         return
     try:
-        (_remove if attempt.is_removal else _publish)(attempt.subject())
+        _send(attempt)
     except NeedsPerson as error:
         record_end(publication.id, PublicationState.UNKNOWN, clock(), held_because=str(error))
     except PermanentFailure as error:
@@ -168,37 +124,10 @@ def _make(attempt: _Attempt) -> None:
         raise
 
 
-def _publish(subject: _Subject) -> None:
-    publication, post = subject.publication, subject.post
-    content = subject.content(post)
-    try:
-        brought = bring(subject.sender, publication, post, content)
-    except RemoteGone as error:
-        if not publication.external_id:
-            raise
-        # Somebody deleted it there. FSP does not create it again unless a person says so.
-        record_end(
-            publication.id, PublicationState.PUBLISHED, subject.sender.clock(), error=str(error), drift=Drift.GONE
-        )
-        return
-    _record(subject, brought, content)
-
-
-def _record(subject: _Subject, brought: Brought, content: Content) -> None:
-    publication, now = subject.publication, subject.sender.clock()
-    if brought.cannot:
-        note = f"{subject.sender.platform.title} cannot change a post. It still shows the earlier text."
-        record_end(publication.id, PublicationState.PUBLISHED, now, error=note)
-        return
-    record_published(publication.id, brought.sent, content, now)
-    mark_published(publication.item_id, content.revision_id, now)
-
-
-def _remove(subject: _Subject) -> None:
-    publication, now = subject.publication, subject.sender.clock()
-    brought = remove(subject.sender, publication, subject.post)
-    if brought.cannot:
-        note = f"{subject.sender.platform.title} cannot remove a post. Delete it there."
-        record_end(publication.id, PublicationState.PUBLISHED, now, error=note)
-        return
-    record_removed(publication.id, removals_of(publication) + 1, now)
+def _send(attempt: _Attempt) -> None:
+    subject = attempt.subject()
+    post = subject.post
+    if attempt.is_removal:
+        carry_out_removal(subject.sender, attempt.publication, post)
+    else:
+        carry_out(subject.sender, attempt.publication, post, subject.content(post))

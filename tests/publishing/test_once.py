@@ -22,7 +22,7 @@ from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.destination import AfterLate, Destination
 from fsp.models.item import Item, RevisionOrigin
 from fsp.models.publication import Publication
-from fsp.publishing import bring, deliver
+from fsp.publishing import bring, carry_out
 from fsp.publishing.drift import look_for_drift
 from fsp.publishing.hand_out import hand_out, want_everywhere
 from fsp.publishing.outstanding import enqueue_wanted
@@ -99,13 +99,13 @@ def test_a_platform_that_cannot_look_is_never_sent_a_post_twice(journal: Journal
     assert set(Counter(request.json["key"] for request in journal.server.sent("POST")).values()) == {1}
 
 
-@pytest.mark.parametrize("where", ["bring", "deliver"])
+@pytest.mark.parametrize("where", ["bring", "carry_out"])
 def test_a_process_that_is_killed_after_a_create_never_doubles_a_post(
     journal: Journals, make_item: MakeItem, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     place, chance = journal.add(max_lateness_seconds=None), random.Random(SEED)
-    module = {"bring": bring, "deliver": deliver}[where]
-    name = {"bring": "record_there", "deliver": "record_published"}[where]
+    module = {"bring": bring, "carry_out": carry_out}[where]
+    name = {"bring": "record_there", "carry_out": "record_published"}[where]
     record = getattr(module, name)
 
     def record_or_crash(*args: Any, **kwargs: Any) -> None:
