@@ -50,9 +50,9 @@ def test_the_next_key_counts_though_the_box_of_the_dialog_that_closed_has_the_fo
 
 def test_shortcuts_never_fire_in_fields_nor_once_they_are_off(page: Page) -> None:
     watched = Watched(page, "/items/1")
-    page.locator("#summary").fill("")
-    page.locator("#summary").press_sequentially("r?jk/")
-    assert page.locator("#summary").input_value() == "r?jk/"
+    page.locator("#slug").fill("")
+    page.locator("#slug").press_sequentially("r?jk/")
+    assert page.locator("#slug").input_value() == "r?jk/"
     expect(page.locator("#shortcuts")).to_be_hidden()
 
     open_account_menu(page)

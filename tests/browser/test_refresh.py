@@ -24,15 +24,15 @@ def test_new_jobs_appear_without_a_reload(page: Page, redis_client: redis.Redis)
 def test_a_refresh_keeps_what_a_person_has_done(page: Page) -> None:
     watched = Watched(page, "/items/1")
     page.locator("#live summary").first.click()
-    page.fill("#body", "Half a sentence")
+    page.fill("#slug", "Half a sentence")
     page.evaluate("document.querySelector('[data-as-of]').textContent = 'long ago'")
 
     watched.refresh()
 
     expect(page.locator("[data-as-of]")).not_to_have_text("long ago")
     expect(page.locator("#live details").first).to_have_attribute("open", "")
-    expect(page.locator("#body")).to_have_value("Half a sentence")
-    expect(page.locator("#body")).to_be_focused()
+    expect(page.locator("#slug")).to_have_value("Half a sentence")
+    expect(page.locator("#slug")).to_be_focused()
 
 
 ROWS = """
@@ -106,7 +106,7 @@ def test_focus_stays_on_a_row_that_moves(page: Page) -> None:
 def test_updates_are_held_while_text_is_selected_or_not_sent(page: Page) -> None:
     watched = Watched(page, "/items/1")
 
-    page.fill("#body", "Half a sentence")
+    page.fill("#slug", "Half a sentence")
     watched.pass_time(40)
     assert watched.requests == []
     expect(page.locator("#next")).to_have_text("updates held: text is not sent yet")
@@ -212,7 +212,7 @@ def test_a_session_that_ended_leads_to_the_login_page_and_back_with_the_text(
     page: Page, served: str, session_cookie: str
 ) -> None:
     watched = Watched(page, "/items/1")
-    page.fill("#body", "Half a sentence")
+    page.fill("#slug", "Half a sentence")
     cookies = page.context.cookies()
     page.context.clear_cookies(name="fsp_session")
 
@@ -224,7 +224,7 @@ def test_a_session_that_ended_leads_to_the_login_page_and_back_with_the_text(
     page.evaluate("location.href = '/items/1'")
     page.wait_for_url("**/items/1")
 
-    expect(page.locator("#body")).to_have_value("Half a sentence")
+    expect(page.locator("#slug")).to_have_value("Half a sentence")
     expect(page.locator("#said")).to_have_text("Your unsaved text was restored.")
 
 

@@ -15,8 +15,8 @@ def item(page: Page) -> str:
     """Open an item's page; return its address."""
     item_id = db.session.scalars(select(Item.id).where(Item.slug == "time-capsule")).one()
     end_reading()
-    page.goto(f"/items/{item_id}")
-    return f"/items/{item_id}"
+    page.goto(f"/items/{item_id}/edit")
+    return f"/items/{item_id}/edit"
 
 
 def _answer(page: Page, *, leaves: bool) -> list[str]:
@@ -46,14 +46,15 @@ def test_a_link_asks_and_staying_keeps_the_text(page: Page, item: str) -> None:
 
 
 def test_another_form_of_the_page_asks_and_can_be_sent_afterwards(page: Page, item: str) -> None:
+    page.goto(item.removesuffix("/edit"))
     asked = _answer(page, leaves=False)
-    page.locator("#summary").press_sequentially("A summary")
+    page.locator("#slug").fill("time-capsule-2")
 
     page.get_by_role("button", name="Generate draft").click(no_wait_after=True)
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Change URL").click()
 
-    expect(page.locator(".notice")).to_contain_text("Saved")
-    assert page.locator("#summary").input_value().startswith("A summary")
+    expect(page.locator(".notice")).to_contain_text("URL changed")
+    assert page.locator("#slug").input_value() == "time-capsule-2"
     assert asked == ["beforeunload"]
 
 

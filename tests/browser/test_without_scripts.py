@@ -119,6 +119,7 @@ def test_a_project_and_an_item_are_made_scheduled_and_exported(
         page.get_by_label("Title").fill("First letter")
         page.get_by_label("Content (Markdown)").fill("Dear reader,\n\nhello.")
         page.get_by_role("button", name="Save draft").click()
+        page.get_by_role("link", name="Back to the post").click()
         page.get_by_label("Publish date (UTC)").fill("2040-01-01T10:00")
         page.get_by_role("button", name="Schedule").click()
         expect(page.locator(".notice")).to_contain_text("Scheduled for 2040-01-01 10:00 UTC")
