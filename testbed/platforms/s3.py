@@ -24,6 +24,8 @@ class S3Server(PlatformServer):
         self.objects: dict[str, tuple[bytes, dict[str, str]]] = {}
         self.is_read_only = False
         self.knows_conditions = True
+        self.ignores_conditions = False
+        self.may_list = True
 
     def before(self, request: Request) -> None:
         """Refuse a request whose signature, key, region or time is wrong."""
@@ -49,11 +51,10 @@ class S3Server(PlatformServer):
         """Write an object."""
         if self.is_read_only:
             raise _refused(403, "AccessDenied")
-        if "if-none-match" in request.headers:
-            if not self.knows_conditions:
-                raise _refused(501, "NotImplemented")
-            if name in self.objects:
-                raise _refused(412, "PreconditionFailed")
+        if not self.knows_conditions and {"if-none-match", "if-match"} & request.headers.keys():
+            raise _refused(501, "NotImplemented")
+        if not self.ignores_conditions:
+            self._expect_conditions(request, name)
         names = ("content-type", "cache-control")
         self.objects[name] = (request.body, {key: request.headers.get(key, "") for key in names})
         if name.endswith(".md"):
@@ -61,15 +62,15 @@ class S3Server(PlatformServer):
                 self.posts[name] = {"text": request.body}
             else:
                 self.keep(name, {"text": request.body})
-        return Response(200, headers={"ETag": f'"{hashlib.md5(request.body).hexdigest()}"'}, body=b"")
+        return Response(200, headers={"ETag": _tag(request.body)}, body=b"")
 
     @route("GET", rf"/{BUCKET}/(?P<name>.+)")
     def get(self, _request: Request, name: str) -> Response:
         """Return an object."""
         if name not in self.objects:
-            raise _refused(404, "NoSuchKey")
+            raise _refused(404, "NoSuchKey") if self.may_list else _refused(403, "AccessDenied")
         data, headers = self.objects[name]
-        return Response(200, headers={"Content-Type": headers["content-type"]}, body=data)
+        return Response(200, headers={"Content-Type": headers["content-type"], "ETag": _tag(data)}, body=data)
 
     @route("HEAD", rf"/{BUCKET}/(?P<name>.+)")
     def head(self, _request: Request, name: str) -> Response:
@@ -82,6 +83,19 @@ class S3Server(PlatformServer):
         self.objects.pop(name, None)
         self.posts.pop(name, None)
         return Response(204, body=b"")
+
+    def _expect_conditions(self, request: Request, name: str) -> None:
+        tag = request.headers.get("if-match")
+        if "if-none-match" in request.headers and name in self.objects:
+            raise _refused(412, "PreconditionFailed")
+        if tag and name not in self.objects:
+            raise _refused(404, "NoSuchKey")
+        if tag and tag != _tag(self.objects[name][0]):
+            raise _refused(412, "PreconditionFailed")
+
+
+def _tag(data: bytes) -> str:
+    return f'"{hashlib.md5(data).hexdigest()}"'
 
 
 def _refused(status: int, code: str, *, region: str = "") -> Refused:

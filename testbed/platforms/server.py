@@ -99,6 +99,11 @@ class PlatformServer:
         with self._lock:
             self._faults += [fault(kind, **details)] * count
 
+    @property
+    def faults_left(self) -> int:
+        """Return how many planned faults no request has met."""
+        return len(self._faults)
+
     def sent(self, start: str) -> list[Request]:
         """Return the requests whose "METHOD /path" starts with a text."""
         return [request for request in self.requests if f"{request.method} {request.path}".startswith(start)]

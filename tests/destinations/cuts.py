@@ -1,5 +1,6 @@
 """Creates posts while answers are cut off, as the pipeline does: it looks before each create."""
 
+import os
 import random
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +9,7 @@ from fsp.destinations.contract import Platform, Post, Sent
 from fsp.errors import ServiceUnavailable
 from testbed.platforms.server import PlatformServer
 
-SEED = 17
+SEED = int(os.environ.get("FSP_SEED", "17"))
 MAX_ATTEMPTS = 30
 FAULTS: tuple[tuple[int | str, dict[str, Any]], ...] = (
     ("cut-after", {}),

@@ -9,20 +9,21 @@ A platform's test module subclasses `PlatformContract` and returns a `Subject` f
                 yield Subject(server, lambda tools: Notes(settings, credentials, tools), creates="POST /notes")
 """
 
+import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import pytest
 
 from fsp.destinations.contract import CheckResult, Platform, Post, Sent, Tools
 from fsp.errors import AnswerLost, FspError, PermanentFailure, RateLimited, RemoteGone, ServiceUnavailable
 from testbed.platforms.server import PlatformServer
-from tests.destinations.tools import MemoryUploads, client, post, tools
+from tests.destinations.tools import MemoryUploads, client, image, post, tools
 
 SLOW_SECONDS = 1.5
 """More than any other request of a platform takes on a busy machine."""
-SEED = 17
 
 
 @dataclass
@@ -44,7 +45,9 @@ class Subject:
     text_of_length: Callable[[int], str] | None = None
     """Returns a text that the platform's documentation counts as this long."""
     uploads: MemoryUploads = field(default_factory=MemoryUploads)
-    lost_answers: int = 200
+    seed: int = int(os.environ.get("FSP_SEED", "17"))
+    """Chooses which answers are lost, and how."""
+    lost_answers: int = int(os.environ.get("FSP_CUTS", "200"))
     """How many creates lose their answer in one test; fewer for a real server."""
 
     @property
@@ -121,7 +124,7 @@ class PlatformContract:
     def test_many_posts_whose_answers_are_lost_are_created_once(self, subject: Subject) -> None:
         if not subject.platform.abilities.finds:
             return
-        randomness, platform = random.Random(SEED), subject.platform
+        randomness, platform = random.Random(subject.seed), subject.platform
         kinds: list[int | str] = ["cut-after", "cut-after", "cut-before", 502]
         for number in range(subject.lost_answers):
             kind = randomness.choice(kinds)
@@ -133,6 +136,7 @@ class PlatformContract:
                 if platform.find(each) is None:
                     platform.create(each)
 
+        assert subject.server.faults_left == 0
         assert len(subject.server.created) == len(set(subject.server.created)) == subject.lost_answers
 
     @pytest.mark.parametrize("status", [500, 502, 503, 504])
@@ -151,6 +155,18 @@ class PlatformContract:
 
         with pytest.raises(AnswerLost):
             subject.make(hasty).create(post())
+
+    def test_a_lost_request_before_the_create_leaves_nothing_open(self, subject: Subject) -> None:
+        subject.platform.create(_pictured(0))
+        lines = [f"{request.method} {request.path}" for request in subject.server.requests]
+        first_create = next(at for at, line in enumerate(lines) if line.startswith(subject.creates))
+
+        for number, line in enumerate(dict.fromkeys(lines[:first_create]), start=1):
+            count = len(subject.server.created)
+            subject.server.fail_next("cut-after", on=line)
+            fault = _fault_of(partial(subject.make(tools()).create, _pictured(number)))
+            assert not isinstance(fault, AnswerLost), line
+            assert len(subject.server.created) == count + (fault is None), line
 
     def test_a_rate_limit_names_its_wait(self, subject: Subject) -> None:
         subject.server.fail_next(429, headers={"Retry-After": "286"}, on=subject.creates)
@@ -317,6 +333,20 @@ def _edited() -> Post:
     )
 
 
+def _pictured(number: int) -> Post:
+    beds, cover = image(f"beds-{number}.png"), image(f"cover-{number}.png")
+    text = f'<p><img src="media:{beds.sha256}" alt="Beds"></p>'
+    return replace(_numbered(number), html=text, images=(beds,), cover=cover)
+
+
+def _fault_of(create: Callable[[], Sent]) -> FspError | None:
+    try:
+        create()
+    except FspError as error:
+        return error
+    return None
+
+
 def _other(text: str = "Compost\n\nhttps://garden.example/compost/ #Garden") -> Post:
     return post(
         key="item-8",
@@ -334,12 +364,12 @@ def _numbered(number: int) -> Post:
     return post(
         key=f"item-{number}",
         item_id=number,
-        slug=f"bed-{number}",
+        slug=f"raised-beds-{number}",
         title=f"Bed {number}",
         markdown=f"Bed number {number}.",
         html=f"<p>Bed number {number}.</p>",
-        text=f"Bed {number}\n\nhttps://garden.example/bed-{number}/",
-        canonical_url=f"https://garden.example/bed-{number}/",
+        text=f"Bed {number}\n\nhttps://garden.example/raised-beds-{number}/",
+        canonical_url=f"https://garden.example/raised-beds-{number}/",
     )
 
 

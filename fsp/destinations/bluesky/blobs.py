@@ -11,6 +11,7 @@ from fsp.destinations.bluesky.account import IMAGES
 from fsp.destinations.bluesky.record import Blob
 from fsp.destinations.bluesky.session import Sessions
 from fsp.destinations.contract import PostImage, Tools
+from fsp.destinations.nothing_created import nothing_created
 from fsp.errors import PermanentFailure
 
 
@@ -24,7 +25,8 @@ class Blobs:
 
     def upload(self, images: tuple[PostImage, ...]) -> list[Blob]:
         """Return the blobs of the images."""
-        return [self._blob(image) for image in images]
+        with nothing_created():
+            return [self._blob(image) for image in images]
 
     def forget(self, images: tuple[PostImage, ...]) -> None:
         """Forget uploads that the server dropped, as it does with blobs that no record uses."""

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fsp.destinations.api_client import ApiClient, ApiResponse
+from fsp.destinations.nothing_created import nothing_created
 from fsp.destinations.session_store import SessionStore
 from fsp.errors import PermanentFailure
 
@@ -43,10 +44,12 @@ class Sessions:
 
         The server carries nothing out for a session that has ended, so the repetition is safe.
         """
-        session = self._stored() or self._log_in()
+        with nothing_created():
+            session = self._stored() or self._log_in()
         response = send(session.did, _bearer(session.access))
         if _has_ended(response):
-            session = self._renewed(session)
+            with nothing_created():
+                session = self._renewed(session)
             response = send(session.did, _bearer(session.access))
         return response
 

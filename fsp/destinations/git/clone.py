@@ -2,8 +2,9 @@
 
 import fcntl
 import hashlib
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from dulwich.objects import Blob, Commit, ObjectID
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
+from fsp.files.atomic_write import write_atomically
+
+KEYS_NAME = "fsp-keys.json"
+"""The key of each post file, by the id of its content. If the file is lost, it is rebuilt."""
 MAX_PACKS = 60
 """Each fetch adds a pack. Above this number, a new copy replaces it."""
 
@@ -67,14 +72,34 @@ class Clone:
         blob = self.repo.object_store[sha]
         return blob.as_raw_string() if isinstance(blob, Blob) else None
 
-    def files(self, suffix: str) -> Iterator[tuple[str, bytes]]:
-        """Yield the path and content of each file with this ending."""
-        ending = suffix.encode()
+    def find_key(self, key: str, suffix: str, key_of: Callable[[bytes], str | None]) -> str | None:
+        """Return the path of the file with this ending and key.
+
+        Each content is read once: its key is remembered beside the copy, by the id of the content.
+        """
+        ending, remembered = suffix.encode(), self._remembered_keys()
+        keys: dict[str, str] = {}
+        path = None
         for entry in iter_tree_contents(self.repo.object_store, self.tree) if self.tree else ():
             if entry.path and entry.sha and entry.path.endswith(ending):
-                blob = self.repo.object_store[entry.sha]
-                if isinstance(blob, Blob):
-                    yield entry.path.decode("utf-8", "surrogateescape"), blob.as_raw_string()
+                name = entry.sha.decode()
+                keys[name] = remembered[name] if name in remembered else self._key_in(entry.sha, key_of)
+                if path is None and keys[name] == key:
+                    path = entry.path.decode("utf-8", "surrogateescape")
+        if keys != remembered:
+            write_atomically(self.path / KEYS_NAME, json.dumps(keys).encode(), is_durable=False)
+        return path
+
+    def _key_in(self, sha: ObjectID, key_of: Callable[[bytes], str | None]) -> str:
+        blob = self.repo.object_store[sha]
+        return (key_of(blob.as_raw_string()) or "") if isinstance(blob, Blob) else ""
+
+    def _remembered_keys(self) -> dict[str, str]:
+        try:
+            keys = json.loads((self.path / KEYS_NAME).read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return keys if isinstance(keys, dict) else {}
 
     def forget(self) -> None:
         """Remove the copy. The next use makes it again."""

@@ -80,7 +80,7 @@ class GitStore:
     def find_key(self, key: str, suffix: str) -> str | None:
         """Return the path of the post file with this key."""
         with self.session(), self._faults():
-            return next((path for path, data in self._open_clone.files(suffix) if key_of(data) == key), None)
+            return self._open_clone.find_key(key, suffix, key_of)
 
     def apply(self, change: Change) -> None:
         """Commit and push. If someone pushed in between, the commit is built again on top of theirs."""

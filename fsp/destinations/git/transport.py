@@ -14,6 +14,7 @@ from dulwich.client import AbstractHttpGitClient, GitClient, SSHGitClient, SSHVe
 from fsp.destinations.api_client import ApiClient
 from fsp.destinations.contract import Tools
 from fsp.destinations.git.address import GitAddress
+from fsp.destinations.nothing_created import nothing_created
 from fsp.destinations.ssh.connection import IO_SECONDS, connected
 from fsp.destinations.ssh.login import Login
 from fsp.errors import PermanentFailure, RemoteGone
@@ -69,9 +70,11 @@ class _HttpClient(AbstractHttpGitClient):
             pair = base64.b64encode(f"{self._login.user}:{self._login.password}".encode()).decode()
             all_headers["Authorization"] = f"Basic {pair}"
         body = data if isinstance(data, bytes) else b"".join(data or ())
-        response = self._api.send("POST" if data is not None else "GET", url, body=body, headers=all_headers)
+        is_push = data is not None and url.endswith(PUSH)
+        with contextlib.nullcontext() if is_push else nothing_created():
+            response = self._api.send("POST" if data is not None else "GET", url, body=body, headers=all_headers)
         try:
-            self._api.raise_for(response, creates=data is not None and url.endswith(PUSH))
+            self._api.raise_for(response, creates=is_push)
         except RemoteGone as error:
             raise PermanentFailure(f"{error}. Check the address, and whether the token may see it.") from None
         kind = response.headers.get("content-type")

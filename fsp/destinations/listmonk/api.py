@@ -34,12 +34,16 @@ class ListmonkApi:
         return content["data"]
 
     def find_campaign(self, mark: str) -> dict[str, Any] | None:
-        """Return the campaign with a mark among its tags."""
+        """Return the campaign with a mark among its tags; one that was started before a draft.
+
+        A server that was slow may have made a second draft.
+        """
         # The search is by name, which contains the mark too.
         query = {"query": mark, "page": 1, "per_page": _PAGE_CAMPAIGNS}
         data = self.call("GET", "/campaigns", query=query)
         rows = data.get("results") or [] if isinstance(data, dict) else []
-        return next((row for row in rows if mark in (row.get("tags") or [])), None)
+        marked = [row for row in rows if mark in (row.get("tags") or [])]
+        return min(marked, key=lambda row: row.get("status") == DRAFT, default=None)
 
     def read_campaign(self, campaign_id: str) -> dict[str, Any] | None:
         """Return a campaign; None if it was deleted. Listmonk answers 400 for an id that it does not have."""

@@ -12,6 +12,7 @@ from fsp.destinations.listmonk.api import DRAFT, ListmonkApi, connect_api
 from fsp.destinations.listmonk.settings import ListmonkCredentials, ListmonkSettings
 from fsp.destinations.marker import hash_of_facts, marker_of
 from fsp.destinations.newsletter.mail import LIMITS, plain_text
+from fsp.destinations.nothing_created import nothing_created
 from fsp.destinations.post_html import UploadedImage, html_of, upload_images
 from fsp.errors import PermanentFailure
 
@@ -49,12 +50,9 @@ class Listmonk:
 
     def create(self, post: Post) -> Sent:
         """Create a draft, or take that of an earlier attempt, and start it."""
-        campaign = self._api.find_campaign(marker_of(post.key))
-        if campaign is None:
-            campaign = self._api.create_campaign(self._fields(post))
-        elif campaign.get("status") == DRAFT:
-            # The post may have changed since.
-            campaign = self._api.change_campaign(campaign["id"], self._fields(post))
+        # A draft is sent to nobody, so until it is started nothing is published.
+        with nothing_created():
+            campaign = self._draft(post)
         if campaign.get("status") == DRAFT:
             self._api.start_campaign(campaign["id"])
         return self._sent(campaign)
@@ -71,6 +69,15 @@ class Listmonk:
         """Return the hash of the campaign's subject and text."""
         campaign = self._api.read_campaign(external_id)
         return Remote(self._url(external_id), _hash(campaign)) if campaign else None
+
+    def _draft(self, post: Post) -> dict[str, Any]:
+        campaign = self._api.find_campaign(marker_of(post.key))
+        if campaign is None:
+            return self._api.create_campaign(self._fields(post))
+        if campaign.get("status") == DRAFT:
+            # The post may have changed since.
+            return self._api.change_campaign(campaign["id"], self._fields(post))
+        return campaign
 
     def _sent(self, campaign: dict[str, Any]) -> Sent:
         campaign_id = str(campaign["id"])

@@ -21,6 +21,7 @@ from fsp.destinations.mastodon.check import check_account
 from fsp.destinations.mastodon.length import status_length
 from fsp.destinations.mastodon.media import MediaUploads
 from fsp.destinations.mastodon.status import Status, application_of, fits, has_address, hash_of, may_be, says
+from fsp.destinations.nothing_created import nothing_created
 from fsp.errors import InconclusiveLookup, PermanentFailure, RemoteGone
 
 PAGE_STATUSES = 40
@@ -82,7 +83,8 @@ class MastodonPlatform:
     def create(self, post: Post) -> Sent:
         """Create the status, once within an hour by the server's promise."""
         fields = {**self._fields(post), "visibility": self._settings.visibility}
-        media_ids = self._media(post, frozenset())
+        with nothing_created():
+            media_ids = self._media(post, frozenset())
         for repost in range(MAX_REPOSTS):
             key = hashlib.sha256(f"{post.key}\n{repost}".encode()).hexdigest()
             try:

@@ -59,9 +59,9 @@ class MicropubApi:
             raise PermanentFailure(f"{client.host} answered {response.status} with {kind} instead of JSON.")
         return response.json
 
-    def create(self, properties: dict[str, Any]) -> str:
+    def create(self, endpoint: str, properties: dict[str, Any]) -> str:
         """Create an entry; return its address."""
-        client = self.client()
+        client = self.client(endpoint)
         response = self._post(client, {"type": ["h-entry"], "properties": properties}, "properties")
         client.raise_for(response, creates=True)
         return self._location(client, response)

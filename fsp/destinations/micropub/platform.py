@@ -13,6 +13,7 @@ from fsp.destinations.micropub.api import MicropubApi
 from fsp.destinations.micropub.check import check_endpoint
 from fsp.destinations.micropub.entry import MARK, new_properties, properties_of, source_hash
 from fsp.destinations.micropub.settings import Content, MicropubCredentials, MicropubSettings
+from fsp.destinations.nothing_created import nothing_created
 from fsp.destinations.post_html import UploadedImage, upload_images
 from fsp.errors import FspError, PermanentFailure, RemoteGone
 
@@ -58,10 +59,10 @@ class Micropub:
 
     def create(self, post: Post) -> Sent:
         """Upload the images, then create the entry."""
-        properties = self._properties(post)
-        return self._sent(
-            self._api.create(new_properties(post, properties, is_marked=self.abilities.finds)), properties
-        )
+        with nothing_created():
+            properties, endpoint = self._properties(post), self._api.endpoint
+        new = new_properties(post, properties, is_marked=self.abilities.finds)
+        return self._sent(self._api.create(endpoint, new), properties)
 
     def update(self, post: Post, external_id: str) -> Sent:
         """Replace the properties of the entry."""

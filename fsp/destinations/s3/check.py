@@ -1,12 +1,13 @@
 """Checks an account of S3-compatible storage: each error code has its fix."""
 
 import secrets
-from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
 
 from fsp.destinations.api_client import ApiResponse
 from fsp.destinations.checks import Check, run
 from fsp.destinations.contract import CheckResult
-from fsp.destinations.s3.store import S3Store, code_of, element_of
+from fsp.destinations.s3.store import S3Store, code_of, element_of, lacks_conditions
 
 _FIXES = {
     "RequestTimeTooSkewed": "Set the clock of this machine by NTP. A signature is valid for 15 minutes.",
@@ -25,19 +26,18 @@ PROBE = b"FSP tests this destination and removes this object.\n"
 
 
 def check_bucket(store: S3Store) -> list[CheckResult]:
-    """Write, read and remove an object; stop at the first failure."""
+    """Write, read, look for and remove an object; skip what follows a failure."""
     path = f".fsp/test-{secrets.token_hex(8)}"
-    results: list[CheckResult] = []
-    steps: list[tuple[str, Callable[[], str]]] = [
-        ("Write", lambda: _write(store, path)),
-        ("Read", lambda: _read(store, path)),
-        ("Remove", lambda: _remove(store, path)),
-    ]
-    for name, step in steps:
-        results.append(run(name, step))
+    results = [run("Write", partial(_write, store, path))]
+    if not results[0].is_ok:
+        return results
+    steps = {"Read": _read, "Look up": _look_up, "Conditional writes": _judge_conditions}
+    for name, step in steps.items():
+        results.append(run(name, partial(step, store, path)))
         if not results[-1].is_ok:
             break
-    return results
+    # Also after a failure: the object must not stay.
+    return [*results, run("Remove", partial(_remove, store, path))]
 
 
 def _write(store: S3Store, path: str) -> str:
@@ -54,6 +54,42 @@ def _read(store: S3Store, path: str) -> str:
     if response.body != PROBE:
         raise Check("The object has another content than was written.", _OTHER_FIX)
     return "Objects can be read."
+
+
+def _look_up(store: S3Store, path: str) -> str:
+    """Ask for an object that is not there. Without the right to list, Amazon answers 403 instead of 404."""
+    response = store.send("GET", f"{path}-missing")
+    if response.status == HTTPStatus.FORBIDDEN:
+        raise Check(
+            f"{store.api.host} answers 403 for an object that does not exist: FSP cannot look whether a post is there.",
+            "Give the key the right s3:ListBucket for the bucket too.",
+        )
+    if response.status != HTTPStatus.NOT_FOUND:
+        _expect(store, response)
+        raise Check(f"{store.api.host} answered {response.status} for an object that does not exist.", _OTHER_FIX)
+    return "Missing objects are reported as missing."
+
+
+def _judge_conditions(store: S3Store, path: str) -> str:
+    """Say which conditions the storage honours. Without them, FSP looks before it writes."""
+    conditions = {"new objects": {"If-None-Match": "*"}, "changed objects": {"If-Match": f'"{"0" * 32}"'}}
+    honoured = [name for name, condition in conditions.items() if _honours(store, path, condition)]
+    if len(honoured) == len(conditions):
+        return "The storage refuses to overwrite what another program wrote in between."
+    partly = f"It checks {honoured[0]} only. " if honoured else ""
+    return (
+        f"The storage lacks conditional writes. {partly}Let no other program write to the same names at the same time."
+    )
+
+
+def _honours(store: S3Store, path: str, condition: dict[str, str]) -> bool:
+    headers = {"Content-Type": "text/plain; charset=utf-8", **condition}
+    response = store.send("PUT", path, headers=headers, body=PROBE)
+    if response.status == HTTPStatus.PRECONDITION_FAILED:
+        return True
+    if not lacks_conditions(response):
+        _expect(store, response)
+    return False
 
 
 def _remove(store: S3Store, path: str) -> str:

@@ -4,12 +4,13 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from fsp.destinations.api_client import ApiClient, ApiResponse
+from fsp.destinations.nothing_created import nothing_created
 from fsp.destinations.post_files.key_index import index_files, index_path, is_named_by_content, removed_paths
 from fsp.destinations.post_files.store import Change, StoredFile
 from fsp.destinations.s3.signing import Keys, encoded_path, signed_headers
@@ -52,6 +53,8 @@ class S3Store:
     bucket: Bucket
     keys: Keys
     now: Callable[[], datetime]
+    _tags: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """The ETag of each object as this store last read or wrote it."""
 
     def session(self) -> AbstractContextManager[None]:
         """Hold nothing."""
@@ -59,10 +62,12 @@ class S3Store:
 
     def read(self, path: str) -> bytes | None:
         """Return the content of an object; None if there is none."""
+        self._tags.pop(path, None)
         response = self.send("GET", path)
         if response.status == HTTPStatus.NOT_FOUND and code_of(response) != "NoSuchBucket":
             return None
         self.raise_for(response)
+        self._remember(path, response)
         return response.body
 
     def find_key(self, key: str, suffix: str) -> str | None:  # noqa: ARG002
@@ -72,11 +77,14 @@ class S3Store:
 
     def apply(self, change: Change) -> None:
         """Write the index first and the text of a post last: it is published when its text is there."""
-        for path, file in index_files(change).items():
-            self._put(path, file, is_new=False)
+        last = next(reversed(list(change.written)), "")
+        with nothing_created():
+            for path, file in index_files(change).items():
+                self._put(path, file, is_new=False)
         for path in change.written:
-            if not (is_named_by_content(path) and self._exists(path)):
-                self._put(path, change.written[path], is_new=path in change.created)
+            with nullcontext() if path == last else nothing_created():
+                if not (is_named_by_content(path) and self._exists(path)):
+                    self._put(path, change.written[path], is_new=path in change.created)
         for path in removed_paths(change):
             self.remove(path)
 
@@ -122,21 +130,40 @@ class S3Store:
         cache_control = IMMUTABLE if is_named_by_content(path) else self.bucket.cache_control
         if cache_control:
             headers["Cache-Control"] = cache_control
-        condition = {"If-None-Match": "*"} if is_new else {}
+        condition = self._condition(path, is_new=is_new)
         response = self.send("PUT", path, headers={**headers, **condition}, body=file.data)
-        if is_new and response.status == HTTPStatus.NOT_IMPLEMENTED:
-            # Storage that does not know the condition. The publisher has looked for the object before.
+        if condition and lacks_conditions(response):
+            # The publisher has looked for the object before.
             response = self.send("PUT", path, headers=headers, body=file.data)
-        if is_new and response.status == HTTPStatus.PRECONDITION_FAILED:
+        if response.status == HTTPStatus.PRECONDITION_FAILED and is_new:
             raise PermanentFailure(f"{path} exists already. Rename it, or change the slug.")
-        if response.status == HTTPStatus.CONFLICT:
-            raise ServiceUnavailable(f"{path} is being written by another request.")
+        is_removed = "If-Match" in condition and code_of(response) == "NoSuchKey"
+        if is_removed or response.status in {HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED}:
+            raise ServiceUnavailable(f"{path} was changed by another program since FSP read it.")
         self.raise_for(response, creates=True)
-        if not response.headers.get("etag"):
+        if not self._remember(path, response):
             raise PermanentFailure(f"{self.api.host} answered {response.status} without an ETag, so it is no storage.")
+
+    def _condition(self, path: str, *, is_new: bool) -> dict[str, str]:
+        """Return what must hold for a write: there is no object, or the one that was read."""
+        tag = self._tags.pop(path, "")
+        if is_new:
+            return {"If-None-Match": "*"}
+        return {"If-Match": tag} if tag else {}
+
+    def _remember(self, path: str, response: ApiResponse) -> bool:
+        tag = response.headers.get("etag", "")
+        if tag:
+            self._tags[path] = tag
+        return bool(tag)
 
     def _exists(self, path: str) -> bool:
         return self.send("HEAD", path).is_success
+
+
+def lacks_conditions(response: ApiResponse) -> bool:
+    """Return whether the storage says that it knows no conditional writes."""
+    return response.status == HTTPStatus.NOT_IMPLEMENTED or code_of(response) == "NotImplemented"
 
 
 def code_of(response: ApiResponse) -> str:

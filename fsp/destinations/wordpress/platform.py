@@ -51,6 +51,8 @@ class WordPress:
         """Create the post in the status of the settings."""
         with nothing_created():
             fields = self._fields.of_new(post)
+            # A site that answers with a page instead of its API is found out before the post is sent.
+            _ = self._api.root
         row = self._api.call("POST", POSTS, creates=True, fields=fields, query={"_fields": POST_FIELDS})
         if not isinstance(row, dict) or "id" not in row:
             raise AnswerLost(f"{self._api.client.host} did not say which post it created.")

@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -10,7 +10,10 @@ import pytest
 
 from fsp import paths
 from fsp.destinations.contract import Platform, Tools
+from fsp.destinations.git import store
+from fsp.destinations.git.clone import KEYS_NAME
 from fsp.destinations.git.platform import Git, GitCredentials, GitSettings
+from fsp.destinations.post_files.document import key_of
 from fsp.destinations.post_files.store import Change, StoredFile
 from fsp.errors import AnswerLost, PermanentFailure, ServiceUnavailable
 from fsp.settings import Settings
@@ -45,7 +48,7 @@ def maker(server: GitServer, data: Settings) -> Callable[..., Git]:
     return make
 
 
-def commit_by_hand(repository: Path, changes: dict[str, bytes | None]) -> None:
+def commit_by_hand(repository: Path, changes: Mapping[str, bytes | None]) -> None:
     """Push a commit as another person."""
     work = repository.parent / "work"
     shutil.rmtree(work, ignore_errors=True)
@@ -214,6 +217,32 @@ def test_a_damaged_copy_is_made_again(server: GitServer, data: Settings) -> None
     make().create(post(key="item-8", slug="compost"))
 
     assert {"raised-beds.md", "compost.md"} <= set(files_in(server.repository))
+
+
+def test_each_content_is_read_once_for_its_key(
+    server: GitServer, data: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        f"notes/{number}.md": f"---\ntitle: x\nfsp_key: key-{number}\n---\n{number}\n".encode() for number in range(50)
+    }
+    commit_by_hand(server.repository, files)
+    reads: list[bytes] = []
+
+    def counted(content: bytes) -> str | None:
+        reads.append(content)
+        return key_of(content)
+
+    monkeypatch.setattr(store, "key_of", counted)
+    make = maker(server, data)
+    matches = [make().find(post(key="key-49", slug="other")) for _ in range(2)]
+    commit_by_hand(server.repository, {"notes/50.md": b"---\ntitle: x\nfsp_key: key-50\n---\n"})
+    matches.append(make().find(post(key="key-50", slug="other")))
+    (memory,) = paths.git_folder(data).rglob(KEYS_NAME)
+    memory.write_bytes(b"damaged")
+    matches.append(make().find(post(key="key-7", slug="other")))
+
+    assert [match and match.external_id for match in matches] == [f"notes/{name}.md" for name in (49, 49, 50, 7)]
+    assert len(reads) == 50 + 1 + 51
 
 
 def test_the_copy_has_no_secret_and_no_history(server: GitServer, data: Settings) -> None:

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from fsp.destinations.s3.platform import S3, S3Credentials, S3Settings
-from fsp.errors import PermanentFailure, RateLimited
+from fsp.errors import AnswerLost, PermanentFailure, RateLimited, ServiceUnavailable
 from testbed.platforms.s3 import ACCESS_KEY, BUCKET, REGION, SECRET_KEY, S3Server
 from testbed.platforms.server import PlatformServer
 from tests.destinations.platform_contract import PlatformContract, Subject
@@ -47,7 +47,7 @@ class TestS3Contract(PlatformContract):
         return Subject(
             server,
             lambda tools: S3(settings, credentials, tools),
-            creates=f"PUT /{BUCKET}/raised-beds.md",
+            creates=f"PUT /{BUCKET}/raised-beds",
             secrets=(SECRET_KEY,),
             edit_by_hand=lambda server, name: put(server, name, b"changed by hand"),
             delete_by_hand=delete,
@@ -117,12 +117,64 @@ def test_two_writers_cannot_both_create_a_post(server: S3Server) -> None:
     assert server.objects["raised-beds.md"][0] == b"by another writer, a moment ago"
 
 
-def test_storage_without_conditions_is_served_too(server: S3Server) -> None:
-    server.knows_conditions = False
+def test_a_change_by_another_program_in_between_is_not_overwritten(server: S3Server) -> None:
+    platform = make(server)
+    sent = platform.create(post())
+    read = platform.store.read
+    other = b"---\ntitle: Another\nfsp_key: item-7\n---\nBy another program.\n"
 
-    make(server).create(post())
+    def read_before_the_other(path: str) -> bytes | None:
+        data = read(path)
+        put(server, path, other)
+        return data
 
-    assert "raised-beds.md" in server.objects
+    object.__setattr__(platform.store, "read", read_before_the_other)
+    with pytest.raises(ServiceUnavailable, match="changed by another program"):
+        platform.update(post(title="Raised beds, rebuilt"), sent.external_id)
+
+    assert server.objects["raised-beds.md"][0] == other
+    assert make(server).update(post(title="Raised beds, rebuilt"), sent.external_id).external_id == sent.external_id
+
+
+@pytest.mark.parametrize("fault", ["cut-after", "cut-before"])
+def test_a_lost_answer_to_an_image_leaves_the_post_certainly_unsent(server: S3Server, fault: str) -> None:
+    server.fail_next(fault, on=f"PUT /{BUCKET}/images/")
+
+    with pytest.raises(ServiceUnavailable) as raised:
+        make(server).create(illustrated())
+
+    assert not isinstance(raised.value, AnswerLost)
+    assert server.created == []
+
+
+@pytest.mark.parametrize("way", [{"knows_conditions": False}, {"ignores_conditions": True}])
+def test_storage_without_conditions_is_served_too(server: S3Server, way: dict[str, bool]) -> None:
+    vars(server).update(way)
+
+    sent = make(server).create(post())
+    make(server).update(post(title="Raised beds, rebuilt"), sent.external_id)
+    results = make(server).check()
+
+    assert b"rebuilt" in server.objects["raised-beds.md"][0]
+    assert [result for result in results if not result.is_ok] == []
+    (conditions,) = [result for result in results if result.name == "Conditional writes"]
+    assert "lacks conditional writes" in conditions.seen
+
+
+def test_a_check_says_that_conditions_are_honoured_and_leaves_nothing(server: S3Server) -> None:
+    (conditions,) = [result for result in make(server).check() if result.name == "Conditional writes"]
+
+    assert conditions.seen == "The storage refuses to overwrite what another program wrote in between."
+    assert server.objects == {}
+
+
+def test_a_check_names_a_key_without_the_right_to_list(server: S3Server) -> None:
+    server.may_list = False
+
+    (failed,) = [result for result in make(server).check() if not result.is_ok]
+
+    assert (failed.name, failed.fix) == ("Look up", "Give the key the right s3:ListBucket for the bucket too.")
+    assert server.objects == {}
 
 
 @pytest.mark.parametrize(
