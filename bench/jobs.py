@@ -9,6 +9,9 @@ from fsp.jobs.circuit import Circuit
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.stores import current_redis
+from testbed.journal_platforms import list_journals
+
+list_journals()
 
 
 @job_type("bench-noop", concurrency=10_000, retries=0)

@@ -147,11 +147,11 @@ def measure(system: System, kind: str, jobs: int) -> Rate:
 
 def _rate(system: System, setting: Setting, processes: list[subprocess.Popen[bytes]], jobs: int) -> Rate:
     until(lambda: system.done(setting, jobs) >= jobs // 5, f"{system.name} is under way")
-    started, before = time.monotonic(), _processor_seconds(setting, processes)
+    started, before = time.monotonic(), processor_seconds(setting, processes)
     done_before = system.done(setting, jobs)
     until(lambda: system.done(setting, jobs) >= jobs, f"{system.name} has done its jobs")
     seconds = time.monotonic() - started
-    used = [after - earlier for after, earlier in zip(_processor_seconds(setting, processes), before, strict=True)]
+    used = [after - earlier for after, earlier in zip(processor_seconds(setting, processes), before, strict=True)]
     timed = jobs - done_before
     return Rate(timed / seconds, used[0] / timed * 1e6, used[1] / timed * 1e6)
 
@@ -173,7 +173,7 @@ def until(is_so: Callable[[], bool], what: str) -> None:
         time.sleep(0.005)
 
 
-def _processor_seconds(setting: Setting, processes: list[subprocess.Popen[bytes]]) -> tuple[float, float]:
+def processor_seconds(setting: Setting, processes: list[subprocess.Popen[bytes]]) -> tuple[float, float]:
     """Return what the workers with all their living children, and the server, have used so far."""
     alive = [psutil.Process(process.pid) for process in processes if process.poll() is None]
     family = [member for parent in alive for member in (parent, *parent.children(recursive=True))]

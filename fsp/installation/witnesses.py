@@ -17,7 +17,7 @@ from fsp.models.publication import Publication
 from fsp.redis_ops import process_keys
 from fsp.settings import Settings
 from fsp.stored import number_of, read_or, text_of
-from fsp.stores import db
+from fsp.stores import db, reading
 
 _SERVER = text(
     "SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' || oid::text"
@@ -41,7 +41,8 @@ class Witnesses:
 
 def read_witnesses(connection: redis.Redis, settings: Settings) -> Witnesses:
     """Ask the database, Redis and the data folder."""
-    return Witnesses(_database(), _store(connection), read_mark(settings))
+    store, folder = _store(connection), read_mark(settings)
+    return Witnesses(_database(is_known=bool(store.identity or folder.identity)), store, folder)
 
 
 def write_identity(connection: redis.Redis, settings: Settings, now: datetime, *, by: str = "") -> str:
@@ -69,16 +70,26 @@ def write_store(connection: redis.Redis, identity: str, beat_at: datetime) -> No
     connection.hset(process_keys.INSTALLATION, mapping={"identity": identity, "beat": str(beat_at.timestamp())})
 
 
-def _database() -> DatabaseWitness:
-    row = db.session.get(Installation, ONLY_ROW, populate_existing=True)
-    was_sent = Publication.external_id.is_not(None) | Publication.create_sent_at.is_not(None)
-    published = db.session.scalar(select(Publication.id).where(Publication.platform != SITE, was_sent).limit(1))
-    if row is None:
-        db.session.commit()
-        return DatabaseWitness(has_published=published is not None)
-    identity, beat_at, recorded = row.identity, row.beat_at, row.database
-    db.session.commit()
-    return DatabaseWitness(identity, beat_at, recorded in {"", _server()}, published is not None)
+_ROW = select(Installation).where(Installation.id == ONLY_ROW).execution_options(populate_existing=True)
+_PUBLISHED = (
+    select(Publication.id)
+    .where(
+        Publication.platform != SITE,
+        Publication.external_id.is_not(None) | Publication.create_sent_at.is_not(None),
+    )
+    .limit(1)
+)
+
+
+def _database(*, is_known: bool) -> DatabaseWitness:
+    """Ask the database. What was published matters only without an identity, or if no other witness has one."""
+    with reading():
+        row = db.session.scalar(_ROW)
+        has_identity = row is not None and bool(row.identity)
+        has_published = not (has_identity and is_known) and db.session.scalar(_PUBLISHED) is not None
+        if row is None:
+            return DatabaseWitness(has_published=has_published)
+        return DatabaseWitness(row.identity, row.beat_at, row.database in {"", _server()}, has_published)
 
 
 def _server() -> str:
@@ -90,7 +101,6 @@ def _server() -> str:
     except SQLAlchemyError:
         db.session.rollback()
         return ""
-    db.session.commit()
     return str(server or "")
 
 

@@ -14,14 +14,14 @@ from fsp.models.publication import Publication, PublicationState
 from fsp.publishing.carry_out import carry_out, carry_out_removal
 from fsp.publishing.delivery_subject import Subject
 from fsp.publishing.destination_label import destination_label
-from fsp.publishing.destinations import publication_at
 from fsp.publishing.hold import lateness_hold
 from fsp.publishing.material import gather
 from fsp.publishing.next_step import SEND_WINDOW
-from fsp.publishing.permission import why_held_back
-from fsp.publishing.record import SENDABLE, record_attempt, record_end
+from fsp.publishing.publication_updates import SENDABLE
+from fsp.publishing.record import record_attempt, record_end
 from fsp.publishing.send_window import SendWindow
 from fsp.publishing.sender import LookAgain, NeedsPerson, Sender
+from fsp.publishing.standing import Standing, read_standing
 from fsp.settings import Settings
 from fsp.stores import db
 
@@ -47,25 +47,38 @@ def deliver(
     clock: Callable[[], datetime],
 ) -> Delivered:
     """Do what is wanted at the destination now; raise StillWanted or PermanentFailure."""
-    held_back = ""
     for _ in range(MAX_ROUNDS):
-        publication = publication_at(item_id, destination)
-        not_wanted = why_held_back(item_id)
-        is_removal = _is_removal(publication, not_wanted)
+        standing, now = _standing(item_id, destination), clock()
+        publication, is_removal = standing.publication, _is_removal(standing)
         if not is_removal and publication.state not in SENDABLE:
             break
-        held_back = "" if is_removal else not_wanted or lateness_hold(publication, destination, clock())
+        held_back = "" if is_removal else _why_held_back(standing, destination, now)
         if held_back:
-            break
-        _make(_Attempt(publication, destination, settings, connection, clock, is_removal))
-    publication = publication_at(item_id, destination)
-    return Delivered(publication.state, publication.url or "", held_back)
+            return Delivered(_standing(item_id, destination).publication.state, publication.url or "", held_back)
+        _make(_Attempt(publication, destination, settings, connection, clock, now, is_removal))
+    else:
+        publication = _standing(item_id, destination).publication
+    return Delivered(publication.state, publication.url or "")
 
 
-def _is_removal(publication: Publication, not_wanted: str) -> bool:
+def _standing(item_id: int, destination: Destination) -> Standing:
+    standing = read_standing(item_id, destination)
+    if standing is None:
+        raise PermanentFailure(f"Post {item_id} not found. It may have been deleted after the job was created.")
+    return standing
+
+
+def _is_removal(standing: Standing) -> bool:
     """Return whether the post must be removed; a removal that failed is one until it succeeds."""
-    has_failed = publication.state == PublicationState.FAILED and bool(not_wanted and publication.external_id)
+    publication = standing.publication
+    has_failed = publication.state == PublicationState.FAILED and bool(
+        standing.consent.why_not and publication.external_id
+    )
     return publication.state == PublicationState.REMOVING or has_failed
+
+
+def _why_held_back(standing: Standing, destination: Destination, now: datetime) -> str:
+    return standing.consent.why_not_at(now) or lateness_hold(standing.publication, destination, now)
 
 
 @dataclass(frozen=True)
@@ -77,6 +90,7 @@ class _Attempt:
     settings: Settings
     connection: redis.Redis
     clock: Callable[[], datetime]
+    began_at: datetime
     is_removal: bool
 
     def end(self, error: Exception, state: PublicationState | None = None) -> None:
@@ -97,14 +111,14 @@ class _Attempt:
             self.clock,
         )
         material = gather(self.publication.item_id)
-        came_at = self.publication.published_at or self.clock()
+        came_at = self.publication.published_at or self.began_at
         return Subject(self.publication, destination, sender, settings, material, came_at)
 
 
 def _make(attempt: _Attempt) -> None:
     """Send what is wanted, and record how it ended; raise StillWanted or PermanentFailure."""
     publication, clock = attempt.publication, attempt.clock
-    if not attempt.is_removal and not record_attempt(publication.id, clock()):
+    if not attempt.is_removal and not record_attempt(publication.id, attempt.began_at):
         return
     try:
         _send(attempt)
@@ -125,9 +139,12 @@ def _make(attempt: _Attempt) -> None:
 
 
 def _send(attempt: _Attempt) -> None:
-    subject = attempt.subject()
-    post = subject.post
+    subject, publication = attempt.subject(), attempt.publication
     if attempt.is_removal:
-        carry_out_removal(subject.sender, attempt.publication, post)
+        carry_out_removal(subject.sender, publication, subject.post)
+    elif subject.material.consent.why_not:
+        # Withdrawn after it was read, and before the attempt was recorded. Later, `record_create` sees it.
+        record_end(publication.id, PublicationState.PENDING, attempt.clock())
     else:
-        carry_out(subject.sender, attempt.publication, post, subject.content(post))
+        post = subject.post
+        carry_out(subject.sender, publication, post, subject.content(post))

@@ -2,26 +2,33 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from fsp.models.item import Item, ItemState
 from fsp.models.publication import Publication, PublicationState
+from fsp.models.types import UtcDateTime
 from fsp.stores import db
+
+_IS_OUT = select(Publication.id).where(Publication.item_id == Item.id, Publication.state == PublicationState.PUBLISHED)
+_PUBLISHED = (
+    update(Item)
+    .where(
+        Item.id == bindparam("item_id"),
+        Item.current_revision_id == bindparam("revision_id"),
+        Item.deleted_at.is_(None),
+        # Deliveries of one post at the same time do not wait for each other.
+        or_(Item.state != ItemState.PUBLISHED, Item.published_at.is_(None)),
+        _IS_OUT.exists(),
+    )
+    .values(
+        state=ItemState.PUBLISHED,
+        published_at=func.coalesce(Item.published_at, bindparam("now", type_=UtcDateTime())),
+    )
+    .execution_options(synchronize_session=False)
+)
 
 
 def mark_published(item_id: int, revision_id: int, now: datetime) -> None:
-    """Mark the post, unless somebody changed its text, deleted or unpublished it in the meantime."""
-    is_out = select(Publication.id).where(
-        Publication.item_id == item_id, Publication.state == PublicationState.PUBLISHED
-    )
-    db.session.execute(
-        update(Item)
-        .where(
-            Item.id == item_id,
-            Item.current_revision_id == revision_id,
-            Item.deleted_at.is_(None),
-            is_out.exists(),
-        )
-        .values(state=ItemState.PUBLISHED, published_at=func.coalesce(Item.published_at, now))
-    )
+    """Mark the post, unless somebody changed its text, deleted or unpublished it in the meantime; commit."""
+    db.session.execute(_PUBLISHED, {"item_id": item_id, "revision_id": revision_id, "now": now})
     db.session.commit()

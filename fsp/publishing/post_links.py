@@ -5,7 +5,7 @@ from sqlalchemy import select
 from fsp.content.references.names import index_names, post_names
 from fsp.models.item import Item, ItemState
 from fsp.models.redirect import Redirect
-from fsp.stores import db
+from fsp.stores import db, reading
 
 
 class PostLinks:
@@ -24,16 +24,17 @@ class PostLinks:
 
 def _slugs_by_name(project_id: int) -> dict[str, str]:
     addresses: dict[int, list[str]] = {}
-    for item_id, path in db.session.execute(
-        select(Redirect.item_id, Redirect.path).where(Redirect.project_id == project_id)
-    ):
+    with reading():
+        redirects = db.session.execute(
+            select(Redirect.item_id, Redirect.path).where(Redirect.project_id == project_id)
+        ).all()
+        rows = db.session.execute(
+            select(Item.id, Item.source_path, Item.slug, Item.title)
+            .where(Item.project_id == project_id, Item.state == ItemState.PUBLISHED, Item.deleted_at.is_(None))
+            .order_by(Item.id)
+        ).all()
+    for item_id, path in redirects:
         addresses.setdefault(item_id, []).append(path)
-    rows = db.session.execute(
-        select(Item.id, Item.source_path, Item.slug, Item.title)
-        .where(Item.project_id == project_id, Item.state == ItemState.PUBLISHED, Item.deleted_at.is_(None))
-        .order_by(Item.id)
-    ).all()
-    db.session.commit()
     return index_names(
         (slug, post_names(source_path=path or "", slug=slug, title=title, addresses=addresses.get(item_id, ())))
         for item_id, path, slug, title in rows

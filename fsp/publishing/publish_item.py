@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import redis
-from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from fsp.clock import iso
 from fsp.installation.guard import why_outgoing_is_held
 from fsp.jobs.run_context import progress
 from fsp.models.destination import SITE, Destination
-from fsp.models.item import Item, ItemState
 from fsp.models.publication import Publication
 from fsp.publishing.deliver import Delivered, deliver
 from fsp.publishing.destinations import destinations_of, publication_at
@@ -19,10 +18,10 @@ from fsp.publishing.hand_out import hand_out
 from fsp.publishing.mark_published import mark_published
 from fsp.publishing.material import Material, gather
 from fsp.publishing.outstanding import enqueue_wanted
-from fsp.publishing.permission import why_held_back
+from fsp.publishing.permission import read_consent
 from fsp.publishing.publish_on_site import publish_on_site
 from fsp.settings import Settings
-from fsp.stores import current_redis, db
+from fsp.stores import current_redis, db, reading
 
 
 @dataclass(frozen=True)
@@ -40,12 +39,12 @@ class PublishResult:
 
 def publish_item(item_id: int, *, settings: Settings, now: datetime) -> PublishResult:
     """Publish the post's current text at every destination. Safe to repeat, also after a crash half way."""
-    later = _due_later(item_id, now)
+    consent = read_consent(item_id)
+    later = consent.due_later(now) if consent else None
     if later is not None:
         return PublishResult({}, 0, due_at=iso(later))
-    held_back = why_held_back(item_id)
-    if held_back:
-        return PublishResult({}, 0, held_back=held_back)
+    if consent and consent.why_not:
+        return PublishResult({}, 0, held_back=consent.why_not)
     material = gather(item_id)
     # Before the site: after it the post counts as published, and nobody would hand it out.
     hand_out(material.item, now)
@@ -66,7 +65,10 @@ def publish_at(
     clock: Callable[[], datetime],
 ) -> Delivered:
     """Do what is wanted for one post at one destination. Safe to repeat, also after a crash half way."""
-    destination = db.session.get(Destination, destination_id, populate_existing=True)
+    with reading():
+        destination = db.session.get(
+            Destination, destination_id, populate_existing=True, options=[joinedload(Destination.project)]
+        )
     if destination is None or destination.removed_at is not None:
         return Delivered("", held_back="The destination was removed after the job was created.")
     if destination.paused_at is not None:
@@ -74,9 +76,6 @@ def publish_at(
     copied = why_outgoing_is_held(connection, settings, clock())
     if copied is not None:
         return Delivered("", held_back=f"{copied} Nothing is sent until a person adopts this installation.")
-    later = _due_later(item_id, clock())
-    if later is not None:
-        return Delivered("", held_back=f"The post is due at {iso(later)}.")
     return deliver(item_id, destination, settings=settings, connection=connection, clock=clock)
 
 
@@ -90,13 +89,3 @@ def _publish_here(material: Material, *, settings: Settings, now: datetime) -> t
         progress(number, len(sites), f"published on {SITE}")
     mark_published(material.item.id, material.revision_id, now)
     return urls, unchanged
-
-
-def _due_later(item_id: int, now: datetime) -> datetime | None:
-    """Return the time of a post that is not due yet, regardless of how its job was enqueued."""
-    row = db.session.execute(select(Item.state, Item.publish_at).where(Item.id == item_id)).one_or_none()
-    db.session.commit()
-    if row is None or row.state != ItemState.SCHEDULED or row.publish_at is None or row.publish_at <= now:
-        return None
-    moment: datetime = row.publish_at
-    return moment

@@ -5,16 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, update
+from sqlalchemy import Update
 
 from fsp.destinations.contract import Sent
 from fsp.models.publication import Drift, Publication, PublicationState
 from fsp.publishing.frozen import Frozen
 from fsp.publishing.frozen_moments import moment_as_text, moment_from_text
 from fsp.publishing.next_step import Known
+from fsp.publishing.publication_updates import (
+    ANSWER_LOST,
+    ATTEMPT,
+    END,
+    END_WITH_DRIFT,
+    FIRST_CREATE,
+    LATER_CREATE,
+    PUBLISHED,
+    REFUSED,
+    REMOVED,
+    SENT_AND_PUBLISHED,
+    THERE,
+)
 from fsp.stores import db
 
-SENDABLE = (PublicationState.PENDING, PublicationState.PUBLISHING, PublicationState.FAILED)
 MAX_EVIDENCE_BYTES = 16_000
 
 
@@ -27,9 +39,9 @@ class Content:
     frozen: Frozen
 
     @property
-    def columns(self) -> dict[str, Any]:
-        """Return the columns that say what was sent."""
-        return {"content_hash": self.sha256, "revision_id": self.revision_id, "frozen": self.frozen}
+    def values(self) -> dict[str, Any]:
+        """Return the values of the columns that say what was sent."""
+        return {"new_content_hash": self.sha256, "new_revision_id": self.revision_id, "new_frozen": self.frozen}
 
 
 def known_of(publication: Publication) -> Known:
@@ -47,22 +59,14 @@ def known_of(publication: Publication) -> Known:
 
 def record_attempt(publication_id: int, now: datetime) -> bool:
     """Record that an attempt to publish begins; return False if the post is not wanted there any more."""
-    return _write(publication_id, Publication.state.in_(SENDABLE), state=PublicationState.PUBLISHING, updated_at=now)
+    return _write(ATTEMPT, publication_id, now=now)
 
 
 def record_create(publication_id: int, knowledge: Known, content: Content, now: datetime) -> bool:
     """Record that a create is sent; return False if another attempt was first. Only then may it be sent."""
-    return _write(
-        publication_id,
-        Publication.state == PublicationState.PUBLISHING,
-        Publication.external_id.is_(None),
-        Publication.create_sent_at.is_(None)
-        if knowledge.create_sent_at is None
-        else Publication.create_sent_at == knowledge.create_sent_at,
-        create_sent_at=now,
-        updated_at=now,
-        **content.columns,
-    )
+    if knowledge.create_sent_at is None:
+        return _write(FIRST_CREATE, publication_id, now=now, **content.values)
+    return _write(LATER_CREATE, publication_id, now=now, then=knowledge.create_sent_at, **content.values)
 
 
 def record_answer_lost(publication: Publication, sent_at: datetime, now: datetime) -> None:
@@ -72,79 +76,55 @@ def record_answer_lost(publication: Publication, sent_at: datetime, now: datetim
         "create_sent_at": sent_at.isoformat(),
         "answer_lost_at": moment_as_text(now),
     }
-    _write(publication.id, Publication.create_sent_at == sent_at, evidence=evidence, updated_at=now)
+    _write(ANSWER_LOST, publication.id, then=sent_at, new_evidence=evidence, now=now)
 
 
 def record_refused(publication_id: int, sent_at: datetime) -> None:
     """Record that the create of then was certainly not carried out."""
-    _write(publication_id, Publication.create_sent_at == sent_at, create_sent_at=None)
+    _write(REFUSED, publication_id, then=sent_at)
 
 
 def record_there(publication_id: int, sent: Sent, now: datetime) -> None:
     """Record that the platform created the post."""
-    _write(
-        publication_id,
-        Publication.external_id.is_(None),
-        **_result(sent),
-        live_at=func.coalesce(Publication.live_at, now),
-        updated_at=now,
-    )
+    _write(THERE, publication_id, now=now, **_result(sent))
 
 
 def record_published(publication_id: int, sent: Sent | None, content: Content, now: datetime) -> None:
-    """Record that the destination holds this content. A post that a person unpublished meanwhile stays so."""
-    _write(
-        publication_id,
-        **(_result(sent) if sent else {}),
-        **content.columns,
-        state=case(
-            (Publication.state == PublicationState.PUBLISHING, PublicationState.PUBLISHED), else_=Publication.state
-        ),
-        error="",
-        held_because="",
-        drift=Drift.NONE,
-        published_at=func.coalesce(Publication.published_at, now),
-        live_at=func.coalesce(Publication.live_at, now),
-        updated_at=now,
-    )
+    """Record that the destination holds this content. A post that a person unpublished meanwhile stays so.
+
+    The caller commits.
+    """
+    if sent is None:
+        _execute(PUBLISHED, publication_id, now=now, **content.values)
+    else:
+        _execute(SENT_AND_PUBLISHED, publication_id, now=now, **content.values, **_result(sent))
 
 
 def record_removed(publication_id: int, removals: int, now: datetime) -> None:
     """Record that the post is not there. One that is wanted again meanwhile stays wanted."""
     _write(
+        REMOVED,
         publication_id,
-        state=case(
-            (
-                Publication.state.in_([PublicationState.REMOVING, PublicationState.FAILED]),
-                PublicationState.UNPUBLISHED,
-            ),
-            else_=Publication.state,
-        ),
-        external_id=None,
-        url=None,
-        content_hash=None,
-        create_sent_at=None,
-        remote_hash="",
-        evidence={"removals": removals, "removed_at": now.isoformat()},
-        error="",
-        drift=Drift.NONE,
-        updated_at=now,
+        new_evidence={"removals": removals, "removed_at": now.isoformat()},
+        now=now,
     )
 
 
 def record_end(
-    publication_id: int, state: PublicationState, now: datetime, *, error: str = "", held_because: str = "", **more: Any
+    publication_id: int,
+    state: PublicationState,
+    now: datetime,
+    *,
+    error: str = "",
+    held_because: str = "",
+    drift: Drift | None = None,
 ) -> None:
     """Record how an attempt ended. A state that a person set meanwhile stays."""
-    _write(
-        publication_id,
-        Publication.state.in_([PublicationState.PUBLISHING, PublicationState.REMOVING, PublicationState.FAILED]),
-        state=state,
-        error=error,
-        held_because=held_because,
-        updated_at=now,
-        **more,
-    )
+    values = {"new_state": state, "new_error": error, "new_held_because": held_because, "now": now}
+    if drift is None:
+        _write(END, publication_id, **values)
+    else:
+        _write(END_WITH_DRIFT, publication_id, new_drift=drift, **values)
 
 
 def removals_of(publication: Publication) -> int:
@@ -161,18 +141,21 @@ def storable_evidence(evidence: dict[str, Any]) -> dict[str, Any]:
 
 
 def _result(sent: Sent) -> dict[str, Any]:
-    columns: dict[str, Any] = {
-        "external_id": sent.external_id,
-        "remote_hash": sent.remote_hash,
-        "evidence": sent.evidence,
-        "create_sent_at": None,
+    """Return the values for `_SENT`."""
+    return {
+        "new_external_id": sent.external_id,
+        "new_url": sent.url or None,
+        "new_remote_hash": sent.remote_hash,
+        "new_evidence": sent.evidence,
     }
-    return columns | ({"url": sent.url} if sent.url else {})
 
 
-def _write(publication_id: int, *conditions: Any, **values: Any) -> bool:
-    updated = db.session.execute(
-        update(Publication).where(Publication.id == publication_id, *conditions).values(**values)
-    )
+def _write(change: Update, publication_id: int, **values: Any) -> bool:
+    has_changed = _execute(change, publication_id, **values)
     db.session.commit()
+    return has_changed
+
+
+def _execute(change: Update, publication_id: int, **values: Any) -> bool:
+    updated = db.session.execute(change, {"this": publication_id, **values})
     return bool(updated.rowcount)  # type: ignore[attr-defined]

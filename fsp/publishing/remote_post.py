@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from html import unescape
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from fsp.clock import precise
 from fsp.content.markdown import to_html
@@ -22,7 +22,7 @@ from fsp.publishing.material import Material
 from fsp.publishing.post_links import PostLinks
 from fsp.publishing.site.content import page_slug
 from fsp.settings import Settings
-from fsp.stores import db
+from fsp.stores import db, reading
 
 _PLACEHOLDER = "https://media.fsp.invalid/"
 """Stands for `media:` until the HTML is complete, because texts may only use the schemes of the web."""
@@ -105,18 +105,20 @@ def _image(source: str, image: FrozenImage, media_types: dict[str, str], *, alt:
 
 
 def _media_types(project_id: int, hashes: list[str]) -> dict[str, str]:
-    rows = db.session.execute(
-        select(Media.sha256, Media.media_type).where(Media.project_id == project_id, Media.sha256.in_(hashes))
-    ).all()
-    db.session.commit()
+    if not hashes:
+        return {}
+    with reading():
+        rows = db.session.execute(
+            select(Media.sha256, Media.media_type).where(Media.project_id == project_id, Media.sha256.in_(hashes))
+        ).all()
     return {sha256: media_type for sha256, media_type in rows}  # noqa: C416  (rows are not pairs to mypy)
 
 
+_SITE = select(Destination.id).where(
+    Destination.project_id == bindparam("project_id"), Destination.platform == SITE, Destination.removed_at.is_(None)
+)
+
+
 def _has_site(project_id: int) -> bool:
-    site = db.session.scalar(
-        select(Destination.id).where(
-            Destination.project_id == project_id, Destination.platform == SITE, Destination.removed_at.is_(None)
-        )
-    )
-    db.session.commit()
-    return site is not None
+    with reading():
+        return db.session.scalar(_SITE, {"project_id": project_id}) is not None

@@ -16,6 +16,13 @@ _WAS_REMOVED = (PublicationState.REMOVING, PublicationState.UNPUBLISHED)
 
 def remove_elsewhere(which: ColumnElement[bool], *, now: datetime) -> int:
     """Record that these posts must be removed; return from how many destinations. One that is unknown stays so."""
+    # First, so that an attempt which is about to send either sees that it was withdrawn, or has sent the post below.
+    db.session.execute(
+        update(Publication)
+        .where(which, _OUTSIDE, ~_WAS_SENT, Publication.state == PublicationState.PUBLISHING)
+        .values(state=PublicationState.PENDING, updated_at=Publication.updated_at)
+        .execution_options(synchronize_session=False)
+    )
     removing = db.session.execute(
         update(Publication)
         .where(
@@ -31,13 +38,6 @@ def remove_elsewhere(which: ColumnElement[bool], *, now: datetime) -> int:
             error="",
             updated_at=Publication.updated_at,
         )
-        .execution_options(synchronize_session=False)
-    )
-    # An attempt that has sent nothing yet sees that it was withdrawn.
-    db.session.execute(
-        update(Publication)
-        .where(which, _OUTSIDE, ~_WAS_SENT, Publication.state == PublicationState.PUBLISHING)
-        .values(state=PublicationState.PENDING, updated_at=Publication.updated_at)
         .execution_options(synchronize_session=False)
     )
     return int(removing.rowcount)  # type: ignore[attr-defined]

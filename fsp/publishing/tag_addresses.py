@@ -20,6 +20,13 @@ MAX_TRIES = 50
 _SPELLED = {"+": "-plus-", "#": "-sharp-", "&": "-and-"}
 
 
+def known_tag_addresses(project: Project, tags: Iterable[str]) -> dict[str, str] | None:
+    """Return the slug of each tag's page; None if any tag has none yet."""
+    keys = {tag: tag_key(tag) for tag in tags}
+    slugs = _known(project.id, set(keys.values()))
+    return {tag: slugs[key] for tag, key in keys.items()} if slugs.keys() >= set(keys.values()) else None
+
+
 def tag_addresses(project: Project, tags: Iterable[str]) -> dict[str, str]:
     """Return the slug of each tag's page. New tags get a slug, which is committed."""
     keys = {tag: tag_key(tag) for tag in tags}

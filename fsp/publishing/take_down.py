@@ -68,8 +68,10 @@ def republish_item(item: Item) -> None:
 def delete_item(item: Item, *, now: datetime | None = None) -> None:
     """Delete a post. It disappears everywhere and can be restored until it is purged."""
     _refuse_deleted(item)
-    item.deleted_at = now or utc_now()
-    remove_elsewhere(Publication.item_id == item.id, now=item.deleted_at)
+    now = now or utc_now()
+    # The publications first: deliveries lock them before their post, too.
+    remove_elsewhere(Publication.item_id == item.id, now=now)
+    item.deleted_at = now
     _touch(item)
 
 
@@ -78,9 +80,9 @@ def restore_item(item: Item) -> None:
     if item.deleted_at is None:
         db.session.rollback()
         raise Conflict(f'"{item.title}" is not deleted.')
-    item.deleted_at = None
     if item.state == ItemState.PUBLISHED:
         want_back(Publication.item_id == item.id, now=utc_now())
+    item.deleted_at = None
     _touch(item)
 
 

@@ -1,6 +1,7 @@
 """One post at one destination: created once, updated, removed, and never sent blindly again."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
@@ -9,7 +10,10 @@ from fsp.destinations.credentials import encrypted
 from fsp.errors import PermanentFailure, StillWanted
 from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.models.publication import Drift, PublicationState
-from fsp.publishing.hand_out import want_everywhere
+from fsp.publishing import deliver
+from fsp.publishing.hand_out import hand_out, want_everywhere
+from fsp.publishing.record import record_attempt
+from fsp.publishing.schedule import unschedule_item
 from fsp.publishing.sender import LookAgain
 from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
 from fsp.stores import db
@@ -188,6 +192,25 @@ def test_a_post_unpublished_before_it_was_sent_is_not_sent(journal: Journals, ma
 
     assert result.held_back == "The post is a draft and is not scheduled."
     assert journal.server.requests == []
+
+
+@pytest.mark.parametrize("withdraw", [delete_item, unschedule_item])
+def test_a_post_withdrawn_while_its_attempt_begins_is_not_sent(
+    journal: Journals, make_item: MakeItem, monkeypatch: pytest.MonkeyPatch, withdraw: Callable[[Item], None]
+) -> None:
+    place, item = journal.add(), make_item("beans", publish_at=START)
+    hand_out(item, journal.now)
+
+    def record_late(publication_id: int, now: datetime) -> bool:
+        withdraw(item)
+        return record_attempt(publication_id, now)
+
+    monkeypatch.setattr(deliver, "record_attempt", record_late)
+
+    withdrawn = journal.deliver(item, place)
+
+    assert (withdrawn.state, journal.server.sent("POST")) == ("pending", [])
+    assert withdrawn.held_back
 
 
 def test_a_post_that_became_too_late_is_held_unless_it_was_sent(journal: Journals, make_item: MakeItem) -> None:
