@@ -62,7 +62,8 @@ def summary(report: ImportReport, *, is_dry_run: bool) -> str:
     counts += "".join(
         f", {number} {singular if number == 1 else plural}" for number, singular, plural in details if number
     )
-    posts = f"{report.posts} {'post' if report.posts == 1 else 'posts'}"
+    imported = report.created + report.updated + report.unchanged
+    posts = f"{imported} {'post' if imported == 1 else 'posts'}"
     if is_dry_run:
         return f"Dry run: {posts}: {counts}. Nothing was changed."
     return f"Imported {posts} into project {report.project_slug}: {counts}."

@@ -1,5 +1,6 @@
 """Reads untrusted YAML front matter: its values and their lines, or its first error."""
 
+import re
 from typing import Any
 
 import yaml
@@ -13,6 +14,11 @@ DEEPEST_YAML = 20
 
 MAX_SHOWN_CHARACTERS = 80
 
+SPACES_OF_A_TAB = "  "
+"""Hexo reads each tab that indents a line as two spaces."""
+
+_INDENTING_TABS = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
+_SEPARATING_TABS = re.compile(r"^( *(?:- +)?[\w\"'.-][^:\n#]*:| *-) *\t[ \t]*", re.MULTILINE)
 _FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -56,13 +62,27 @@ def shown(value: object) -> str:
 
 
 def _composed(header: str, first_line: int) -> yaml.Node | None:
-    """Return the root node. libyaml parses; if it fails, PyYAML parses again for its better error messages."""
+    """Return the root node. libyaml parses. If it fails, PyYAML parses again: its error messages are better.
+
+    Headers with tabs are parsed again with spaces: YAML forbids tabs in some places where generators accept them.
+    """
     try:
-        _refuse_bombs(header, first_line, _FAST_LOADER)
-        return yaml.compose(header, Loader=_FAST_LOADER)
+        return _parsed(header, first_line, _FAST_LOADER)
     except yaml.YAMLError:
-        _refuse_bombs(header, first_line, yaml.SafeLoader)
-        return yaml.compose(header, Loader=yaml.SafeLoader)
+        return _parsed(_with_spaces(header), first_line, yaml.SafeLoader)
+
+
+def _with_spaces(header: str) -> str:
+    """Return a header without the tabs that indent a line or follow a key."""
+    if "\t" not in header:
+        return header
+    indented = _INDENTING_TABS.sub(lambda tabs: tabs[0].replace("\t", SPACES_OF_A_TAB), header)
+    return _SEPARATING_TABS.sub(r"\1 ", indented)
+
+
+def _parsed(header: str, first_line: int, loader: Any) -> yaml.Node | None:
+    _refuse_bombs(header, first_line, loader)
+    return yaml.compose(header, Loader=loader)
 
 
 def _refuse_bombs(header: str, first_line: int, loader: Any) -> None:

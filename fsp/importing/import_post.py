@@ -1,6 +1,6 @@
 """Imports one post: reads its file, merges it with its post, and writes the result."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,8 @@ from fsp.importing.report import ImportFault, ImportReport
 from fsp.importing.source import Source
 from fsp.models.item import Item
 from fsp.stores import db
+
+NO_CONTENT = "it has no content"
 
 
 @dataclass
@@ -61,6 +63,7 @@ def _merge(run: ImportRun, post: Post, file: FileValues) -> None:
         run.index.claim(item.id, post.name, item.slug)
         return
     is_new, said_before = item is None, _held_before(item)
+    file = _held_without_text(file, item, said_before)
     is_unchanged = item is not None and (file.exported is not None or item.imported == file.record())
     merge = plan(item, file, run.now)
     merge.notes += [] if is_unchanged else post.document.notes
@@ -81,6 +84,16 @@ def _merge(run: ImportRun, post: Post, file: FileValues) -> None:
     _count(report, merge, is_new=is_new)
     _describe(report, post, file, is_out=item is not None and item.published_at is not None, said_before=said_before)
     report.notes += [f"{post.name}: {note}" for note in merge.notes]
+
+
+def _held_without_text(file: FileValues, item: Item | None, said_before: str | None) -> FileValues:
+    """Return the values, held back if there is nothing to publish: a file that is only front matter."""
+    if file.held_because or file.exported is not None or file.body.strip():
+        return file
+    has_text = item is not None and item.current_revision_id is not None
+    if has_text and said_before != NO_CONTENT:
+        return file
+    return replace(file, held_because=NO_CONTENT)
 
 
 def _count(report: ImportReport, merge: Merge, *, is_new: bool) -> None:

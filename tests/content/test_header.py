@@ -38,3 +38,25 @@ def test_both_parsers_read_the_same_and_name_the_same_fault(monkeypatch: pytest.
         parsed.append(read(source))
 
     assert parsed[0] == parsed[1]
+
+
+@pytest.mark.parametrize(
+    ("source", "values"),
+    [
+        ("title: a\ntags:\n\t- x\n\t- y\n", {"title": "a", "tags": ["x", "y"]}),
+        ("title:\tfoo\ndate: \t2020-01-01", {"title": "foo", "date": "2020-01-01"}),
+        ("tags:\n-\ta\n-\tb", {"tags": ["a", "b"]}),
+        ("title: a\n\t\ntags: [a,\n\tb]", {"title": "a", "tags": ["a", "b"]}),
+        (
+            "title: 'a\tb'\nseo:\n\tindex: false\n\tby:\n\t\t- c",
+            {"title": "a\tb", "seo": {"index": "false", "by": ["c"]}},
+        ),
+    ],
+)
+def test_tabs_that_generators_accept_are_read_as_spaces(source: str, values: dict[str, Any]) -> None:
+    assert load_header(source)[0] == values
+
+
+def test_a_fault_beside_tabs_is_still_named_with_its_line() -> None:
+    with pytest.raises(FrontMatterFault, match="line 5: invalid YAML front matter"):
+        load_header("title: a\ntags:\n\t- x: [\n")

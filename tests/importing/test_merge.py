@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from fsp.clock import utc_now
-from fsp.content.editing import use_revision
+from fsp.content.editing import save_item, text_of_item, use_revision
 from fsp.content.revisions import add_draft_revision
 from fsp.models.item import ItemState, Revision, RevisionOrigin
 from fsp.publishing.schedule import schedule_item, unschedule_item
@@ -94,6 +94,29 @@ def test_a_file_that_was_emptied_keeps_the_text_and_says_so(blog: Blog) -> None:
 
     assert blog.body(blog.item()) == "One"
     assert report.notes == ["a.md: the file no longer has any content; the post keeps its content."]
+
+
+def test_a_file_without_text_is_a_draft_until_it_has_one(blog: Blog) -> None:
+    blog.write("a.md", "", date="2020-01-02")
+    first, second = blog.load(), blog.load()
+    before = blog.item().state
+    blog.write("a.md", "One", date="2020-01-02")
+    blog.load()
+
+    assert first.notes == ["a.md: imported as a draft: it has no content."]
+    assert (second.unchanged, second.notes) == (1, [])
+    assert (before, blog.item().state) == (ItemState.DRAFT, ItemState.SCHEDULED)
+
+
+def test_a_text_written_here_for_an_empty_file_stays_a_draft(blog: Blog) -> None:
+    blog.write("a.md", "", date="2020-01-02")
+    blog.load()
+    item = blog.item()
+    save_item(item, replace(text_of_item(item), body="Mine"), seen_revision_id=None, author="Ada")
+
+    report = blog.load()
+
+    assert (blog.item().state, blog.body(blog.item()), report.unchanged) == (ItemState.DRAFT, "Mine", 1)
 
 
 @pytest.mark.parametrize("date", ["2020-01-02", "2999-01-01"])

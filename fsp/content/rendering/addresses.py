@@ -1,12 +1,14 @@
 """Decides which addresses a text may link to, however they are obfuscated, and which name an image file."""
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
 
 _IGNORED = re.compile("[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff\ufdd0]+")
 _IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|hei[cf]|svg|bmp|tiff?|ico)\Z", re.IGNORECASE)
+_SERVER = re.compile(r"[a-z][a-z0-9+.\-]*://[^/?#\\]*", re.IGNORECASE)
+_ILLEGAL = re.compile(r"[\s\"<>\[\\\]^`{|}]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*)[:\uff1a]", re.IGNORECASE)
 
 
@@ -21,6 +23,15 @@ def safe_address(url: str) -> str | None:
     if plain[:2].replace("\\", "/") == "//":
         return f"https://{plain[2:]}" if url.startswith("//") and len(plain) > 2 else None  # noqa: PLR2004
     return url
+
+
+def encoded(url: str) -> str:
+    """Return an address with the characters that RFC 3986 forbids behind its host percent-encoded."""
+    if not _ILLEGAL.search(url):
+        return url
+    server = _SERVER.match(url)
+    start = server.end() if server else 0
+    return url[:start] + _ILLEGAL.sub(lambda match: quote(match[0]), url[start:])
 
 
 def is_elsewhere(url: str) -> bool:

@@ -13,7 +13,6 @@ from fsp.content.rendering.elements import attributes, start_tag, text_of
 _HEADING = re.compile(r"<h([1-6])((?: [^>]*)?)>(.*?)</h\1>", re.DOTALL)
 _ID = re.compile(r'<[a-z][a-z0-9]*\b[^>]* (?:id|name)="([^"]*)"')
 _FIRST_HEADING = re.compile(r"\s*<h([1-6])(?: [^>]*)?>(.*?)</h\1>\n?", re.DOTALL)
-_LEVEL = re.compile(r"(</?h)([1-6])(?=[ >])")
 _MARK = re.compile(r'<div class="toc"></div>')
 _ANCHOR_SIGNS = re.compile(r"[\s#¶§]+\Z")
 MAX_ID_CHARACTERS = 200
@@ -52,19 +51,17 @@ def matching_id(fragment: str, ids: frozenset[str]) -> str | None:
 @lru_cache(maxsize=8)
 def _spellings(ids: frozenset[str]) -> dict[str, str]:
     """Return the ids of a page by spelling, computed once, because a page may have thousands of internal links."""
-    in_order = sorted(ids)
+    sorted_ids = sorted(ids)
     spellings: dict[str, str] = {}
-    for identifier in in_order:
+    for identifier in sorted_ids:
         spellings.setdefault(comparable_id(identifier), identifier)
-    for identifier in in_order:
+    for identifier in sorted_ids:
         spellings.setdefault(slugify(identifier), identifier)
     return spellings
 
 
 def without_title(html: str, title: str) -> str:
-    """Return HTML without a first heading that repeats the title, and with other first-level headings lowered by one
-    level.
-    """
+    """Return HTML without a first heading that repeats the title."""
     first = _FIRST_HEADING.match(html)
     is_whole = first is not None and "<h" not in first[2]
     if (
@@ -75,9 +72,26 @@ def without_title(html: str, title: str) -> str:
         and title.strip()
     ):
         html = html[first.end() :]
-    if "<h1" not in html:
-        return html
-    return _LEVEL.sub(lambda match: f"{match[1]}{min(int(match[2]) + 1, 6)}", html)
+    return html
+
+
+def in_order(html: str) -> str:
+    """Return HTML whose headings begin at the second level, below the title, and skip none.
+
+    Screen readers list headings by level, and HTML validators reject a skipped one.
+    """
+    # The levels of the headings that the next one may be in, as written and as returned.
+    outer: list[tuple[int, int]] = []
+
+    def ordered(match: re.Match[str]) -> str:
+        written = int(match[1])
+        while outer and outer[-1][0] >= written:
+            outer.pop()
+        level = min(outer[-1][1] + 1 if outer else 2, 6)
+        outer.append((written, level))
+        return f"<h{level}{match[2]}>{match[3]}</h{level}>"
+
+    return _HEADING.sub(ordered, html) if "<h" in html else html
 
 
 def with_ids(html: str) -> str:

@@ -9,7 +9,7 @@ from fsp.content.rendering.code import highlight_code
 from fsp.content.rendering.figures import captioned
 from fsp.content.rendering.footnotes import gather_footnotes
 from fsp.content.rendering.formulas import show_formulas
-from fsp.content.rendering.headings import with_ids, without_title
+from fsp.content.rendering.headings import in_order, with_ids, without_title
 from fsp.content.rendering.parser import parse
 from fsp.content.rendering.place import Resolver, Rewriter, place
 from fsp.content.rendering.protected import unprotect
@@ -32,7 +32,7 @@ def to_html(
     """Render Markdown as HTML without scripts, styles or unsafe addresses.
 
     `resolver` finds the targets of links and images; `rewrite_url` only rewrites them. A first heading that repeats the
-    `title` is removed, and other headings of its level are lowered by one.
+    `title` is removed, and the other headings begin at the second level.
     """
     return place(unplaced(markdown, title=title), resolver or Rewriter(rewrite_url or _unchanged))
 
@@ -48,7 +48,7 @@ def without_colours(markdown: str, *, title: str = "") -> str:
     """Render Markdown as `unplaced` does, without syntax highlighting."""
     html = _UNSHOWN.sub("", sanitise(parse(prepare(_SURROGATES.sub("\ufffd", markdown)).text)))
     html = unprotect(link_addresses(show_formulas(gather_footnotes(captioned(mark_tasks(html))))))
-    return with_ids(without_title(html, title) if title else html)
+    return with_ids(in_order(without_title(html, title)) if title else html)
 
 
 def _rendered(markdown: str, title: str) -> str:

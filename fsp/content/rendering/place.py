@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Protocol
 
-from fsp.content.rendering.addresses import is_elsewhere, is_image_file, safe_address
+from fsp.content.rendering.addresses import encoded, is_elsewhere, is_image_file, safe_address
 from fsp.content.rendering.elements import attributes, start_tag
 from fsp.content.rendering.headings import ids_of, matching_id
 
@@ -98,6 +98,7 @@ def _link(match: re.Match[str], resolver: Resolver, ids: frozenset[str]) -> tupl
         address = safe_address(url)
         target = address if address is None or is_elsewhere(address) else resolver.link(address)
         target = safe_address(target) if target is not None else None
+        target = encoded(target) if target is not None else None
     if target is None:
         anchor = f' id="{escape(values["id"])}"' if "id" in values else ""
         return f'<span class="missing"{anchor} title="{escape(_missing(url))}">', "</span>"
@@ -127,6 +128,7 @@ def _image(match: re.Match[str], resolver: Resolver) -> str:
     if address is not None:
         image = resolver.image(address) or (Image(address) if is_elsewhere(address) else None)
     target = safe_address(image.url) if image else None
+    target = encoded(target) if target is not None else None
     if image is None or target is None:
         page = resolver.link(address) if address is not None and not is_image_file(address) else None
         if page is not None and safe_address(page) is not None:

@@ -3,7 +3,7 @@
 import pytest
 
 from fsp.content.markdown import to_html
-from fsp.content.rendering.addresses import is_image_file, safe_address
+from fsp.content.rendering.addresses import encoded, is_image_file, safe_address
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,17 @@ def test_image_files_are_known_by_their_endings() -> None:
     assert is_image_file("a.PNG?x=1")
     assert not is_image_file("a.png.md")
     assert not is_image_file("Note#a.png")
+
+
+@pytest.mark.parametrize(
+    ("url", "valid"),
+    [
+        ("https://e.org/a[1]|b?x={y}#z w", "https://e.org/a%5B1%5D%7Cb?x=%7By%7D#z%20w"),
+        ("https://[::1]:80/a^b", "https://[::1]:80/a%5Eb"),
+        ("https://e.org/é%20?a=b&c=d", "https://e.org/é%20?a=b&c=d"),
+        ("../a (1).png", "../a%20(1).png"),
+        ("mailto:a@e.org", "mailto:a@e.org"),
+    ],
+)
+def test_characters_that_an_address_must_not_have_are_encoded(url: str, valid: str) -> None:
+    assert encoded(url) == valid

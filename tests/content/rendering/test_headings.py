@@ -1,5 +1,7 @@
 """Headings and their ids."""
 
+import re
+
 import pytest
 
 from fsp.content.markdown import to_html
@@ -44,6 +46,25 @@ def test_a_fragment_is_found_in_another_spelling() -> None:
 def test_a_title_is_not_shown_twice() -> None:
     assert to_html("# My *title*\n\nText\n", title="My title") == "<p>Text</p>\n"
     assert to_html("# Other\n\n## Part\n", title="T") == '<h2 id="other">Other</h2>\n<h3 id="part">Part</h3>\n'
+
+
+@pytest.mark.parametrize(
+    ("written", "levels"),
+    [
+        ([3, 3, 4], [2, 2, 3]),
+        ([1, 2, 4, 4, 3, 1], [2, 3, 4, 4, 4, 2]),
+        ([3, 5, 2, 6], [2, 3, 2, 3]),
+        ([1, 2, 3, 4, 5, 6], [2, 3, 4, 5, 6, 6]),
+        ([2, 3, 3, 2], [2, 3, 3, 2]),
+    ],
+)
+def test_headings_begin_below_the_title_and_skip_no_level(written: list[int], levels: list[int]) -> None:
+    markdown = "\n\n".join(f"{'#' * level} Part {number}" for number, level in enumerate(written))
+
+    html = to_html(markdown, title="Title")
+
+    assert [int(level) for level in re.findall(r"<h(\d)", html)] == levels
+    assert [int(level) for level in re.findall(r"</h(\d)", html)] == levels
 
 
 def test_contents_lead_to_the_headings() -> None:

@@ -46,3 +46,9 @@ def test_harmless_html_stays(html: str) -> None:
 )
 def test_what_runs_or_styles_goes(html: str, gone: str) -> None:
     assert gone not in sanitise(html)
+
+
+@pytest.mark.parametrize("html", ['<a id="x"></a>', '<a name="x">a</a>'])
+def test_anchors_without_an_address_have_no_relation(html: str) -> None:
+    assert sanitise(html) == html
+    assert sanitise('<a id="x" href="https://e.org">a</a>') == '<a id="x" href="https://e.org" rel="noopener">a</a>'
