@@ -17,6 +17,7 @@ FspError
 ├── LeaseLost                a running job has passed to another attempt
 ├── UndecodableJob           a stored job cannot be read
 ├── PermanentFailure         a job failed, and a retry cannot help
+│   ├── BudgetExceeded       a request to a language model might cost more than is left of a budget
 │   └── RemoteGone           a platform no longer has the post
 ├── InconclusiveLookup       a platform cannot say whether it has a post
 ├── ServiceUnavailable       another service failed; a retry may help
@@ -116,6 +117,10 @@ class UndecodableJob(FspError):
 
 class PermanentFailure(FspError):
     """A job failed in a way that a retry cannot fix. It becomes a dead letter immediately."""
+
+
+class BudgetExceeded(PermanentFailure):
+    """A request to a language model might cost more than is left of a budget, and was not sent."""
 
 
 class RemoteGone(PermanentFailure):

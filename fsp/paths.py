@@ -105,6 +105,11 @@ def themes_folder(settings: Settings) -> Path:
     return settings.data_dir / "themes"
 
 
+def prompts_folder(settings: Settings) -> Path:
+    """Return the folder with the prompts of projects, one folder per project."""
+    return settings.data_dir / "prompts"
+
+
 def uploads_folder(settings: Settings) -> Path:
     """Return the folder of uploads that are not imported yet, one folder per upload."""
     return settings.data_dir / "uploads"

@@ -11,12 +11,10 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from fsp.mail_addresses import parse_address, split_addresses
+from fsp.model_prices import parse_amount, parse_prices
 from fsp.storable import fitted
 
 MAX_PORT = 65535
-MIN_SECRET_CHARACTERS = 32
-MIN_DIFFERENT = 8
-"""Distinct characters in a secret key. One with fewer was typed by hand, such as "aaaa…"."""
 MAX_SHOWN = 120
 MAX_SHORT_TEXT = 30
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*\Z")
@@ -50,20 +48,6 @@ def fault_text(error: ErrorDetails, field: FieldInfo) -> str:
     if error["type"] == "value_error":
         return f"{name} {error['ctx']['error']}."
     return f'{name} must be {allowed_values(field)}, got "{_shown(error["input"])}".'
-
-
-def fault_of_secret_key(key: str) -> str:
-    """Return why a key is easy to guess, without repeating it; empty for a good one."""
-    if len(key) < MIN_SECRET_CHARACTERS:
-        got = f"{len(key)} characters"
-    elif len(set(key)) < MIN_DIFFERENT:
-        got = f"only {len(set(key))} different ones"
-    else:
-        return ""
-    return (
-        f"must have {MIN_SECRET_CHARACTERS} characters or more that nobody can guess, got {got}. "
-        'Make one with: python -c "import secrets; print(secrets.token_hex(32))"'
-    )
 
 
 class _Schemes:
@@ -126,6 +110,16 @@ def _site_hosts(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{host}={slug.strip()}" for host, (_, _, slug) in zip(hosts, pairs, strict=True))
 
 
+def _prices(value: str) -> str:
+    parse_prices(value)
+    return value
+
+
+def _money(value: str | int | None) -> int | None:
+    """Return an amount in millionths of a currency unit."""
+    return parse_amount(value) if isinstance(value, str) else value
+
+
 def _only_address(value: str) -> str:
     addresses = _addresses(value)
     if len(addresses) != 1:
@@ -180,6 +174,8 @@ Addresses = Annotated[tuple[str, ...], BeforeValidator(_addresses)]
 SiteHosts = Annotated[tuple[str, ...], BeforeValidator(_site_hosts)]
 Address = Annotated[str, AfterValidator(_only_address)]
 Folder = Annotated[Path, AfterValidator(_absolute)]
+Prices = Annotated[str, AfterValidator(_prices)]
+Money = Annotated[int | None, BeforeValidator(_money)]
 ShortText = Annotated[str, AfterValidator(_short)]
 Version = Annotated[str, AfterValidator(fitted)]
 """Shortened to fit its column. A digest distinguishes long versions."""

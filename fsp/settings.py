@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 
 from fsp import setting_types as types
 from fsp.errors import SettingsError
-from fsp.security.addresses import is_any_address
+from fsp.setting_checks import check_together
 from fsp.setting_types import secret, variable
 from fsp.storable import fault_of
 
@@ -119,6 +119,15 @@ class Settings(BaseSettings):
     )
     llm_model: str | None = variable("FSP_LLM_MODEL", "The language model to use; required with FSP_LLM_BASE_URL.")
     llm_api_key: str | None = secret("FSP_LLM_API_KEY", "The key of that server.")
+    llm_prices: types.Prices = variable(
+        "FSP_LLM_PRICES",
+        "Prices per million tokens, such as gpt-4o-mini=0.15/0.60/0.075: input, output, cached input.",
+        default="",
+    )
+    llm_currency: types.ShortText = variable("FSP_LLM_CURRENCY", "The currency of these prices.", default="USD")
+    llm_budget: types.Money = variable(
+        "FSP_LLM_BUDGET", "The most that all drafts of a month may cost, such as 25. Default: no limit."
+    )
     alert_webhook_url: types.HttpUrl | None = secret(
         "ALERT_WEBHOOK_URL", "Where alerts are posted in Alertmanager's format (version 4)."
     )
@@ -180,21 +189,5 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         fault = error.errors()[0]
         field = next(field for field in Settings.model_fields.values() if field.validation_alias in fault["loc"])
         raise SettingsError(types.fault_text(fault, field)) from None
-    _check_together(settings)
+    check_together(settings)
     return settings
-
-
-def _check_together(settings: Settings) -> None:
-    """Raise SettingsError for values that are valid alone but not together."""
-    if settings.secret_key and (fault := types.fault_of_secret_key(settings.secret_key)):
-        raise SettingsError(f"FSP_SECRET_KEY {fault}.")
-    if settings.llm_base_url and not settings.llm_model:
-        raise SettingsError("FSP_LLM_MODEL must name a model when FSP_LLM_BASE_URL is set, got nothing; set both.")
-    for name, text in (("SENDGRID_API_KEY", settings.sendgrid_api_key), ("FSP_SMTP_URL", settings.smtp_url)):
-        if text and not settings.alert_email_recipients:
-            raise SettingsError(f"ALERT_EMAIL_RECIPIENTS must name an address when {name} is set, got nothing.")
-    if is_any_address(settings.host) and not settings.trusted_proxies and not settings.allow_direct_access:
-        raise SettingsError(
-            f'FSP_HOST "{settings.host}" lets everybody in the network reach FSP without TLS. Set FSP_TRUSTED_PROXIES '
-            "to the number of reverse proxies in front of it, or FSP_ALLOW_DIRECT_ACCESS=yes if that is meant."
-        )

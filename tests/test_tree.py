@@ -8,6 +8,17 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "fsp"
 
 ELSEWHERE = {
+    "setting_checks.py": "test_settings.py",
+    "models/draft_run.py": "writing/test_generate.py",
+    "models/model_request.py": "writing/test_spending.py",
+    "writing/assignment.py": "writing/test_generate.py",
+    "writing/chat_errors.py": "writing/test_chat.py",
+    "writing/compose.py": "writing/test_generate.py",
+    "writing/order.py": "writing/test_generate.py",
+    "writing/paid_request.py": "writing/test_kills.py",
+    "writing/partial_text.py": "writing/test_generate.py",
+    "writing/prices.py": "writing/test_spending.py",
+    "writing/steps.py": "writing/test_generate.py",
     "publishing/sender.py": "publishing/test_deliver.py",
     "models/publishing_slot.py": "planning/test_reschedule.py",
     "planning/ical.py": "planning/test_calendar.py",
@@ -293,9 +304,6 @@ ELSEWHERE = {
     "worker/loop.py": "worker/test_worker.py",
     "worker/interval.py": "worker/test_maintenance.py",
     "worker/unfinished.py": "worker/test_worker.py",
-    "writing/chat.py": "writing/test_generate.py",
-    "writing/openai_compatible.py": "writing/test_generate.py",
-    "writing/writer.py": "writing/test_outline.py",
 }
 """Modules, or whole folders, that are tested together with another module."""
 

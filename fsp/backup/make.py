@@ -37,6 +37,7 @@ def folders_of(settings: Settings) -> tuple[Folder, ...]:
         Folder("artifacts", paths.artifacts_folder(settings)),
         Folder("site", paths.site_folder(settings)),
         Folder("themes", paths.themes_folder(settings)),
+        Folder("prompts", paths.prompts_folder(settings)),
     )
 
 

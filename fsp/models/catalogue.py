@@ -15,6 +15,7 @@ from fsp.models.bulk_operation import BulkItem, BulkOperation
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark
 from fsp.models.destination import Destination, DestinationUpload
+from fsp.models.draft_run import DraftRun
 from fsp.models.idempotency_key import IdempotencyKey
 from fsp.models.import_report import ImportReport
 from fsp.models.import_upload import ImportUpload
@@ -24,6 +25,7 @@ from fsp.models.job_history import JobHistory, JobLabel
 from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest
 from fsp.models.media import Media
+from fsp.models.model_request import ModelRequest, ModelSpending, ProjectBudget
 from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.models.project import Project
 from fsp.models.publication import Publication
@@ -55,6 +57,7 @@ ALL_MODELS = (
     DeployMark,
     Destination,
     DestinationUpload,
+    DraftRun,
     IdempotencyKey,
     ImportReport,
     ImportUpload,
@@ -66,8 +69,11 @@ ALL_MODELS = (
     JobRequest,
     LoginLink,
     Media,
+    ModelRequest,
+    ModelSpending,
     PerformanceBaseline,
     Project,
+    ProjectBudget,
     Publication,
     PublishingSlot,
     Redirect,

@@ -72,3 +72,11 @@ def login_failures(kind: str, digest: str) -> str:
 def destination_session(destination_id: int) -> str:
     """The encrypted session of a destination's account. Ends after 30 days."""
     return f"{PREFIX}:destination-session:{destination_id}"
+
+
+def arriving_text(job_id: str) -> str:
+    """The text of a draft while the language model writes it, as JSON, at most 200,000 characters. Ends after an hour.
+
+    The worker writes it a few times a second.
+    """
+    return f"{PREFIX}:arriving-text:{job_id}"

@@ -3,7 +3,8 @@
 import socket
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -13,6 +14,7 @@ import httpx2
 
 from fsp.errors import AddressRefused, AnswerLost, ServiceUnavailable
 from fsp.security.addresses import Resolve, allowed_addresses, resolve
+from fsp.security.timed_stream import OutOfTime, TimedStream
 
 CONNECT_SECONDS = 3.0
 TOTAL_SECONDS = 10.0
@@ -44,6 +46,10 @@ class GuardedClient:
     monotonic: Callable[[], float] = time.monotonic
     connect_seconds: float = CONNECT_SECONDS
     total_seconds: float = TOTAL_SECONDS
+    idle_seconds: float | None = None
+    """The longest wait for the next part of a response; None for the time limit of the whole request."""
+    should_stop: Callable[[], bool] | None = None
+    """Asked a few times a second while a response is awaited. Once it is true, RequestStopped ends the request."""
     max_body_bytes: int = MAX_BODY_BYTES
     ssl_context: ssl.SSLContext = field(default_factory=_ssl_context)
 
@@ -58,10 +64,22 @@ class GuardedClient:
         It is AnswerLost if a connection was made, because the server may have carried the request out. Error messages
         contain only the host of the URL, because the rest may be a secret.
         """
+        with self.stream(method, url, headers=headers, body=body) as answer:
+            return Answer(answer.status, answer.headers, _first_bytes(answer.chunks, self.max_body_bytes))
+
+    @contextmanager
+    def stream(
+        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> Iterator["StreamedAnswer"]:
+        """Send a request and hand its response on while it arrives; raise as `request` does.
+
+        Leaving the block closes the connection, so the server can stop.
+        """
         request = httpx2.Request(method, _parsed(url), headers=dict(headers or {}), content=body)
         total = self.total_seconds
         network = _PinnedNetwork(self, self.monotonic() + total)
-        timeouts = {"connect": self.connect_seconds, "read": total, "write": total, "pool": 1.0}
+        idle = min(total, self.idle_seconds or total)
+        timeouts = {"connect": self.connect_seconds, "read": idle, "write": idle, "pool": 1.0}
         target = httpcore2.URL(
             scheme=request.url.raw_scheme,
             host=request.url.raw_host,
@@ -82,14 +100,23 @@ class GuardedClient:
                 response_headers = {
                     name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers
                 }
-                return Answer(response.status, response_headers, _first_bytes(response, self.max_body_bytes))
-        except _OutOfTime as error:
+                yield StreamedAnswer(response.status, response_headers, response.iter_stream())
+        except OutOfTime as error:
             message = f"{request.url.host} gave no answer: ReadTimeout, as it took longer than {total:g} s."
             raise network.fault(message) from error
         except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
             raise ServiceUnavailable(f"{request.url.host} gave no answer: {type(error).__name__}.") from error
         except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError) as error:
             raise network.fault(f"{request.url.host} gave no answer: {type(error).__name__}.") from error
+
+
+@dataclass(frozen=True)
+class StreamedAnswer:
+    """A response whose body is still arriving."""
+
+    status: int
+    headers: Mapping[str, str]
+    chunks: Iterator[bytes]
 
 
 def pinned_socket(
@@ -121,17 +148,13 @@ def _port(url: httpx2.URL) -> int:
     return url.port or PORTS[url.scheme]
 
 
-def _first_bytes(response: httpcore2.Response, max_bytes: int) -> bytes:
+def _first_bytes(chunks: Iterator[bytes], max_bytes: int) -> bytes:
     body = bytearray()
-    for chunk in response.iter_stream():
+    for chunk in chunks:
         body += chunk
         if len(body) >= max_bytes:
             break
     return bytes(body[:max_bytes])
-
-
-class _OutOfTime(httpcore2.ReadTimeout):
-    """The time limit of the whole request was exceeded."""
 
 
 class _PinnedNetwork(httpcore2.NetworkBackend):
@@ -165,36 +188,11 @@ class _PinnedNetwork(httpcore2.NetworkBackend):
                     raise
                 continue
             self._is_connected = True
-            return _TimedStream(stream, self._left)
+            return TimedStream(stream, self._left, client.should_stop)
         raise httpcore2.ConnectError("no address")
 
     def _left(self) -> float:
         left = self._deadline - self._client.monotonic()
         if left <= 0:
-            raise _OutOfTime
+            raise OutOfTime
         return left
-
-
-class _TimedStream(httpcore2.NetworkStream):
-    """A stream whose reads and writes share the time limit of the whole request."""
-
-    def __init__(self, stream: httpcore2.NetworkStream, left: Callable[[], float]) -> None:
-        self._stream, self._left = stream, left
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, min(timeout or TOTAL_SECONDS, self._left()))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, min(timeout or TOTAL_SECONDS, self._left()))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore2.NetworkStream:
-        left = min(timeout or CONNECT_SECONDS, self._left())
-        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, left), self._left)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)

@@ -1,35 +1,30 @@
-"""Sends one request to a server with the OpenAI chat API: no redirects, a size limit, and clear errors."""
+"""Sends one request to a server with the OpenAI chat API and reads its answer while it arrives."""
 
 import json
-import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
-from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from typing import Any
 
-from fsp.errors import AddressRefused, PermanentFailure, RateLimited, ServiceUnavailable
-from fsp.jobs.retry_after import retry_after_seconds
-from fsp.security.guarded_http import Answer, GuardedClient
-from fsp.security.redaction import redact_text
+from fsp.clock import utc_now
+from fsp.errors import AddressRefused, AnswerLost, ServiceUnavailable
+from fsp.jobs.run_context import find_run
+from fsp.security.guarded_http import GuardedClient, StreamedAnswer
+from fsp.security.timed_stream import RequestStopped
 from fsp.settings import Settings
+from fsp.writing.chat_errors import SETTINGS, error_text, message_of, refuse, status_of
+from fsp.writing.completion import Completion, Gathered
+from fsp.writing.endpoint import ChatRequest, Dialect, chat_headers, chat_url
+from fsp.writing.event_stream import DONE, BrokenStream, events_of
 
 MAX_ANSWER_BYTES = 2 * 1024 * 1024
 CONNECT_SECONDS = 10.0
-TOTAL_SECONDS = 120.0
-"""A model may write its whole text before it sends the first byte."""
-MAX_QUOTED = 300
-
-_TEMPORARY_STATUSES = frozenset({408, 409, 423, 425, 429})
-_SETTINGS = "check FSP_LLM_BASE_URL, FSP_LLM_MODEL and FSP_LLM_API_KEY"
-_TOO_LONG = re.compile(
-    r"context[_ ](?:length|window|size)|maximum context|too many tokens|(?:prompt|input|request) is too (?:long|large)"
-    r"|exceeds?.{0,40}\btokens?\b",
-    re.I,
-)
-_NO_QUOTA = re.compile(r"insufficient_quota|billing|exceeded your current quota", re.I)
+IDLE_SECONDS = 120.0
+"""The longest wait for the next part. A model may think before it sends the first."""
+TOTAL_SECONDS = 900.0
+GATE = "language-model"
+CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True)
@@ -42,77 +37,121 @@ class ChatServer:
     monotonic: Callable[[], float] = time.monotonic
 
     @classmethod
-    def of(cls, settings: Settings) -> "ChatServer":
-        """Return the server that the settings name."""
-        return cls(settings.llm_base_url or "", settings.llm_model or "", settings.llm_api_key or "")
+    def of(cls, settings: Settings, model: str = "") -> "ChatServer":
+        """Return the server that the settings name, with another model if one is given."""
+        return cls(settings.llm_base_url or "", model or settings.llm_model or "", settings.llm_api_key or "")
 
-    def ask(self, messages: list[dict[str, str]], now: datetime) -> dict[str, Any]:
-        """Return the server's JSON response; raise ServiceUnavailable or PermanentFailure."""
-        answer = self._post({"model": self.model, "messages": messages})
-        if len(answer.body) > MAX_ANSWER_BYTES:
-            raise PermanentFailure(
-                f"The language model {self.model} returned more than {MAX_ANSWER_BYTES} bytes."
-                " Nothing was stored. Request a shorter text, or use another model."
-            )
-        if answer.status not in range(200, 300):
-            self._refuse(answer, now)
-        return _object(answer.body)
+    def ask(
+        self,
+        request: ChatRequest,
+        *,
+        on_text: Callable[[str], object] = lambda _: None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> Completion:
+        """Return the answer; raise ServiceUnavailable or PermanentFailure if there is none.
 
-    def _post(self, content: dict[str, Any]) -> Answer:
+        It is AnswerLost if the server may have done the work. An answer that ends early is returned as far as it came.
+        """
+        gathered = Gathered(on_text)
+        try:
+            return self._completed(request, gathered, should_stop)
+        except RequestStopped:
+            return gathered.cut(CANCELLED)
+        except (AnswerLost, BrokenStream) as error:
+            if gathered.has_anything:
+                return gathered.cut(f"The stream ended early: {error}")
+            raise AnswerLost(f"The language model's server sent no complete answer: {error}") from error
+        except (AddressRefused, UnicodeError) as error:
+            raise ServiceUnavailable(f"The language model's server cannot be reached: {error}") from error
+
+    def _completed(
+        self, request: ChatRequest, gathered: Gathered, should_stop: Callable[[], bool] | None
+    ) -> Completion:
+        dialect: Dialect | None = Dialect()
+        while dialect is not None:
+            with self._sent(request, dialect, should_stop) as answer:
+                _heed(answer)
+                if answer.status in range(200, 300):
+                    return self._read(answer, gathered)
+                message = message_of(_first_bytes(answer.chunks))
+                is_fault = answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}
+                dialect = dialect.after(message) if is_fault else None
+                if dialect is None:
+                    refuse(answer.status, message, model=self.model, headers=answer.headers, now=utc_now())
+        raise AssertionError
+
+    def _sent(self, request: ChatRequest, dialect: Dialect, should_stop: Callable[[], bool] | None) -> Any:
         # The model often runs in the internal network, and only the operator sets its address.
         client = GuardedClient(
             allow_internal=True,
             monotonic=self.monotonic,
             connect_seconds=CONNECT_SECONDS,
             total_seconds=TOTAL_SECONDS,
-            max_body_bytes=MAX_ANSWER_BYTES + 1,
+            idle_seconds=IDLE_SECONDS,
+            should_stop=should_stop,
         )
-        headers = {"Content-Type": "application/json"}
-        if self.api_key:
-            headers["Authorization"] = f"Bearer {self.api_key}"
-        url, body = f"{self.base_url.rstrip('/')}/chat/completions", json.dumps(content).encode()
-        try:
-            return client.request("POST", url, headers=headers, body=body)
-        except (AddressRefused, UnicodeError) as error:
-            raise ServiceUnavailable(f"The language model's server cannot be reached: {error}") from error
+        headers = chat_headers(self.base_url, self.api_key, request.key)
+        body = json.dumps(dialect.body(self.model, request)).encode()
+        return client.stream("POST", chat_url(self.base_url), headers=headers, body=body)
 
-    def _refuse(self, answer: Answer, now: datetime) -> NoReturn:
-        """Raise the error for a response outside 2xx."""
-        status, message = answer.status, _message_of(answer.body)
-        text = f"The language model's server returned HTTP {status}"
-        if status in range(300, 400):
-            host = urlsplit(answer.headers.get("location", "")).hostname or "another address"
-            raise PermanentFailure(f"{text}, a redirect to {host}, which is not followed. Fix FSP_LLM_BASE_URL.")
-        if _TOO_LONG.search(message) and status in {400, 413, 422}:
-            raise PermanentFailure(
-                f"{text}: the request is too long for the context of {self.model}."
-                " Shorten the brief, or use a model with a larger context."
-            )
-        if status == HTTPStatus.TOO_MANY_REQUESTS and _NO_QUOTA.search(message):
-            raise PermanentFailure(f"{text}: the account has no quota left. Check its billing, then retry the job.")
-        if status in _TEMPORARY_STATUSES or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            kind = RateLimited if status == HTTPStatus.TOO_MANY_REQUESTS else ServiceUnavailable
-            raise kind(f"{text}.", retry_after_seconds=retry_after_seconds(answer.headers.get("retry-after"), now))
-        quoted = f" ({redact_text(message)[:MAX_QUOTED]})" if message and status in {400, 422} else ""
-        raise PermanentFailure(f"{text}{quoted}; {_SETTINGS}.")
+    def _read(self, answer: StreamedAnswer, gathered: Gathered) -> Completion:
+        if "event-stream" not in answer.headers.get("content-type", ""):
+            # Some servers ignore the wish for a stream.
+            self._add(_object(_first_bytes(answer.chunks)), gathered)
+            gathered.is_done = True
+            return gathered.completed() if gathered.has_anything else _without_text(self.model)
+        for data in events_of(_bounded(answer.chunks)):
+            if data.strip() == DONE:
+                gathered.is_done = True
+                break
+            self._add(_object(data.encode()), gathered)
+        if not gathered.has_anything and not gathered.is_done:
+            raise BrokenStream("the stream ended before it began")
+        return gathered.completed()
+
+    def _add(self, part: dict[str, Any], gathered: Gathered) -> None:
+        error = part.get("error")
+        if error and gathered.has_anything:
+            raise BrokenStream(error_text(error)[:200])
+        if error:
+            refuse(status_of(error), error_text(error), model=self.model, headers={}, now=utc_now())
+        gathered.add(part)
+
+
+def _heed(answer: StreamedAnswer) -> None:
+    """Let the jobs of this provider wait for as long as it asks."""
+    run = find_run()
+    if run is not None:
+        run.gate(GATE).heed(answer.headers)
+
+
+def _without_text(model: str) -> Completion:
+    raise AnswerLost(f"The language model {model} returned no text.")
 
 
 def _object(body: bytes) -> dict[str, Any]:
     try:
         answer = json.loads(body.decode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
-        raise ServiceUnavailable(f"The language model's server did not return JSON; {_SETTINGS}.") from error
+        raise BrokenStream(f"it is not JSON; {SETTINGS}") from error
     if not isinstance(answer, dict):
-        raise ServiceUnavailable(f"The language model's server did not return a JSON object; {_SETTINGS}.")
+        raise BrokenStream(f"it is not a JSON object; {SETTINGS}")
     return answer
 
 
-def _message_of(body: bytes) -> str:
-    """Return the message of an error response in any of the usual forms; empty if there is none."""
-    try:
-        error = _object(body).get("error", "")
-    except ServiceUnavailable:
-        return ""
-    if isinstance(error, dict):
-        return " ".join(str(error[key]) for key in ("code", "message") if error.get(key))
-    return str(error)
+def _bounded(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    left = MAX_ANSWER_BYTES * 8  # each token comes in an envelope
+    for chunk in chunks:
+        left -= len(chunk)
+        if left < 0:
+            raise BrokenStream(f"it is longer than {MAX_ANSWER_BYTES * 8} bytes")
+        yield chunk
+
+
+def _first_bytes(chunks: Iterator[bytes]) -> bytes:
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        if len(body) > MAX_ANSWER_BYTES:
+            raise BrokenStream(f"it is longer than {MAX_ANSWER_BYTES} bytes")
+    return bytes(body)

@@ -18,10 +18,14 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 def tidy(text: str) -> str:
     """Return the requested text; empty if there is none."""
-    text = cleaned(_CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
-    text = without_thoughts(text).strip()
+    text = without_thoughts(storable_text(text)).strip()
     text = without_fence(text).strip()
     return without_header(text).strip()
+
+
+def storable_text(text: str) -> str:
+    """Return a text without the characters that cannot be stored, and with LF as line end."""
+    return cleaned(_CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def without_thoughts(text: str) -> str:

@@ -50,7 +50,7 @@ def test_an_item_shows_only_the_drafts_asked_for_it(core: Flask) -> None:
 
     view = read_item(items.id, NOW)
 
-    assert [request.arguments for request in view.requests] == [{"item_id": items.id}]
+    assert [request.arguments["item_id"] for request in view.requests] == [items.id]
     assert (view.body, view.has_unpublished_changes) == ("One", False)
 
 

@@ -88,7 +88,7 @@ def test_a_draft_is_asked_for_and_used(signed_in: FlaskClient, garden: Item) -> 
 
     send(signed_in, f"/items/{garden.id}/use", revision=str(draft.id))
 
-    assert row(select(JobRequest.arguments)) == {"item_id": garden.id}
+    assert row(select(JobRequest.arguments))["item_id"] == garden.id
     assert fresh(garden).current_revision_id == draft.id
 
 

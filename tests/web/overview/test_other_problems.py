@@ -20,7 +20,7 @@ from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import gate_keys, metric_keys, process_keys, rq_keys
 from fsp.stores import db
-from fsp.writing.openai_compatible import PLATFORM
+from fsp.writing.paid_request import PLATFORM
 from tests.redis_fields import HashFields
 from tests.web.overview.faults_made import make_well, watch
 from tests.web.overview.test_failing_type import followed
