@@ -11,10 +11,12 @@ from fsp.conditions.rules.channel_failing import CHANNEL_FAILING
 from fsp.conditions.rules.circuit_open import CIRCUIT_OPEN
 from fsp.conditions.rules.clock_skew import CLOCK_SKEW
 from fsp.conditions.rules.components import COMPONENT_UNHEALTHY
+from fsp.conditions.rules.credentials_expire import CREDENTIALS_EXPIRE
 from fsp.conditions.rules.database_down import DATABASE_DOWN
 from fsp.conditions.rules.database_older import DATABASE_OLDER
 from fsp.conditions.rules.database_slow import DATABASE_SLOW
 from fsp.conditions.rules.dead_letter_growth import DEAD_LETTER_GROWTH
+from fsp.conditions.rules.destination_stopped import DESTINATION_DOWN, DESTINATION_PAUSED
 from fsp.conditions.rules.disk_full import DISK_FULL
 from fsp.conditions.rules.disk_low import DISK_LOW
 from fsp.conditions.rules.error_budget import ERROR_BUDGET_FAST, ERROR_BUDGET_SLOW
@@ -23,6 +25,8 @@ from fsp.conditions.rules.job_failures import JOB_FAILURES
 from fsp.conditions.rules.memory_over import MEMORY_OVER
 from fsp.conditions.rules.platform_failing import PLATFORM_FAILING
 from fsp.conditions.rules.poison_jobs import POISON_JOBS
+from fsp.conditions.rules.posts_late import POSTS_LATE
+from fsp.conditions.rules.posts_undecided import POSTS_HELD, POSTS_UNKNOWN
 from fsp.conditions.rules.preflight import PREFLIGHT
 from fsp.conditions.rules.queue_backlog import QUEUE_BACKLOG
 from fsp.conditions.rules.queue_stalled import QUEUE_STALLED
@@ -33,6 +37,7 @@ from fsp.conditions.rules.rule_broken import RULE_BROKEN, finding_of
 from fsp.conditions.rules.scheduler_silent import SCHEDULER_SILENT
 from fsp.conditions.rules.schedules import SCHEDULE_MISSED, SCHEDULE_OVERRUN
 from fsp.conditions.rules.slots_held import SLOTS_HELD
+from fsp.conditions.rules.slow_publishing import SLOW_PUBLISHING
 from fsp.conditions.rules.stuck_jobs import STUCK_JOBS
 from fsp.conditions.rules.text_missing import TEXT_MISSING
 from fsp.conditions.rules.worker_dead import WORKER_DEAD
@@ -61,7 +66,14 @@ RULES: tuple[Rule, ...] = (
     DEAD_LETTER_GROWTH,
     RETRY_STORM,
     REGRESSION,
+    DESTINATION_DOWN,
     PLATFORM_FAILING,
+    POSTS_UNKNOWN,
+    POSTS_LATE,
+    DESTINATION_PAUSED,
+    POSTS_HELD,
+    SLOW_PUBLISHING,
+    CREDENTIALS_EXPIRE,
     MEMORY_OVER,
     CHANNEL_FAILING,
     TEXT_MISSING,

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.cache import Cache
 from fsp.conditions.collect_alerts import read_alerts, read_recent_deploys
+from fsp.conditions.collect_destinations import read_destinations
 from fsp.conditions.collect_letters import LETTERS, read_common_errors, read_dead_letters
 from fsp.conditions.collect_memory import memory_read
 from fsp.conditions.collect_runs import circuits_read, platforms_read, regressions_read, retries_read
@@ -67,6 +68,8 @@ def collect(connection: redis.Redis, partial: Snapshot, *, begun: float | None =
         snapshot = or_none(lambda: _with_database(snapshot)) or snapshot
     if tracks is not None and system is not None:
         snapshot = or_none(lambda: replace(snapshot, copied=_copied(connection, snapshot.at))) or snapshot
+        destinations = or_none(lambda: read_destinations(connection, snapshot.at))
+        snapshot = replace(snapshot, destinations=destinations)
     return Collected(snapshot, system, tracks)
 
 

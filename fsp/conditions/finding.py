@@ -41,6 +41,7 @@ class SubjectKind(StrEnum):
     ALERT = "alert"
     CHANNEL = "channel"
     COMPONENT = "component"
+    DESTINATION = "destination"
     HOST = "host"
     ITEM = "item"
     JOB = "job"
@@ -93,11 +94,20 @@ class Action:
     """The confirmation before a POST that cannot be undone; empty for none."""
     is_for_operators: bool = False
     """Whether viewers may not open the page. A POST is always for operators."""
+    is_for_admins: bool = False
+    """Whether only administrators may use it."""
 
     @property
     def is_open_to_all(self) -> bool:
         """Return whether every account may use it."""
-        return not (self.is_post or self.is_for_operators)
+        return self.role == "viewer"
+
+    @property
+    def role(self) -> str:
+        """Return the role that is needed to use it: viewer, operator or admin."""
+        if self.is_for_admins:
+            return "admin"
+        return "operator" if self.is_post or self.is_for_operators else "viewer"
 
 
 NO_ACTION = Action("", "")

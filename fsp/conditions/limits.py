@@ -75,6 +75,12 @@ MAX_POISON_JOBS = 0
 MIN_CHANNEL_FAILURES = 3
 """Failed attempts in a row. Fewer may be a service that restarts."""
 
+MIN_POSTS = 5
+"""Posts of the last hour. With fewer, one slow post would be an alert."""
+
+DUE_TO_LIVE_CLEARS_AT = 0.8
+"""The part of a destination's limit below which slow publishing resolves."""
+
 MAX_SLOWDOWN_PERCENT = 10.0
 DATABASE_OLDER_SHOWN_FOR = timedelta(hours=24)
 

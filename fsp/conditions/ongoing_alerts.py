@@ -21,6 +21,10 @@ EXPLAINED = {
     "scheduler-dead": frozenset({"ScheduleMissed"}),
     "circuit-open": frozenset({"JobFailures"}),
     "retry-storm": frozenset({"JobFailures"}),
+    "destination-paused": frozenset({"PostsLate", "SlowPublishing"}),
+    "destination-down": frozenset({"PostsLate", "SlowPublishing", "PlatformFailures"}),
+    "installation-copied": frozenset({"PostsLate"}),
+    "posts-late": frozenset({"SlowPublishing"}),
 }
 """Rule → the alerts that are only consequences of its findings."""
 
@@ -64,7 +68,7 @@ def _explains(problem: Finding, alert_name: str, labels: Mapping[str, str]) -> b
 
 def _is_about(problem: Finding, labels: Mapping[str, str]) -> bool:
     """Return whether problem and alert have the same subject, as far as the alert names one."""
-    named = labels.get("job_type") or labels.get("queue") or labels.get("platform")
+    named = labels.get("job_type") or labels.get("queue") or labels.get("platform") or labels.get("destination")
     return named is None or problem.subject.name in {SYSTEM.name, named}
 
 

@@ -11,12 +11,17 @@ from fsp.conditions.rules import (
     clock_skew,
     database_down,
     dead_letter_growth,
+    destination_stopped,
     disk_full,
+    installation_copied,
+    platform_failing,
+    posts_late,
     queue_stalled,
     redis_down,
     retry_storm,
     scheduler_silent,
     slots_held,
+    slow_publishing,
     stuck_jobs,
     worker_dead,
 )
@@ -31,6 +36,9 @@ BY_THE_CLOCK = frozenset(
 
 STOP_EVERYTHING = frozenset({worker_dead.NAME, slots_held.NAME})
 """Only if they concern the whole system: one crashed worker of several stops nothing."""
+
+LATE_RULES = (destination_stopped.PAUSED, destination_stopped.DOWN, posts_late.NAME, slow_publishing.NAME)
+"""Problems of one destination, causes first: each is only a consequence of an earlier one there."""
 
 OF_A_FULL_DISK = ("disk", "MISCONF")
 """Words in the cause of a server that stopped because the disk is full."""
@@ -53,6 +61,10 @@ def _depth(finding: Finding) -> int:
     return INFRASTRUCTURE.index(finding.rule) if finding.rule in INFRASTRUCTURE else len(INFRASTRUCTURE)
 
 
+def _causes_of(rule: str) -> tuple[str, ...]:
+    return LATE_RULES[: LATE_RULES.index(rule)]
+
+
 def with_doubts(findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings. Those that a wrong clock may have caused are marked as uncertain."""
     doubt = clock_doubt(findings)
@@ -72,6 +84,8 @@ def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
     names = {finding.name for finding in findings}
     stops = {rule for rule in STOP_EVERYTHING if f"{rule}:{SYSTEM.name}" in names}
 
+    is_copied = f"{installation_copied.NAME}:{SYSTEM.name}" in names
+
     def follows(finding: Finding) -> bool:
         if finding.rule in {queue_stalled.NAME, backlog.NAME}:
             return bool(stops) and not finding.action.is_post
@@ -80,6 +94,10 @@ def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
         if finding.rule in {redis_down.NAME, database_down.NAME}:
             is_full = f"{disk_full.NAME}:{SYSTEM.name}" in names
             return is_full and any(words in finding.cause for words in OF_A_FULL_DISK)
+        if finding.rule in LATE_RULES:
+            return any(f"{rule}:{finding.subject.name}" in names for rule in _causes_of(finding.rule)) or is_copied
+        if finding.rule == platform_failing.NAME:
+            return f"{destination_stopped.DOWN}:{finding.subject.name}" in names
         return finding.rule == retry_storm.NAME and f"{circuit_open.NAME}:{finding.subject.name}" in names
 
     return [finding for finding in findings if not follows(finding)]

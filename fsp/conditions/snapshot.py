@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fsp.conditions.facts.day import DayFacts
+from fsp.conditions.facts.destinations import DestinationFacts
 from fsp.conditions.facts.infrastructure import (
     ClockFacts,
     ComponentFacts,
@@ -79,6 +80,8 @@ class Snapshot:
     missing_texts: tuple[MissingTextFacts, ...] | None = None
     preflight: tuple[PreflightFacts, ...] | None = None
     """Scheduled posts that will not be published as they are."""
+    destinations: tuple[DestinationFacts, ...] | None = None
+    """Those that publish outside, and the sites with late or recent posts."""
     day: DayFacts | None = None
     """Read only for targets."""
     deploys: tuple[DeployFacts, ...] = ()

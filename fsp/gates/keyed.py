@@ -101,7 +101,7 @@ def read_keyed_gates(connection: redis.Redis, now: datetime, *, search: str = ""
 
 def keyed_gate_read(gate: str, now: datetime) -> Read[KeyedGate]:
     """Return a read of one keyed gate that can be combined with others."""
-    return joined(_with_waiting, _state_read(gate, now), _waiting_read(gate))
+    return joined(_with_waiting, gate_state_read(gate, now), _waiting_read(gate))
 
 
 def _with_waiting(gate: KeyedGate, waiting: int) -> KeyedGate:
@@ -126,7 +126,9 @@ def _waiting_read(gate: str) -> Read[int]:
     return Read(ask, lanes)
 
 
-def _state_read(gate: str, now: datetime) -> Read[KeyedGate]:
+def gate_state_read(gate: str, now: datetime) -> Read[KeyedGate]:
+    """Return a read of one keyed gate in one stage, without the number of jobs that wait at it."""
+
     def ask(pipeline: Pipeline) -> None:
         pipeline.hget(gate_keys.PAUSES, pause_name(gate))
         pipeline.hget(gate_keys.LIMITS, gate)

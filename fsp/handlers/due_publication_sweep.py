@@ -8,6 +8,7 @@ from fsp.destinations.lookup import all_remote_destinations
 from fsp.installation.guard import record_beat, why_outgoing_is_held
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
+from fsp.performance.due_to_live import measure_due_to_live
 from fsp.publishing.backfill import hand_out_older
 from fsp.publishing.due import sweep
 from fsp.publishing.hold import hold_late
@@ -38,4 +39,5 @@ def sweep_due_publications() -> dict[str, Any]:
     hand_out_older(now)
     is_held = why_outgoing_is_held(connection, current_settings(), now) is not None
     deliveries = 0 if is_held else enqueue_wanted(connection, now)
+    measure_due_to_live(connection, now)
     return result | ({"deliveries": deliveries} if deliveries else {})

@@ -14,6 +14,7 @@ from fsp.stores import Model
 
 SITE = "site"
 """The platform of the built-in site. A project has at most one destination of it."""
+MAX_LABEL_CHARACTERS = 120
 
 
 class AfterLate(StrEnum):
@@ -39,6 +40,8 @@ class Destination(Model):
     credentials: Mapped[str | None] = mapped_column(Text, default=None)
     """The platform's secrets as JSON, encrypted. Nothing outside `fsp.destinations.credentials` reads them."""
     credentials_expire_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    expiry_source: Mapped[str] = mapped_column(String(200), default="")
+    """Who said when the credentials expire: `token`, `platform`, or the name of the account that entered it."""
     text_template: Mapped[str] = mapped_column(Text, default="")
     """The template of the short text; empty for the platform's default."""
     # Without `evaluates_none`, None would be stored as the default.
@@ -47,6 +50,9 @@ class Destination(Model):
     after_late: Mapped[str] = mapped_column(String(10), default=AfterLate.HOLD)
     sends_older_posts: Mapped[bool] = mapped_column(default=False)
     """Whether posts that were due before the destination was added, or came by import, are published here too."""
+    # Without `evaluates_none`, None would be stored as the default.
+    alert_after_seconds: Mapped[int | None] = mapped_column(Integer().evaluates_none(), default=300)
+    """From which delay on posts count as late; None to report no late posts."""
     rate_units: Mapped[int | None] = mapped_column(default=None)
     """The maximum number of posts in `rate_window_seconds`; None for the platform's published rate."""
     rate_window_seconds: Mapped[int | None] = mapped_column(default=None)
@@ -75,6 +81,11 @@ class DestinationUpload(Model):
     external_id: Mapped[str] = mapped_column(String(1000))
     url: Mapped[str] = mapped_column(String(2000), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+
+def label_of(platform: str, project_slug: str, name: str) -> str:
+    """Return a name such as garden/Company blog; `site` for every built-in site, as it has always been."""
+    return SITE if platform == SITE else f"{project_slug}/{name}".replace("|", " ")[:MAX_LABEL_CHARACTERS]
 
 
 def site_values(project_id: int) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fsp.clock import utc_now
@@ -43,7 +43,11 @@ class Publication(Model):
     """One row per post and destination. It makes publishing idempotent."""
 
     __tablename__ = "publications"
-    __table_args__ = (UniqueConstraint("item_id", "destination_id"),)
+    __table_args__ = (
+        UniqueConstraint("item_id", "destination_id"),
+        Index("ix_publications_live_at", "live_at", "destination_id", "live_bucket"),
+        Index("ix_publications_state", "state", "due_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), index=True)
@@ -81,6 +85,8 @@ class Publication(Model):
     """When it was wanted here. With `live_at` it gives the delay."""
     live_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     """When it was first known to be public here."""
+    live_bucket: Mapped[int | None] = mapped_column(default=None)
+    """The bucket of the time from due to live, as in `metrics.sketch`; filled within a minute after it is live."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)

@@ -26,6 +26,7 @@ class ActionSchema(Shape):
     url: str
     is_post: bool
     command: str = Field(description="The command to run on the server; empty for other actions")
+    role: str = Field(description="The role that is needed: viewer, operator or admin")
 
 
 class NumbersSchema(Shape):

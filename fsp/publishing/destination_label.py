@@ -1,12 +1,10 @@
 """The name of a destination where calls to platforms are counted."""
 
-from fsp.models.destination import SITE, Destination
-
-MAX_CHARACTERS = 120
+from fsp.models.destination import SITE, Destination, label_of
 
 
 def destination_label(destination: Destination) -> str:
-    """Return a name such as garden/Company blog; `site` for every built-in site, as it has always been."""
-    if destination.platform == SITE:
-        return SITE
-    return f"{destination.project.slug}/{destination.name}".replace("|", " ")[:MAX_CHARACTERS]
+    """Return a name such as garden/Company blog; `site` for every built-in site."""
+    # The project is not read for a site.
+    slug = "" if destination.platform == SITE else destination.project.slug
+    return label_of(destination.platform, slug, destination.name)

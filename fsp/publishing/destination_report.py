@@ -1,41 +1,28 @@
 """How each destination of a project is doing: posts by state, the time from due to live, and what went wrong last."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from fsp.models.item import Item
 from fsp.models.publication import Drift, Publication, PublicationState
+from fsp.performance.due_to_live import DeliveryTimes, read_delivery_times
 from fsp.stores import db
 
-MEASURED = timedelta(days=30)
-"""How far back the time from due to live is measured."""
-MAX_MEASURED = 5_000
 RECENT_SHOWN, TROUBLED_SHOWN = 10, 20
 TROUBLED = (PublicationState.FAILED, PublicationState.HELD, PublicationState.UNKNOWN)
 
 
 @dataclass(frozen=True)
-class DueToLive:
-    """The seconds from due to live of a number of posts, as percentiles."""
-
-    posts: int
-    p50: float
-    p95: float
-    p99: float
-
-
-@dataclass(frozen=True)
 class DestinationReport:
-    """One destination: posts by state, and the time from due to live in the last 30 days, None without any post."""
+    """One destination: posts by state, and the time from due to live."""
 
     counts: dict[str, int] = field(default_factory=dict)
-    due_to_live: DueToLive | None = None
+    due_to_live: DeliveryTimes = field(default_factory=DeliveryTimes)
     drifted: int = 0
     """Posts that the platform no longer holds as they were sent."""
 
@@ -51,22 +38,11 @@ def read_reports(destination_ids: Collection[int], now: datetime) -> dict[int, D
     )
     for destination_id, state, count in rows:
         counts[destination_id or 0][state] = count
-    seconds, drifted = _seconds(destination_ids, now), _drifted(destination_ids)
+    times, drifted = read_delivery_times(destination_ids, now), _drifted(destination_ids)
     return {
-        destination_id: DestinationReport(
-            counts[destination_id], percentiles(seconds[destination_id]), drifted.get(destination_id, 0)
-        )
+        destination_id: DestinationReport(counts[destination_id], times[destination_id], drifted.get(destination_id, 0))
         for destination_id in destination_ids
     }
-
-
-def percentiles(seconds: Sequence[float]) -> DueToLive | None:
-    """Return P50, P95 and P99 by nearest rank; None for no value."""
-    if not seconds:
-        return None
-    ordered = sorted(seconds)
-    p50, p95, p99 = (ordered[max(0, ceil(len(ordered) * share) - 1)] for share in (0.50, 0.95, 0.99))
-    return DueToLive(len(ordered), p50, p95, p99)
 
 
 def recent_publications(destination_id: int) -> list[Publication]:
@@ -92,20 +68,6 @@ def _publications(destination_id: int, condition: object, order: object, limit: 
         .limit(limit)
     )
     return list(db.session.scalars(query))
-
-
-def _seconds(destination_ids: Collection[int], now: datetime) -> dict[int, list[float]]:
-    rows = db.session.execute(
-        select(Publication.destination_id, Publication.due_at, Publication.live_at)
-        .where(Publication.destination_id.in_(destination_ids), Publication.live_at >= now - MEASURED)
-        .order_by(Publication.live_at.desc())
-        .limit(MAX_MEASURED)
-    )
-    seconds: dict[int, list[float]] = defaultdict(list)
-    for destination_id, due_at, live_at in rows:
-        if due_at is not None and live_at is not None:
-            seconds[destination_id or 0].append(max(0.0, (live_at - due_at).total_seconds()))
-    return seconds
 
 
 def _drifted(destination_ids: Collection[int]) -> dict[int, int]:

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from fsp.models.item import Item, ItemState, Revision
+from fsp.models.item import Item, ItemState
+from fsp.models.item_text import has_text
 from fsp.models.project import Project
 from fsp.stores import db
 
@@ -15,8 +16,6 @@ NOTICE = timedelta(days=7)
 
 MAX_ITEMS = 500
 MAX_PROJECTS = 20
-
-_BLANKS = " \t\n\r\f\v\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 
 
 @dataclass(frozen=True)
@@ -30,15 +29,6 @@ class MissingTexts:
     item_id: int | None
     title: str
     """The title of the only such post; empty if there are several."""
-
-
-def has_text() -> ColumnElement[bool]:
-    """Return the condition that a post has a text with more than white space."""
-    return (
-        select(Revision.id)
-        .where(Revision.id == Item.current_revision_id, func.trim(Revision.body, _BLANKS) != "")
-        .exists()
-    )
 
 
 def is_waiting_for_text() -> ColumnElement[bool]:

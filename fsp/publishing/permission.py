@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, select
 
 from fsp.clock import iso
 from fsp.models.item import Item, ItemState
+from fsp.models.item_text import has_text
 from fsp.models.project import Project
-from fsp.publishing.missing_texts import has_text
 from fsp.stores import db, reading
 
 CONSENTED = frozenset({ItemState.SCHEDULED, ItemState.PUBLISHED, ItemState.FAILED})

@@ -7,9 +7,9 @@ from sqlalchemy import select, update
 
 from fsp.errors import Conflict
 from fsp.models.item import Item, ItemState
+from fsp.models.item_text import has_text
 from fsp.publishing.due import enqueue_item
 from fsp.publishing.hand_out import want_everywhere
-from fsp.publishing.missing_texts import has_text
 from fsp.stores import db
 
 

@@ -89,6 +89,13 @@ PLATFORM_COUNTERS = f"{PREFIX}:platforms"
 """Hash of the calls since the Redis was made: `<outcome>|<platform>`. Never ends."""
 
 
+DELIVERIES = f"{PREFIX}:deliveries"
+"""Hash of the times from due to live since the Redis was made. Never ends.
+
+Fields: `<upper bound in seconds>|<destination>` → posts in that bucket, and `microseconds|<destination>`.
+"""
+
+
 def platform_span(start: int) -> str:
     """Hash of the calls to platforms within five minutes from a Unix time. Ends two days after its last call.
 

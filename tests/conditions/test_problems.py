@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fsp.conditions.catalogue import RULES
+from fsp.conditions.facts.destinations import DestinationFacts, WaitingPosts
 from fsp.conditions.facts.infrastructure import ClockFacts, DatabaseFacts, DiskFacts, RedisFacts, TurnedBackFacts
 from fsp.conditions.facts.outcomes import (
     ChannelFacts,
@@ -29,6 +30,7 @@ from fsp.conditions.facts.work import (
 )
 from fsp.conditions.problems import find_problems
 from fsp.conditions.snapshot import Snapshot
+from fsp.metrics.sketch import sketch
 from fsp.performance.verdict import Level
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -48,6 +50,9 @@ WELL = Snapshot(
     redis=RedisFacts(answers=True),
     retries=(RetryFacts("export-data", 2, 90, None),),
 )
+
+BLOG = DestinationFacts(7, "garden/Blog", "Blog", "garden", alert_after_seconds=300)
+ONE_POST = WaitingPosts(1, BEFORE, 3, "Beans")
 
 FAULTS: list[tuple[str, dict[str, Any], datetime | None, str]] = [
     ("queue-stalled", {"queues": (QueueFacts("low", 41, 0, BEFORE, 0.0),)}, BEFORE, "Queue low is stalled"),
@@ -157,6 +162,38 @@ FAULTS: list[tuple[str, dict[str, Any], datetime | None, str]] = [
         },
         None,
         '"Beans" is due in 3 h and will have a problem at Mastodon',
+    ),
+    (
+        "posts-late",
+        {"destinations": (replace(BLOG, late=ONE_POST),)},
+        BEFORE,
+        '"Beans" is late at garden/Blog by 5 min',
+    ),
+    ("posts-held", {"destinations": (replace(BLOG, held=ONE_POST),)}, BEFORE, '"Beans" is held at garden/Blog'),
+    ("posts-unknown", {"destinations": (replace(BLOG, unknown=ONE_POST),)}, BEFORE, 'Nobody knows whether "Beans" is'),
+    (
+        "destination-paused",
+        {"destinations": (replace(BLOG, late=ONE_POST, paused_by="ada"),)},
+        BEFORE,
+        "garden/Blog is paused, and 1 post is due there",
+    ),
+    (
+        "destination-down",
+        {"destinations": (replace(BLOG, circuit="open", opened_at=BEFORE),)},
+        BEFORE,
+        "garden/Blog accepts no posts",
+    ),
+    (
+        "slow-publishing",
+        {"destinations": (replace(BLOG, recent=sketch([400.0] * 5)),)},
+        None,
+        "Posts go live late at garden/Blog: 95 % within 7 min",
+    ),
+    (
+        "credentials-expire",
+        {"destinations": (replace(BLOG, credentials_expire_at=NOW + timedelta(days=2)),)},
+        None,
+        "The credentials of garden/Blog expire in 2 days",
     ),
 ]
 

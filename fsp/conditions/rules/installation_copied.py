@@ -23,6 +23,7 @@ def _find(snapshot: Snapshot) -> list[Finding]:
                 "Adopt this installation",
                 "/installation/adopt",
                 is_post=True,
+                is_for_admins=True,
                 question="Only one installation may publish. Is every other copy stopped, or not meant to publish?",
             ),
             affects=("item-scheduled-publish",),

@@ -1,5 +1,9 @@
 """A service that jobs call, such as a platform or the language model, whose calls fail."""
 
+from dataclasses import replace
+
+from fsp.conditions.destination_cause import check_action
+from fsp.conditions.facts.destinations import DestinationFacts
 from fsp.conditions.facts.outcomes import PlatformFacts
 from fsp.conditions.failed_jobs import failed_jobs_url, pause_type_action
 from fsp.conditions.finding import Action, Finding, Reach, Subject, SubjectKind, Verdict
@@ -24,7 +28,25 @@ def is_failing(platform: PlatformFacts) -> bool:
 
 
 def _find(snapshot: Snapshot) -> list[Finding] | None:
-    return None if snapshot.platforms is None else [_finding(platform) for platform in snapshot.platforms]
+    if snapshot.platforms is None:
+        return None
+    destinations = {row.label: row for row in snapshot.destinations or () if not row.is_site}
+    return [
+        _of_destination(_finding(platform), destinations[platform.name])
+        if platform.name in destinations
+        else _finding(platform)
+        for platform in snapshot.platforms
+    ]
+
+
+def _of_destination(finding: Finding, destination: DestinationFacts) -> Finding:
+    """Return the finding about one account. To pause the job type would stop all publishing."""
+    return replace(
+        finding,
+        summary=f"Requests to {destination.label} are failing",
+        action=check_action(destination),
+        details_url=destination.page,
+    )
 
 
 def _finding(platform: PlatformFacts) -> Finding:

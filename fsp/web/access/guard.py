@@ -18,6 +18,7 @@ from fsp.web.access.cookie import session_token
 from fsp.web.access.form_token import validate_form_token
 from fsp.web.access.permissions import UNDECLARED, Permission, has_role, permission_of
 from fsp.web.access.schema_gate import current_gate, refuse_wrong_schema
+from fsp.web.access.whom_to_ask import account_names
 from fsp.web.access.without_database import (
     NEVER,
     SAFE_METHODS,
@@ -59,8 +60,7 @@ def install(app: Flask) -> None:
     app.before_request(_ask_again)
     app.before_request(refuse_unstorable)
     audit_trail.install(app)
-    app.jinja_env.globals["may_act"] = may_act
-    app.jinja_env.globals["may_manage"] = may_manage
+    app.jinja_env.globals.update(may_act=may_act, may_manage=may_manage, may_as=may_as, account_names=account_names)
 
 
 def may_act() -> bool:
@@ -71,6 +71,11 @@ def may_act() -> bool:
 def may_manage() -> bool:
     """Return whether the signed-in account may manage accounts, tokens and channels."""
     return _has(Role.ADMIN)
+
+
+def may_as(role: str) -> bool:
+    """Return whether the signed-in account may do what needs this role."""
+    return _has(Role(role))
 
 
 def _has(role: Role) -> bool:

@@ -1,0 +1,153 @@
+"""What is known of destinations: late and undecided posts, recent times, and what stops them. On both databases."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import redis
+from flask import Flask
+
+from fsp.clock import utc_now
+from fsp.conditions.collect_destinations import DESTINATIONS, read_destinations
+from fsp.content.revisions import add_current_revision
+from fsp.core import core_app
+from fsp.gates.controls import pause_type, set_rate
+from fsp.gates.pauses import Pause
+from fsp.gates.rates import RateOverride
+from fsp.jobs.gate import gate_id
+from fsp.jobs.rate import Rate
+from fsp.metrics.sketch import bucket_index
+from fsp.models.destination import Destination
+from fsp.models.item import Item, ItemState, RevisionOrigin
+from fsp.models.project import Project
+from fsp.models.publication import Publication, PublicationState
+from fsp.performance.due_to_live import measure_due_to_live, read_delivery_times
+from fsp.queueing.blocker import BlockerKind
+from fsp.redis_ops import gate_keys
+from fsp.settings import Settings
+from fsp.stores import db
+from tests.redis_fields import HashFields
+
+NOW = utc_now()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stores(
+    request: pytest.FixtureRequest, valkey_url: str, redis_client: redis.Redis, tmp_path: Path
+) -> Iterator[Flask]:
+    url = request.getfixturevalue("postgres_server") if request.param == "postgresql" else None
+    app = core_app(Settings(data_dir=tmp_path, redis_url=valkey_url, database_url=url, secret_key="x"))
+    with app.app_context():
+        db.drop_all()
+        db.create_all()
+        yield app
+        db.session.remove()
+        db.drop_all()
+        db.engine.dispose()
+    app.extensions["fsp_redis"].close()
+
+
+@pytest.fixture
+def blog(stores: Flask) -> Destination:
+    project = Project(slug="garden", title="Garden")
+    db.session.add(project)
+    db.session.flush()
+    row = Destination(project_id=project.id, platform="webhook", name="Blog", settings={})
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def item(title: str, blog: Destination, **values: object) -> Item:
+    row = Item(project_id=blog.project_id, slug=title.lower(), title=title, tags=[], state=ItemState.PUBLISHED)
+    for name, value in values.items():
+        setattr(row, name, value)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def publish(title: str, blog: Destination, state: PublicationState, **values: object) -> None:
+    row = Publication(item_id=item(title, blog).id, destination_id=blog.id, platform=blog.platform, state=state)
+    for name, value in values.items():
+        setattr(row, name, value)
+    db.session.add(row)
+    db.session.commit()
+
+
+def test_late_held_and_unknown_posts_are_counted_with_the_first_of_them(
+    blog: Destination, redis_client: redis.Redis
+) -> None:
+    for number in (10, 20):
+        due_at = NOW - timedelta(minutes=number)
+        publish(f"Late {number}", blog, PublicationState.PENDING, due_at=due_at, error="503 from the server")
+    publish("Being sent", blog, PublicationState.PUBLISHING, due_at=NOW - timedelta(minutes=5))
+    publish("Just due", blog, PublicationState.PENDING, due_at=NOW - timedelta(seconds=30))
+    publish("Only changed", blog, PublicationState.PENDING, due_at=NOW - timedelta(days=9), live_at=NOW)
+    publish("Held", blog, PublicationState.HELD, due_at=NOW - timedelta(hours=3))
+    publish("Unknown", blog, PublicationState.UNKNOWN, due_at=NOW - timedelta(hours=1))
+
+    (facts,) = read_destinations(redis_client, NOW)
+
+    assert (facts.label, facts.page) == ("garden/Blog", f"/projects/garden/destinations/{blog.id}")
+    assert (facts.late.posts, facts.late.since) == (3, NOW - timedelta(minutes=20))
+    assert (facts.late.title, facts.late.error) == ("", "503 from the server")
+    assert (facts.held.posts, facts.held.title, facts.held.since) == (1, "Held", NOW - timedelta(hours=3))
+    assert (facts.unknown.posts, facts.unknown.title) == (1, "Unknown")
+
+
+def test_a_due_post_that_its_site_does_not_have_is_late_there(blog: Destination, redis_client: redis.Redis) -> None:
+    due = item("Due", blog, state=ItemState.SCHEDULED, publish_at=NOW - timedelta(minutes=9))
+    add_current_revision(due, "A text.", RevisionOrigin.PERSON)
+    item("Without text", blog, state=ItemState.SCHEDULED, publish_at=NOW - timedelta(minutes=9))
+    db.session.commit()
+
+    site, _ = read_destinations(redis_client, NOW)
+
+    assert (site.label, site.is_site, site.late.posts, site.late.title) == ("garden/Site", True, 1, "Due")
+
+
+def test_what_stops_a_destination_is_read_from_its_row_and_its_gate(
+    blog: Destination, redis_client: redis.Redis
+) -> None:
+    gate = gate_id("destination", str(blog.id))
+    opened: HashFields = {
+        "circuit": "open",
+        "why": "5 failures in a row",
+        "open_until": int(NOW.timestamp() + 40) * 1000,
+    }
+    redis_client.hset(gate_keys.gate(gate), mapping=opened)
+    set_rate(redis_client, gate, RateOverride(Rate(1, 60), "ada", "", NOW))
+
+    (facts,) = read_destinations(redis_client, NOW)
+    DESTINATIONS.get(lambda: (), NOW + timedelta(seconds=9))
+    pause_type(redis_client, gate, Pause("ada", "holidays", NOW))
+    (paused,) = read_destinations(redis_client, NOW + timedelta(seconds=20))
+
+    assert (facts.circuit, facts.circuit_why, facts.pause) == ("open", "5 failures in a row", "")
+    assert [blocker.kind for blocker in facts.blockers] == [BlockerKind.CIRCUIT]
+    assert paused.pause == "ada paused it: holidays"
+
+
+def test_times_are_measured_once_and_merge_over_any_window(blog: Destination, redis_client: redis.Redis) -> None:
+    for number, (age, seconds) in enumerate([(10, 30), (20, 30), (30, 90), (60 * 30, 900), (60 * 24 * 40, 5)]):
+        live_at = NOW - timedelta(minutes=age)
+        due_at = live_at - timedelta(seconds=seconds)
+        publish(f"Post {number}", blog, PublicationState.PUBLISHED, due_at=due_at, live_at=live_at)
+    before = read_delivery_times([blog.id], NOW)[blog.id]
+
+    measured = [measure_due_to_live(redis_client, NOW) for _ in range(2)]
+    times = read_delivery_times([blog.id], NOW)[blog.id]
+
+    assert measured == [4, 0]
+    assert times == before
+    assert (times.day.posts, times.month.posts) == (3, 4)
+    assert times.day.sketch == {bucket_index(30): 2, bucket_index(90): 1}
+    assert times.month.p99 == pytest.approx(900, rel=0.01)
+    (facts,) = [row for row in read_destinations(redis_client, NOW) if row.id == blog.id]
+    assert facts.recent == times.day.sketch
+    assert {key: value for key, value in redis_client.hgetall(b"fsp:deliveries").items() if b"micro" not in key} == {
+        b"30.0|garden/Blog": b"2",
+        b"90.0|garden/Blog": b"1",
+    }
