@@ -31,6 +31,7 @@ OPTIONS = (
     click.option("--max-lateness", "lateness", default=None, help="Seconds a post may be late, or any."),
     click.option("--after-late", type=click.Choice([*AfterLate]), default=None, help="What then happens to the post."),
     click.option("--older-posts/--no-older-posts", "sends_older_posts", default=None, help="Also send older posts."),
+    click.option("--alert-after", "alert_after", default=None, help="Seconds from which on posts are late, or never."),
     click.option("--rate", nargs=2, type=int, default=None, metavar="POSTS SECONDS", help="Maximum in any period."),
     click.option(
         "--template", "template", type=click.File(), default=None, help="File with the short text's template."
@@ -138,7 +139,9 @@ def _changed(before: DestinationOptions, options: dict[str, Any]) -> Destination
         name: options[name] for name in ("name", "after_late", "sends_older_posts") if options[name] is not None
     }
     if options["lateness"] is not None:
-        changes["max_lateness_seconds"] = _seconds(options["lateness"])
+        changes["max_lateness_seconds"] = _seconds(options["lateness"], "--max-lateness", without="any")
+    if options["alert_after"] is not None:
+        changes["alert_after_seconds"] = _seconds(options["alert_after"], "--alert-after", without="never")
     if options["rate"]:
         changes["rate_units"], changes["rate_window_seconds"] = options["rate"]
     if options["template"] is not None:
@@ -146,9 +149,9 @@ def _changed(before: DestinationOptions, options: dict[str, Any]) -> Destination
     return replace(before, **changes)
 
 
-def _seconds(text: str) -> int | None:
-    if text == "any":
+def _seconds(text: str, option: str, *, without: str) -> int | None:
+    if text == without:
         return None
     if not text.isdecimal():
-        raise InvalidInput(f'--max-lateness must be a number of seconds or any, got "{text:.40}".')
+        raise InvalidInput(f'{option} must be a number of seconds or {without}, got "{text:.40}".')
     return int(text)

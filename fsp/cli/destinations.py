@@ -4,6 +4,7 @@ import getpass
 
 import click
 
+from fsp.amounts import duration
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
@@ -20,9 +21,12 @@ from fsp.destinations.described import (
     limits_in_words,
     platform_title,
 )
+from fsp.destinations.gates import destination_gate
 from fsp.destinations.lookup import list_destinations, named_destination
 from fsp.errors import FspError
+from fsp.gates.keyed import KeyedGate, read_keyed_gate
 from fsp.models.destination import Destination
+from fsp.performance.due_to_live import DueToLive, read_delivery_times
 from fsp.stores import current_redis
 
 
@@ -55,8 +59,11 @@ def platforms() -> None:
 def list_(context: Context, project: str) -> None:
     """List the destinations of PROJECT."""
     with context.app.app_context():
-        for row in list_destinations(find_project(project)):
-            click.echo("\t".join((str(row.id), row.name, platform_title(row.platform), _state(row))))
+        rows = list_destinations(find_project(project))
+        times = read_delivery_times([row.id for row in rows], utc_now())
+        for row in rows:
+            columns = (str(row.id), row.name, platform_title(row.platform), _state(row), _late(times[row.id].month))
+            click.echo("\t".join(columns))
 
 
 @destinations.command("show")
@@ -68,9 +75,14 @@ def show(context: Context, project: str, destination: str) -> None:
     with context.app.app_context():
         row = named_destination(find_project(project), destination)
         fields = describe_credentials(row, settings=context.settings)
+        times = read_delivery_times([row.id], utc_now())[row.id]
+        gate = read_keyed_gate(current_redis(), destination_gate(row.id), utc_now())
     late = "any" if row.max_lateness_seconds is None else f"{row.max_lateness_seconds} s, then {row.after_late}"
     click.echo(f"number\t{row.id}\nname\t{row.name}\nplatform\t{platform_title(row.platform)}\nstate\t{_state(row)}")
     click.echo(f"lateness\t{late}\nolder posts\t{'yes' if row.sends_older_posts else 'no'}")
+    click.echo(f"due to live, 24 h\t{_late(times.day)}\ndue to live, 30 d\t{_late(times.month)}")
+    click.echo(f"late posts\t{_alert(row.alert_after_seconds)}")
+    click.echo("\t".join(filter(None, ("circuit", gate.circuit, gate.why, _next_try(gate)))))
     for name, value in row.settings.items():
         click.echo(f"setting {name}\t{value}")
     for field in fields:
@@ -142,6 +154,21 @@ def _state(row: Destination) -> str:
         return "not tested"
     failed = [result.name for result in results if not result.is_ok]
     return f"failed checks: {', '.join(failed)}" if failed else f"tested {iso(row.checked_at)}"
+
+
+def _late(times: DueToLive) -> str:
+    if not times.posts:
+        return "no posts"
+    parts = ((name, duration(value)) for name, value in (("P50", times.p50), ("P95", times.p95), ("P99", times.p99)))
+    return f"{', '.join(f'{name} {value}' for name, value in parts)} of {times.posts} posts"
+
+
+def _alert(seconds: int | None) -> str:
+    return "no alert" if seconds is None else f"alert from {seconds} s on"
+
+
+def _next_try(gate: KeyedGate) -> str:
+    return f"next try {iso(gate.open_until)}" if gate.open_until else ""
 
 
 def _print(results: list[CheckResult]) -> None:

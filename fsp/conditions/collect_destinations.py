@@ -29,7 +29,7 @@ from fsp.conditions.facts.destinations import DestinationFacts, WaitingPosts
 from fsp.gates.keyed import KeyedGate, gate_state_read
 from fsp.gates.pauses import Pause
 from fsp.jobs.gate import gate_id
-from fsp.models.destination import SITE, Destination
+from fsp.models.destination import SITE, Destination, label_of
 from fsp.models.item import Item, ItemState
 from fsp.models.item_text import has_text
 from fsp.models.project import Project
@@ -76,7 +76,7 @@ def _facts(rows: list[Row[Any]], gate: KeyedGate | None) -> DestinationFacts:
     pause = pause or (gate.pause if gate else None)
     return DestinationFacts(
         id=row.id,
-        label=f"{row.slug}/{row.name}",
+        label=f"{row.slug}/{row.name}" if is_site else label_of(row.platform, row.slug, row.name),
         name=row.name,
         project_slug=row.slug,
         is_site=is_site,

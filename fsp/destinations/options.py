@@ -15,18 +15,20 @@ MAX_TEMPLATE_CHARACTERS = 5_000
 MAX_LATENESS_SECONDS = 366 * 24 * 3600
 MAX_WINDOW_SECONDS = 31 * 24 * 3600
 MAX_RATE_UNITS = 100_000
+MIN_ALERT_SECONDS, MAX_ALERT_SECONDS = 60, 7 * 24 * 3600
 
 _NOT_IN_HANDLES = re.compile(r"[^A-Z0-9]+")
 
 
 @dataclass(frozen=True)
 class DestinationOptions:
-    """The options. `max_lateness_seconds` is None for any lateness, `rate_units` for the platform's published rate."""
+    """The options. None means: any lateness, no alert about late posts, and the platform's published rate."""
 
     name: str = ""
     max_lateness_seconds: int | None = 3600
     after_late: str = AfterLate.HOLD
     sends_older_posts: bool = False
+    alert_after_seconds: int | None = 300
     rate_units: int | None = None
     rate_window_seconds: int | None = None
     text_template: str = ""
@@ -58,6 +60,7 @@ def checked_options(options: DestinationOptions) -> DestinationOptions:
         "name": _fault_of_name(name),
         "after_late": "" if options.after_late in set(AfterLate) else f"must be {' or '.join(AfterLate)}",
         "max_lateness_seconds": _fault_of_number(options.max_lateness_seconds, 0, MAX_LATENESS_SECONDS),
+        "alert_after_seconds": _fault_of_number(options.alert_after_seconds, MIN_ALERT_SECONDS, MAX_ALERT_SECONDS),
         "rate_units": _fault_of_number(options.rate_units, 1, MAX_RATE_UNITS),
         "rate_window_seconds": _fault_of_number(options.rate_window_seconds, 1, MAX_WINDOW_SECONDS),
         "text_template": _fault_of_length(options.text_template, MAX_TEMPLATE_CHARACTERS)

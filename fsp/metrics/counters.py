@@ -90,8 +90,8 @@ def _type_totals(names: Sequence[str]) -> Read[dict[str, TypeTotals]]:
 def add_up(first: TypeTotals, second: TypeTotals) -> TypeTotals:
     """Return the combined totals of two job types."""
     return TypeTotals(
-        run=_sum(first.run, second.run),
-        wait=_sum(first.wait, second.wait),
+        run=summed(first.run, second.run),
+        wait=summed(first.wait, second.wait),
         cpu_seconds=first.cpu_seconds + second.cpu_seconds,
         peak_bytes=max(first.peak_bytes, second.peak_bytes),
     )
@@ -105,7 +105,8 @@ def _bound(text: str) -> float:
     return math.inf if text == "inf" else number_of(text)
 
 
-def _sum(first: Histogram, second: Histogram) -> Histogram:
+def summed(first: Histogram, second: Histogram) -> Histogram:
+    """Return the histogram of the times of both."""
     buckets = dict(Counter(first.buckets) + Counter(second.buckets))
     return Histogram(buckets, first.sum_seconds + second.sum_seconds, first.count + second.count)
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import redis
-from sqlalchemy import Row, case, func, null, select, update
+from sqlalchemy import case, func, null, select, update
 
 from fsp.metrics.delivery_times import count_deliveries
 from fsp.metrics.sketch import bucket_index, quantile
@@ -139,9 +139,9 @@ def _store(bucket: int, ids: list[int]) -> list[int]:
     return list(measured)
 
 
-def _bucket(row: Row[Any]) -> int:
+def _bucket(row: Any) -> int:
     return bucket_of(row.due_at, row.live_at) if row.live_bucket is None else int(row.live_bucket)
 
 
-def _seconds(row: Row[Any]) -> float:
+def _seconds(row: Any) -> float:
     return max(0.0, float((row.live_at - row.due_at).total_seconds()))

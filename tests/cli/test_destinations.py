@@ -28,7 +28,9 @@ def test_a_destination_is_added_listed_and_shown(run: CliRunner) -> None:
     shown = run.invoke(fsp, ["destinations", "show", "garden", "my notes"]).output
 
     assert added.exit_code == 0, added.output
-    assert f"{added.output.strip()}\tMy notes\tNotes\tnot tested" in listed
+    assert f"{added.output.strip()}\tMy notes\tNotes\tnot tested\tno posts" in listed
+    assert "due to live, 24 h\tno posts" in shown
+    assert "circuit\tclosed" in shown
     assert "setting url\thttps://notes.example" in shown
     assert "lateness\tany" in shown
     assert "secret token\tstored\tFSP_DESTINATION_MY_NOTES_TOKEN" in shown
@@ -66,6 +68,8 @@ def test_settings_and_options_are_changed(run: CliRunner) -> None:
             "My notes",
             "--set",
             "visibility=unlisted",
+            "--alert-after",
+            "never",
             "--rate",
             "5",
             "60",

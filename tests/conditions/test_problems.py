@@ -187,7 +187,7 @@ FAULTS: list[tuple[str, dict[str, Any], datetime | None, str]] = [
         "slow-publishing",
         {"destinations": (replace(BLOG, recent=sketch([400.0] * 5)),)},
         None,
-        "Posts go live late at garden/Blog: 95 % within 7 min",
+        "Posts go live late at garden/Blog: 95 % within 6 min",
     ),
     (
         "credentials-expire",

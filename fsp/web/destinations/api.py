@@ -7,7 +7,7 @@ from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.content.lookup import find_project
 from fsp.core import current_settings
-from fsp.destinations.account_check import check_account, stored_results
+from fsp.destinations.account_check import check_account
 from fsp.destinations.accounts import (
     add_destination,
     change_destination,
@@ -17,7 +17,7 @@ from fsp.destinations.accounts import (
     resume_destination,
 )
 from fsp.destinations.catalogue import platform_class
-from fsp.destinations.described import describe_credentials, describe_platforms, platform_title
+from fsp.destinations.described import describe_credentials, describe_platforms
 from fsp.destinations.lookup import find_destination, list_destinations
 from fsp.destinations.options import default_options
 from fsp.models.account import Role
@@ -30,6 +30,7 @@ from fsp.web.destinations.schemas import (
     AccountCheckShape,
     CredentialsBody,
     CredentialShape,
+    DeliveryTimesShape,
     DestinationBody,
     DestinationListShape,
     DestinationPath,
@@ -43,7 +44,7 @@ from fsp.web.destinations.schemas import (
     TestShape,
     changed_options,
 )
-from fsp.web.destinations.views import destination_mark
+from fsp.web.destinations.views import DestinationLine, destination_lines, destination_mark
 from fsp.web.etags import refuse_unless
 from fsp.web.idempotency_header import IdempotencyHeader
 from fsp.web.openapi import CHANGED, answer, api_blueprint, tagged
@@ -73,7 +74,7 @@ def platforms() -> Response:
 @requires(Role.VIEWER)
 def index(path: DestinationsPath) -> Response:
     """List where a project publishes."""
-    shapes = [_shape(destination) for destination in list_destinations(find_project(path.slug))]
+    shapes = _shapes(list_destinations(find_project(path.slug)))
     end_reading()
     return answer(DestinationListShape(destinations=shapes))
 
@@ -174,16 +175,25 @@ def _found_unchanged(path: DestinationPath) -> Destination:
 
 
 def _answer(destination: Destination) -> Response:
-    shape, mark = _shape(destination), destination_mark(destination)
+    (shape,), mark = _shapes([destination]), destination_mark(destination)
     end_reading()
     return tagged(answer(shape), mark)
 
 
-def _shape(destination: Destination) -> DestinationShape:
-    fields = describe_credentials(destination, settings=current_settings())
+def _shapes(destinations: list[Destination]) -> list[DestinationShape]:
+    return [_shape(line) for line in destination_lines(destinations, utc_now())]
+
+
+def _shape(line: DestinationLine) -> DestinationShape:
+    fields = describe_credentials(line.destination, settings=current_settings())
     return DestinationShape.of(
-        destination,
-        platform_title=platform_title(destination.platform),
+        line.destination,
+        platform_title=line.title,
         credentials=CredentialShape.list_of(fields),
-        check_results=AccountCheckShape.list_of(stored_results(destination)),
+        check_results=AccountCheckShape.list_of(line.results),
+        circuit=line.gate.circuit,
+        circuit_reason=line.gate.why,
+        next_try_at=line.gate.open_until,
+        posts=line.report.counts,
+        due_to_live=DeliveryTimesShape.of(line.report.due_to_live),
     )

@@ -51,6 +51,12 @@ class DestinationForm:
         seconds = self.options.max_lateness_seconds
         return "" if seconds is None else f"{seconds / MINUTE:g}"
 
+    @property
+    def alert_after_minutes(self) -> str:
+        """Return the delay from which late posts are reported, in minutes; empty for never."""
+        seconds = self.options.alert_after_seconds
+        return "" if seconds is None else f"{seconds / MINUTE:g}"
+
 
 def new_form(platform: type[Platform], options: DestinationOptions) -> DestinationForm:
     """Return an empty form."""
@@ -115,6 +121,7 @@ def sent_options() -> DestinationOptions:
         max_lateness_seconds=_number("lateness_minutes", MINUTE),
         after_late=request.form.get("after_late", AfterLate.HOLD),
         sends_older_posts=forms.is_checked("sends_older_posts"),
+        alert_after_seconds=_number("alert_after_minutes", MINUTE),
         rate_units=_number("rate_units"),
         rate_window_seconds=_number("rate_window_seconds"),
         text_template=request.form.get("text_template", "").replace("\r\n", "\n").strip(),

@@ -6,11 +6,13 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field
 
 from fsp.destinations.options import (
+    MAX_ALERT_SECONDS,
     MAX_LATENESS_SECONDS,
     MAX_NAME_CHARACTERS,
     MAX_RATE_UNITS,
     MAX_TEMPLATE_CHARACTERS,
     MAX_WINDOW_SECONDS,
+    MIN_ALERT_SECONDS,
     DestinationOptions,
     options_of,
 )
@@ -45,6 +47,12 @@ class DestinationBody(Shape):
     sends_older_posts: bool | None = Field(
         None, description="Whether posts from before the destination was added are published here too"
     )
+    alert_after_seconds: int | None = Field(
+        None,
+        ge=MIN_ALERT_SECONDS,
+        le=MAX_ALERT_SECONDS,
+        description="From which delay on late posts are reported; null for never",
+    )
     rate_units: int | None = Field(
         None, ge=1, le=MAX_RATE_UNITS, description="Posts in rateWindowSeconds; null for the platform's published rate"
     )
@@ -64,7 +72,7 @@ class DestinationBody(Shape):
 
 
 _OPTIONS = frozenset(DestinationBody.model_fields) - {"settings"}
-_MAY_BE_NULL = frozenset({"max_lateness_seconds", "rate_units", "rate_window_seconds"})
+_MAY_BE_NULL = frozenset({"max_lateness_seconds", "alert_after_seconds", "rate_units", "rate_window_seconds"})
 
 
 class NewDestinationBody(DestinationBody):
@@ -143,6 +151,22 @@ class PlatformListShape(Shape):
     platforms: list[PlatformShape]
 
 
+class DueToLiveShape(Shape):
+    """The seconds from the time of a post until it was live, within 1 %; null without a post."""
+
+    posts: int
+    p50: float | None
+    p95: float | None
+    p99: float | None
+
+
+class DeliveryTimesShape(Shape):
+    """The times of the last 24 hours, and of the last 30 days."""
+
+    day: DueToLiveShape
+    month: DueToLiveShape
+
+
 class DestinationShape(Shape):
     """One destination."""
 
@@ -156,6 +180,7 @@ class DestinationShape(Shape):
     max_lateness_seconds: int | None
     after_late: str
     sends_older_posts: bool
+    alert_after_seconds: int | None
     rate_units: int | None
     rate_window_seconds: int | None
     text_template: str
@@ -164,6 +189,11 @@ class DestinationShape(Shape):
     pause_reason: str
     checked_at: datetime | None
     check_results: list[AccountCheckShape]
+    circuit: str = Field(description="closed, open or half-open")
+    circuit_reason: str
+    next_try_at: datetime | None = Field(description="When a post is tried again while the circuit is open")
+    posts: dict[str, int] = Field(description="The number of posts by state")
+    due_to_live: DeliveryTimesShape
     created_at: datetime
 
 

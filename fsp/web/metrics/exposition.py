@@ -8,6 +8,7 @@ from prometheus_client.exposition import choose_encoder
 from redis.exceptions import RedisError
 
 from fsp.redis_ops import metric_keys
+from fsp.web.metrics.destination_families import DestinationFamilies
 from fsp.web.metrics.http_families import HttpFamilies
 from fsp.web.metrics.job_families import JobFamilies
 from fsp.web.metrics.queue_families import QueueFamilies
@@ -47,4 +48,5 @@ def _registry(connection: redis.Redis, job_type: str | None) -> CollectorRegistr
     registry.register(StateFamilies(job_type))
     if job_type is None:
         registry.register(HttpFamilies(connection))
+        registry.register(DestinationFamilies(connection))
     return registry

@@ -1,16 +1,15 @@
 """Metric families of jobs: outcomes, run and wait times, and resources, by type and never by id."""
 
 from collections.abc import Iterator
-from itertools import accumulate
 
 import redis
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from fsp.metrics.buckets import BUCKETS_SECONDS
-from fsp.metrics.counters import Histogram, TypeTotals, add_up, read_events
+from fsp.metrics.counters import TypeTotals, add_up, read_events
 from fsp.metrics.current_counters import read_counters, read_type_totals
 from fsp.web.metrics.folding import fold, folded_names
+from fsp.web.metrics.histogram_family import histogram_family
 
 MAX_OUTCOMES, MAX_PLAIN_TYPES, MAX_HISTOGRAMS = 250, 60, 16
 
@@ -29,14 +28,16 @@ class JobFamilies(Collector):
         folded: dict[str, TypeTotals] = {}
         for name, shown in names.items():
             folded[shown] = add_up(folded[shown], totals[name]) if shown in folded else totals[name]
-        yield _histograms(
+        yield histogram_family(
             "fsp_job_duration_seconds",
             "Run time of the attempt that succeeded.",
+            "job_type",
             {name: of_type.run for name, of_type in folded.items()},
         )
-        yield _histograms(
+        yield histogram_family(
             "fsp_job_queue_wait_seconds",
             "Time until the first start of a job. Retries are excluded.",
+            "job_type",
             {name: of_type.wait for name, of_type in folded.items()},
         )
         cpu = CounterMetricFamily(
@@ -76,17 +77,3 @@ class JobFamilies(Collector):
                 if self._is_wanted(key[0]):
                     family.add_metric(list(key), count)
             yield family
-
-
-def _histograms(name: str, words: str, histograms: dict[str, Histogram]) -> HistogramMetricFamily:
-    family = HistogramMetricFamily(name, words, labels=["job_type"])
-    for job_type, histogram in sorted(histograms.items()):
-        if histogram.count:
-            family.add_metric([job_type], _cumulative(histogram), sum_value=histogram.sum_seconds)
-    return family
-
-
-def _cumulative(histogram: Histogram) -> list[tuple[str, float]]:
-    counts = accumulate(histogram.buckets.get(bound, 0) for bound in BUCKETS_SECONDS)
-    bounds = [(str(bound), float(count)) for bound, count in zip(BUCKETS_SECONDS, counts, strict=True)]
-    return [*bounds, ("+Inf", float(histogram.count))]

@@ -59,6 +59,8 @@ def test_a_destination_is_added_read_and_listed(admin: FlaskClient) -> None:
             "isRequired": True,
         }
     ]
+    assert (shown["alertAfterSeconds"], shown["circuit"], shown["nextTryAt"]) == (300, "closed", None)
+    assert shown["dueToLive"]["day"] == {"posts": 0, "p50": None, "p95": None, "p99": None}
     assert shown in admin.get(ALL).json["destinations"]  # type: ignore[index]
     assert gate_of(location).rate == Rate(5, 60)
     # Readers of such a platform see posts in the order of their arrival.

@@ -68,6 +68,7 @@ def test_a_problem_has_its_facts_as_fields(app: Flask, well: redis.Redis, progra
             "label": "Find what uses the space",
             "url": "/files",
             "isPost": False,
+            "role": "viewer",
             "command": 'du -xh --max-depth=2 "${FSP_DATA_DIR:-var}" | sort -h | tail',
         },
         "detailsUrl": "/files",

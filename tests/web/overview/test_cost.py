@@ -10,12 +10,14 @@ from flask.testing import FlaskClient
 from fsp.clock import utc_now
 from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
+from fsp.installation.guard import record_beat
 from fsp.jobs import registry
 from fsp.jobs.registry import job_type
 from fsp.models.alert import Alert
 from fsp.performance.deploys import mark_deploy
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import gate_keys, process_keys
+from fsp.settings import Settings
 from fsp.stores import db
 from tests.counted_reads import Reads, counted_reads
 from tests.dead_letters.burying import buried
@@ -34,11 +36,13 @@ def many_job_types(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def running(app: Flask, redis_client: redis.Redis) -> redis.Redis:
+def running(app: Flask, redis_client: redis.Redis, settings: Settings) -> redis.Redis:
     now = utc_now()
     for number in range(3):
         tell(redis_client, f"worker-{number}", now=now)
     redis_client.set(process_keys.heartbeat("scheduler"), now.timestamp())
+    # The first sweep of the scheduler gives it an identity.
+    record_beat(redis_client, settings, now)
     return redis_client
 
 
