@@ -36,9 +36,9 @@ def problem(destination: DestinationFacts, **facts: object) -> Finding:
 
 @pytest.mark.parametrize(("minutes", "severity"), [(4.9, None), (5, Severity.WARNING), (60, Severity.ERROR)])
 def test_a_post_is_late_from_the_limit_of_its_destination_on(minutes: float, severity: Severity | None) -> None:
-    found = problems(replace(BLOG, late=late(minutes)))
+    findings = problems(replace(BLOG, late=late(minutes)))
 
-    assert [finding.severity for finding in found] == ([severity] if severity else [])
+    assert [finding.severity for finding in findings] == ([severity] if severity else [])
     assert problems(replace(BLOG, late=late(minutes), alert_after_seconds=None)) == []
 
 
@@ -121,10 +121,10 @@ def test_an_unknown_post_is_never_sent_by_a_button_of_the_overview() -> None:
 
 
 def test_a_copy_explains_late_posts() -> None:
-    found = problems(replace(BLOG, late=late(90)), copied="The database is older than Redis.")
+    findings = problems(replace(BLOG, late=late(90)), copied="The database is older than Redis.")
 
-    assert [finding.rule for finding in found] == ["installation-copied"]
-    assert found[0].action.role == "admin"
+    assert [finding.rule for finding in findings] == ["installation-copied"]
+    assert findings[0].action.role == "admin"
 
 
 @pytest.mark.parametrize(
@@ -147,9 +147,9 @@ def test_slow_publishing_needs_enough_posts_and_resolves_below_the_limit(
 
 
 def test_slow_publishing_follows_late_posts() -> None:
-    found = problems(replace(BLOG, recent=sketch([900.0] * 9), late=late(9)))
+    findings = problems(replace(BLOG, recent=sketch([900.0] * 9), late=late(9)))
 
-    assert [finding.rule for finding in found] == ["posts-late"]
+    assert [finding.rule for finding in findings] == ["posts-late"]
     assert problems(replace(BLOG, recent=Counter())) == []
 
 

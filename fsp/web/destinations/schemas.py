@@ -191,7 +191,7 @@ class DestinationShape(Shape):
     check_results: list[AccountCheckShape]
     circuit: str = Field(description="closed, open or half-open")
     circuit_reason: str
-    next_try_at: datetime | None = Field(description="When a post is tried again while the circuit is open")
+    next_try_at: datetime | None = Field(description="When the next post is sent, while the circuit is open")
     posts: dict[str, int] = Field(description="The number of posts by state")
     due_to_live: DeliveryTimesShape
     created_at: datetime
