@@ -8,8 +8,7 @@ from fsp.models.destination import SITE, Destination
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.models.publication import Publication
-from fsp.publishing.destinations import publication_at
-from fsp.publishing.hand_out import hand_out_at
+from fsp.publishing.hand_out import hand_out_rows
 from fsp.stores import db
 
 BATCH = 200
@@ -18,15 +17,12 @@ BATCH = 200
 
 def hand_out_older(now: datetime) -> int:
     """Hand out the published posts that a destination wants and never got, oldest first; return how many."""
-    was_handed_out = and_(
-        Publication.item_id == Item.id,
-        Publication.destination_id == Destination.id,
-        Publication.due_at.is_not(None),
-    )
+    is_here = and_(Publication.item_id == Item.id, Publication.destination_id == Destination.id)
     rows = db.session.execute(
-        select(Item, Destination)
+        select(Item, Destination, Publication)
         .join(Project, Project.id == Item.project_id)
         .join(Destination, Destination.project_id == Project.id)
+        .outerjoin(Publication, is_here)
         .where(
             Item.state == ItemState.PUBLISHED,
             Item.deleted_at.is_(None),
@@ -35,11 +31,12 @@ def hand_out_older(now: datetime) -> int:
             Destination.sends_older_posts,
             Destination.removed_at.is_(None),
             Destination.paused_at.is_(None),
-            ~select(Publication.id).where(was_handed_out).exists(),
+            Publication.due_at.is_(None),
         )
         .order_by(Item.publish_at, Item.id, Destination.id)
         .limit(BATCH)
+        .execution_options(populate_existing=True)
     ).all()
-    for item, destination in rows:
-        hand_out_at(item, publication_at(item.id, destination), destination, now)
+    db.session.commit()
+    hand_out_rows([(item, destination, publication) for item, destination, publication in rows], now)
     return len(rows)

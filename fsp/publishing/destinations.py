@@ -5,18 +5,19 @@ from sqlalchemy.exc import IntegrityError
 
 from fsp.models.destination import Destination, site_values
 from fsp.models.publication import Publication
-from fsp.stores import db
+from fsp.stores import db, reading
 
 
 def destinations_of(project_id: int) -> list[Destination]:
     """Return the destinations of a project that were not removed, in the order in which they were added."""
-    rows = _all(project_id)
+    with reading():
+        rows = _all(project_id)
     if not rows:
         # A process of an older version created the project during an update.
         db.session.execute(insert(Destination).values(**site_values(project_id)))
         _commit_unless_taken()
         rows = _all(project_id)
-    db.session.commit()
+        db.session.commit()
     return [row for row in rows if row.removed_at is None]
 
 
@@ -24,13 +25,15 @@ def publication_at(item_id: int, destination: Destination) -> Publication:
     """Return the publication of a post at a destination, created if there is none. It is committed."""
     destination_id, platform = destination.id, destination.platform
     is_here = Publication.destination_id == destination_id
-    publication = _find(item_id, is_here)
-    if publication is None and not _adopt(item_id, destination_id, platform):
+    with reading():
+        publication = _find(item_id, is_here)
+    if publication is not None:
+        return publication
+    if not _adopt(item_id, destination_id, platform):
         db.session.add(Publication(item_id=item_id, destination_id=destination_id, platform=platform))
         # Another attempt may have stored the row first. There is one row per post and destination.
         _commit_unless_taken()
-    if publication is None:
-        publication = db.session.scalars(select(Publication).where(Publication.item_id == item_id, is_here)).one()
+    publication = db.session.scalars(select(Publication).where(Publication.item_id == item_id, is_here)).one()
     db.session.commit()
     return publication
 

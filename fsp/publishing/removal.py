@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, update
+from sqlalchemy import ColumnElement, case, func, null, or_, update
 
 from fsp.models.destination import SITE
 from fsp.models.publication import Publication, PublicationState
@@ -11,6 +11,7 @@ from fsp.stores import db
 _OUTSIDE = Publication.platform != SITE
 _WAS_SENT = or_(Publication.external_id.is_not(None), Publication.create_sent_at.is_not(None))
 """Whether the post is there, or may be."""
+_IS_ABSENT = ~_WAS_SENT
 _WAS_REMOVED = (PublicationState.REMOVING, PublicationState.UNPUBLISHED)
 
 
@@ -60,7 +61,9 @@ def want_back(which: ColumnElement[bool], *, now: datetime) -> None:
         .where(which, _OUTSIDE, Publication.published_at.is_not(None), Publication.state.in_(_WAS_REMOVED))
         .values(
             state=PublicationState.PENDING,
-            due_at=func.coalesce(Publication.due_at, now),
+            # One that was removed is sent again from now on; before, it was not late.
+            due_at=case((_IS_ABSENT, now), else_=func.coalesce(Publication.due_at, now)),
+            live_at=case((_IS_ABSENT, null()), else_=Publication.live_at),
             error="",
             updated_at=Publication.updated_at,
         )

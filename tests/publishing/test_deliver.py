@@ -1,7 +1,7 @@
 """One post at one destination: created once, updated, removed, and never sent blindly again."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,10 +10,10 @@ from fsp.destinations.credentials import encrypted
 from fsp.errors import PermanentFailure, StillWanted
 from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.models.publication import Drift, PublicationState
-from fsp.publishing import deliver
+from fsp.publishing import deliver, take_down
 from fsp.publishing.hand_out import hand_out, want_everywhere
 from fsp.publishing.record import record_attempt
-from fsp.publishing.schedule import unschedule_item
+from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.publishing.sender import LookAgain
 from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
 from fsp.stores import db
@@ -154,6 +154,34 @@ def test_an_unpublished_post_is_removed_and_sent_again_as_another_one(journal: J
 
     assert (gone.state, after_removal, back.state) == ("unpublished", {}, "published")
     assert len(journal.server.posts) == 1
+
+
+@pytest.mark.parametrize("again", ["republish", "schedule", "restore", "publish"])
+def test_a_post_that_is_wanted_again_a_day_later_is_not_late(
+    journal: Journals, make_item: MakeItem, again: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(take_down, "utc_now", lambda: journal.now)
+    place, item = journal.add(), make_item("beans", publish_at=START)
+    journal.hand_out(item)
+    journal.deliver(item, place)
+    (delete_item if again == "restore" else unpublish_item)(item)
+    journal.deliver(item, place)
+    journal.wait(86_400)
+
+    match again:
+        case "schedule":
+            schedule_item(item, journal.now)
+        case "publish":
+            publish_now(item, connection=journal.connection, now=journal.now)
+        case _:
+            {"republish": republish_item, "restore": restore_item}[again](item)
+    journal.wait(5)
+    journal.hand_out(item)
+    delivered = journal.deliver(item, place)
+
+    row = journal.publication(item, place)
+    assert (delivered.state, len(journal.server.posts)) == ("published", 1)
+    assert (row.due_at, row.live_at) == (journal.now - timedelta(seconds=5), journal.now)
 
 
 def test_a_deleted_post_is_removed_and_a_restored_one_comes_back(journal: Journals, make_item: MakeItem) -> None:
