@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, or_, select, update
 from fsp.models.item import Item, ItemState
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.types import UtcDateTime
+from fsp.publishing.permission import CONSENTED
 from fsp.stores import db
 
 _IS_OUT = select(Publication.id).where(Publication.item_id == Item.id, Publication.state == PublicationState.PUBLISHED)
@@ -15,6 +16,7 @@ _PUBLISHED = (
     .where(
         Item.id == bindparam("item_id"),
         Item.current_revision_id == bindparam("revision_id"),
+        Item.state.in_(CONSENTED),
         Item.deleted_at.is_(None),
         # Deliveries of one post at the same time do not wait for each other.
         or_(Item.state != ItemState.PUBLISHED, Item.published_at.is_(None)),

@@ -15,7 +15,6 @@ from fsp.models.publication import Publication
 from fsp.publishing.deliver import Delivered, deliver
 from fsp.publishing.destinations import destinations_of, publication_at
 from fsp.publishing.hand_out import hand_out
-from fsp.publishing.mark_published import mark_published
 from fsp.publishing.material import Material, gather
 from fsp.publishing.outstanding import enqueue_wanted
 from fsp.publishing.permission import read_consent
@@ -87,5 +86,4 @@ def _publish_here(material: Material, *, settings: Settings, now: datetime) -> t
         unchanged += not publish_on_site(material, destination, settings=settings, now=now)
         urls[SITE] = publication_at(material.item.id, destination).url or ""
         progress(number, len(sites), f"published on {SITE}")
-    mark_published(material.item.id, material.revision_id, now)
     return urls, unchanged

@@ -62,6 +62,19 @@ def enqueue_many(
     return enqueued
 
 
+def enqueue_named(connection: redis.Redis, job_type: str, many: Iterable[tuple[str, dict[str, Any]]]) -> list[Enqueued]:
+    """Enqueue a job for each (job id, arguments), in order, in few round trips, as `enqueue` does one by one."""
+    rules, enqueued, left = get_job_type(job_type), list[Enqueued](), iter(many)
+    while batch := [(job_id, rules.validated(arguments)) for job_id, arguments in islice(left, BATCH)]:
+        with tracing.sending(rules.priority.value, rules.name, count=len(batch)) as trace:
+            calls = [
+                EnqueueCall.of(rules, arguments, EnqueueOptions(job_id=job_id), trace=trace)
+                for job_id, arguments in batch
+            ]
+            enqueued += _send(connection, calls)
+    return enqueued
+
+
 def _send(connection: redis.Redis, calls: list[EnqueueCall]) -> list[Enqueued]:
     with connection.pipeline(transaction=False) as pipeline:
         for call in calls:

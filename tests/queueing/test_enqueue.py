@@ -9,7 +9,7 @@ import redis
 
 from fsp.errors import InvalidArguments, UnknownJobType, UnstorableInput
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.queueing.enqueue import enqueue, enqueue_many
+from fsp.queueing.enqueue import enqueue, enqueue_many, enqueue_named
 from fsp.redis_ops import rq_keys
 from fsp.stored import text_of
 
@@ -55,6 +55,19 @@ def test_many_jobs_keep_their_order(redis_client: redis.Redis) -> None:
     waiting = [text_of(job_id) for job_id in redis_client.lrange(rq_keys.queue("low"), 0, -1)]
     assert waiting == [result.job_id for result in done]
     assert all(result.created for result in done)
+
+
+def test_named_jobs_keep_their_order_and_are_enqueued_once(redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "test-count-pages", {"project": "two"}, job_id="two")
+
+    jobs = [(job_id, {"project": job_id}) for job_id in ("one", "two", "three")]
+    first, again = (
+        enqueue_named(redis_client, "test-count-pages", jobs),
+        enqueue_named(redis_client, "test-count-pages", jobs),
+    )
+
+    assert [job.created for job in first + again] == [True, False, True, False, False, False]
+    assert redis_client.lrange(rq_keys.queue("low"), 0, -1) == [b"two", b"one", b"three"]
 
 
 def test_many_jobs_are_checked_before_the_first_is_enqueued(redis_client: redis.Redis) -> None:

@@ -31,7 +31,7 @@ from fsp.publishing.site.site_files import SiteFiles
 from fsp.publishing.site.turn import turn
 from fsp.publishing.site.write_pages import owned_files, write_marked
 from fsp.settings import Settings
-from fsp.stores import db
+from fsp.stores import db, reading
 
 BATCH = 100
 
@@ -59,8 +59,8 @@ def rebuild_site(project_id: int, *, settings: Settings) -> int:
 def build_in_turn(project_id: int, *, settings: Settings) -> int:
     """Build while the caller holds the turn."""
     changes = read_changes(project_id)
-    project = db.session.get(Project, project_id, populate_existing=True)
-    db.session.commit()
+    with reading():
+        project = db.session.get(Project, project_id, populate_existing=True)
     if project is None:
         return 0
     folder = _folder(project, settings)
@@ -90,12 +90,14 @@ def build_in_turn(project_id: int, *, settings: Settings) -> int:
 
 def _logo(project: Project) -> Picture | None:
     """Return the logo of a site, if the project has that image."""
-    logo = db.session.execute(
-        select(Media.sha256, Media.width, Media.height).where(
-            Media.project_id == project.id, Media.path == project.logo
-        )
-    ).first()
-    db.session.commit()
+    if not project.logo:
+        return None
+    with reading():
+        logo = db.session.execute(
+            select(Media.sha256, Media.width, Media.height).where(
+                Media.project_id == project.id, Media.path == project.logo
+            )
+        ).first()
     return Picture(f"media/{logo.sha256}", logo.width or 0, logo.height or 0) if logo else None
 
 

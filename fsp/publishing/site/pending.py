@@ -12,7 +12,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.settings import Settings
 from fsp.stores import current_redis, db
 
-MAX_PAUSE_SECONDS = 2
+PAUSE_BUILDS, MAX_PAUSE_SECONDS = 3, 2
 MAX_SECONDS = 20
 """After this time a builder leaves later changes to a separate job."""
 
@@ -33,8 +33,8 @@ def build_pending(project_id: int, *, settings: Settings) -> int:
             build_began_at = time.monotonic()
             written += build_in_turn(project_id, settings=settings)
         if has_changes(project_id):
-            # Many posts are being published. Waiting as long as a build takes lets the next build include more of them.
-            time.sleep(min(time.monotonic() - build_began_at, MAX_PAUSE_SECONDS))
+            # Many posts are being published. A pause of several builds lets the next one include more of them.
+            time.sleep(min(PAUSE_BUILDS * (time.monotonic() - build_began_at), MAX_PAUSE_SECONDS))
     return written
 
 

@@ -23,7 +23,7 @@ from fsp.publishing.site.content import Entry
 from fsp.publishing.site.dates import local_day
 from fsp.publishing.tag_addresses import tag_addresses
 from fsp.publishing.used_images import used_images
-from fsp.stores import db
+from fsp.stores import db, reading
 
 PLATFORM = "site"
 
@@ -40,51 +40,52 @@ class Changes:
 
 def has_changes(project_id: int) -> bool:
     """Return whether there is anything to build."""
-    change = db.session.scalar(select(SiteChange.id).where(SiteChange.project_id == project_id).limit(1))
-    db.session.commit()
+    with reading():
+        change = db.session.scalar(select(SiteChange.id).where(SiteChange.project_id == project_id).limit(1))
     return change is not None
 
 
 def read_changes(project_id: int) -> Changes:
     """Return the changes since the last build."""
-    rows = db.session.execute(
-        select(SiteChange.id, SiteChange.item_id).where(SiteChange.project_id == project_id).order_by(SiteChange.id)
-    ).all()
-    db.session.commit()
+    with reading():
+        rows = db.session.execute(
+            select(SiteChange.id, SiteChange.item_id).where(SiteChange.project_id == project_id).order_by(SiteChange.id)
+        ).all()
     item_ids = frozenset(item_id for _, item_id in rows if item_id is not None)
     return Changes(tuple(row_id for row_id, _ in rows), item_ids, any(item_id is None for _, item_id in rows))
 
 
 def published_ids(project_id: int) -> list[int]:
     """Return the posts on the site, oldest first."""
-    ids = db.session.scalars(
-        select(Item.id)
-        .join(Publication, Publication.item_id == Item.id)
-        .where(Item.project_id == project_id, *_is_out())
-        .order_by(Item.id)
-    ).all()
-    db.session.commit()
+    with reading():
+        ids = db.session.scalars(
+            select(Item.id)
+            .join(Publication, Publication.item_id == Item.id)
+            .where(Item.project_id == project_id, *_is_out())
+            .order_by(Item.id)
+        ).all()
     return list(ids)
 
 
 def read_entries(project: Project, item_ids: Collection[int]) -> dict[int, Entry]:
     """Return the published entries among these posts, as they were published."""
     # Columns instead of objects: the session would hold a whole site.
-    rows = db.session.execute(
-        select(Item.id, Publication.id, Publication.frozen, Publication.updated_at, Revision.body)
-        .join(Publication, Publication.item_id == Item.id)
-        .join(Revision, Revision.id == Publication.revision_id)
-        .where(Item.project_id == project.id, Item.id.in_(item_ids), *_is_out())
-    ).all()
+    with reading():
+        rows = db.session.execute(
+            select(Item.id, Publication.id, Publication.frozen, Publication.updated_at, Revision.body)
+            .join(Publication, Publication.item_id == Item.id)
+            .join(Revision, Revision.id == Publication.revision_id)
+            .where(Item.project_id == project.id, Item.id.in_(item_ids), *_is_out())
+        ).all()
+        redirects = _redirects(project.id, item_ids)
     entries = {}
     addresses: dict[int, list[str]] = {}
-    for path, item_id in _redirects(project.id, item_ids):
+    for path, item_id in redirects:
         addresses.setdefault(item_id, []).append(path)
     for item_id, publication_id, frozen, updated_at, body in rows:
         facts = _freeze_as_it_is(project, publication_id, body) if frozen is None else frozen
         entry = _entry(item_id, facts, updated_at, body, zone=project.timezone or "UTC")
         entries[item_id] = replace(entry, addresses=tuple(addresses.get(item_id, ())))
-    db.session.commit()
     return entries
 
 
@@ -128,6 +129,7 @@ def _freeze_as_it_is(project: Project, publication_id: int, body: str) -> Frozen
         # The time of its last change stays, because nothing changes for a reader.
         .values(frozen=frozen, content_hash=content_hash(frozen, body), updated_at=Publication.updated_at)
     )
+    db.session.commit()
     return frozen
 
 
