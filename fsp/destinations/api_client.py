@@ -48,6 +48,22 @@ class ApiResponse:
         return redact_text(_message_in(self.json))[:MAX_MESSAGE_CHARACTERS]
 
 
+class ApiRefusal(PermanentFailure):
+    """A server refused a request. `seen` is what it said, `response` all of its answer."""
+
+    def __init__(self, seen: str, response: ApiResponse, *, advice: str = "") -> None:
+        super().__init__(f"{seen}{advice}")
+        self.seen, self.response = f"{seen}.", response
+
+
+class ApiFailure(ServiceUnavailable):
+    """A server failed, and said so by its status."""
+
+    def __init__(self, seen: str, response: ApiResponse, *, retry_after_seconds: float | None = None) -> None:
+        super().__init__(seen, retry_after_seconds=retry_after_seconds)
+        self.seen, self.response = f"{seen}.", response
+
+
 @dataclass(frozen=True)
 class ApiClient:
     """Sends requests to one server. `base_url` has no trailing slash; `headers` are sent with each request."""
@@ -121,15 +137,18 @@ class ApiClient:
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             raise RateLimited(text, retry_after_seconds=wait_seconds)
         if status in _TRY_AGAIN or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            fault = AnswerLost if creates and status >= HTTPStatus.INTERNAL_SERVER_ERROR else ServiceUnavailable
-            raise fault(text, retry_after_seconds=wait_seconds)
+            if creates and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise AnswerLost(text, retry_after_seconds=wait_seconds)
+            raise ApiFailure(text, response, retry_after_seconds=wait_seconds)
         if status in _GONE:
             raise RemoteGone(text)
         if status in _DENIED:
-            raise PermanentFailure(f"{text}. Test the destination and replace its credentials.")
+            raise ApiRefusal(text, response, advice=". Test the destination and replace its credentials.")
         if 300 <= status < 400:  # noqa: PLR2004
-            raise PermanentFailure(f"{text}, a redirect to {response.headers.get('location', 'nowhere')}.")
-        raise PermanentFailure(text)
+            raise ApiRefusal(f"{text}, a redirect to {response.headers.get('location', 'nowhere')}", response)
+        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            raise ApiRefusal(text, response, advice=": the request is too large for it. Use smaller images.")
+        raise ApiRefusal(text, response)
 
     def _wait_seconds(self, response: ApiResponse) -> float | None:
         """Return `Retry-After`, or the reset of a window that has nothing left."""

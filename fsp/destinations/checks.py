@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from fsp.destinations.api_client import ApiClient, ApiResponse
+from fsp.destinations.api_client import ApiClient, ApiFailure, ApiRefusal, ApiResponse
 from fsp.destinations.contract import CheckResult
-from fsp.errors import AddressRefused, AnswerLost, FspError, ServiceUnavailable
+from fsp.errors import AddressRefused, AnswerLost, FspError, RateLimited, RemoteGone, ServiceUnavailable
 
 T = TypeVar("T")
 ANOTHER_ADDRESS = (
@@ -17,6 +17,7 @@ _FIXES = {
     403: "Give the account or its token the right to do this, or replace the credentials.",
     404: "Check the address: nothing answers at the path of the API.",
     410: "Check the address: the API was removed there.",
+    413: "Let the server accept larger requests, or use smaller images.",
     429: "Wait: the account or this machine sent too many requests. Then test again.",
 }
 
@@ -35,6 +36,8 @@ def run(name: str, step: Callable[[], str]) -> CheckResult:
         return CheckResult(name, True, step())  # noqa: FBT003 - as the contract names it
     except Check as failed:
         return CheckResult(name, False, failed.seen, failed.fix)  # noqa: FBT003
+    except (ApiRefusal, ApiFailure) as error:
+        return CheckResult(name, False, error.seen, _fix_of_status(error.response))  # noqa: FBT003
     except FspError as error:
         return CheckResult(name, False, str(error), _fix_of(error))  # noqa: FBT003
 
@@ -63,6 +66,10 @@ def _fix_of_status(response: ApiResponse) -> str:
 def _fix_of(error: FspError) -> str:
     if isinstance(error, AddressRefused):
         return "Check the host name. For a server in your own network, set FSP_DESTINATIONS_ALLOW_INTERNAL=yes."
+    if isinstance(error, RemoteGone):
+        return _FIXES[404]
+    if isinstance(error, RateLimited):
+        return _FIXES[429]
     if isinstance(error, AnswerLost):
         return "Check that the address starts with https:// if the server uses TLS, and that no proxy cuts connections."
     if isinstance(error, ServiceUnavailable):

@@ -1,7 +1,7 @@
 """A server on loopback in front of a real one: it logs, injects faults, and counts what was created."""
 
 import http.client
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
 from testbed.platforms.messages import Request, Response
@@ -13,6 +13,9 @@ TIMEOUT_SECONDS = 60
 
 class ForwardingServer(PlatformServer):
     """Sends each request to the real server at `target`. `creates` names the requests that create a post."""
+
+    keeps_host: ClassVar[bool] = False
+    """Whether the real server gets the host of the request, as it must if the host is signed."""
 
     def __init__(self, target: str, *, creates: str) -> None:
         super().__init__()
@@ -31,7 +34,7 @@ class ForwardingServer(PlatformServer):
         query = f"?{urlencode(request.query, doseq=True)}" if request.query else ""
         connection = http.client.HTTPConnection(target.hostname or "", target.port, timeout=TIMEOUT_SECONDS)
         headers = {name: value for name, value in request.headers.items() if name not in _NOT_FORWARDED}
-        headers["host"] = target.netloc
+        headers["host"] = request.headers.get("host", "") if self.keeps_host else target.netloc
         try:
             connection.request(request.method, f"{request.path}{query}", body=request.body, headers=headers)
             answer = connection.getresponse()

@@ -21,6 +21,11 @@ class MicropubServer(PlatformServer):
         self.has_media = True
         self.knows_alt_texts = True
         self.page = PAGE
+        self.deleted: dict[str, dict[str, Any]] = {}
+        self.undeletes = True
+        self.names_scopes = True
+        self.pages_by_offset = False
+        self.ignores_paging = False
 
     @route("GET", "/")
     def home(self, _request: Request) -> Response:
@@ -36,6 +41,8 @@ class MicropubServer(PlatformServer):
     @route("GET", "/token")
     def token(self, request: Request) -> Response:
         """Return what the token may do."""
+        if not self.names_scopes:
+            raise Refused(405)
         self._authorise(request)
         return Response(200, {"me": self.url, "client_id": "https://fsp.example", "scope": self.scopes})
 
@@ -59,6 +66,8 @@ class MicropubServer(PlatformServer):
         """Create, update or delete an entry."""
         self._authorise(request)
         action = request.json.get("action", "create")
+        if action == "undelete":
+            return self._undelete(request.json["url"])
         if action not in self.scopes.split():
             raise Refused(403, {"error": "insufficient_scope", "scope": action})
         if action == "create":
@@ -66,7 +75,7 @@ class MicropubServer(PlatformServer):
         url = request.json["url"]
         entry = self._entry(url)
         if action == "delete":
-            del self.posts[url]
+            self.deleted[url] = self.posts.pop(url)
             return Response(204, body=b"")
         for name, values in request.json.get("replace", {}).items():
             if not isinstance(values, list):
@@ -82,6 +91,8 @@ class MicropubServer(PlatformServer):
         self._authorise(request)
         if "media" not in self.scopes.split():
             raise Refused(403, {"error": "insufficient_scope", "scope": "media"})
+        if "file" not in request.parts:
+            raise _refused(400, "invalid_request", "There is no file.")
         part = request.parts["file"]
         url = f"{self.url}/files/{self.new_id()}-{part.file_name}"
         self.uploads[url] = {"type": part.media_type, "data": part.data}
@@ -111,6 +122,14 @@ class MicropubServer(PlatformServer):
         self.keep(url, properties | {"url": [url]})
         return Response(202, headers={"Location": path}, body=b"")
 
+    def _undelete(self, url: str) -> Response:
+        if not self.undeletes:
+            raise _refused(400, "invalid_request", "An unknown action.")
+        if url not in self.deleted:
+            raise _refused(400, "not_found" if self.lists else "invalid_request", "It was not deleted.")
+        self.posts[url] = self.deleted.pop(url)
+        return Response(204, body=b"")
+
     def _entry(self, url: str) -> dict[str, Any]:
         if url not in self.posts:
             # Some servers name no cause.
@@ -119,9 +138,17 @@ class MicropubServer(PlatformServer):
 
     def _list(self, request: Request) -> Response:
         entries = list(reversed(self.posts.values()))
+        if self.pages_by_offset or self.ignores_paging:
+            return self._list_by_offset(request, entries)
         start, limit = int(request.first("after", "0")), int(request.first("limit", "20"))
         items = [{"type": ["h-entry"], "properties": entry} for entry in entries[start : start + limit]]
         paging = {"paging": {"after": str(start + limit)}} if start + limit < len(entries) else {}
+        return Response(200, {"items": items, **paging})
+
+    def _list_by_offset(self, request: Request, entries: list[dict[str, Any]]) -> Response:
+        start = 0 if self.ignores_paging else int(request.first("offset", "0"))
+        items = [{"type": ["h-entry"], "properties": entry} for entry in entries[start : start + 20]]
+        paging = {} if self.ignores_paging else {"paging": {"offset": start, "limit": 20, "total": len(entries)}}
         return Response(200, {"items": items, **paging})
 
 

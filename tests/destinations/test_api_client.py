@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fsp.destinations.api_client import ApiClient
+from fsp.destinations.api_client import ApiClient, ApiFailure, ApiRefusal
 from fsp.errors import AnswerLost, PermanentFailure, RateLimited, RemoteGone, ServiceUnavailable
 from fsp.security.guarded_http import GuardedClient
 from tests.receiver import Receiver, receiving
@@ -25,16 +25,16 @@ def client(server: Receiver) -> ApiClient:
 @pytest.mark.parametrize(
     ("status", "fault"),
     [
-        (301, PermanentFailure),
-        (400, PermanentFailure),
-        (401, PermanentFailure),
-        (403, PermanentFailure),
+        (301, ApiRefusal),
+        (400, ApiRefusal),
+        (401, ApiRefusal),
+        (403, ApiRefusal),
         (404, RemoteGone),
-        (408, ServiceUnavailable),
-        (409, PermanentFailure),
+        (408, ApiFailure),
+        (409, ApiRefusal),
         (410, RemoteGone),
-        (413, PermanentFailure),
-        (422, PermanentFailure),
+        (413, ApiRefusal),
+        (422, ApiRefusal),
         (429, RateLimited),
         (500, AnswerLost),
         (502, AnswerLost),
@@ -56,7 +56,7 @@ def test_a_server_error_of_a_request_that_creates_nothing_is_no_lost_answer(serv
     with pytest.raises(ServiceUnavailable) as raised:
         client(server).call("GET", "/posts")
 
-    assert type(raised.value) is ServiceUnavailable
+    assert type(raised.value) is ApiFailure
     assert raised.value.retry_after_seconds == 600
 
 

@@ -65,5 +65,28 @@ def test_a_failed_connection_has_its_fix(error: Exception, fix: str) -> None:
     assert fix in run("Server", fail).fix
 
 
+@pytest.mark.parametrize(
+    ("status", "fix"),
+    [
+        (302, "Enter the address to which it redirects: https://garden.example/."),
+        (401, "Replace the credentials"),
+        (403, "Give the account or its token the right"),
+        (404, "nothing answers at the path of the API"),
+        (413, "accept larger requests"),
+        (429, "too many requests"),
+        (500, "Wait until the server works again"),
+    ],
+)
+def test_a_call_that_fails_has_the_fix_of_its_status(server: Receiver, status: int, fix: str) -> None:
+    server.status, server.headers = status, {"Location": "https://garden.example/"}
+    api = ApiClient(GuardedClient(allow_internal=True), server.url)
+
+    result = run("Account", lambda: str(api.call("GET", "/me")))
+
+    assert f"answered {status}" in result.seen
+    assert "Test the destination" not in result.seen
+    assert fix in result.fix
+
+
 def test_a_step_that_works_says_what_it_saw() -> None:
     assert run("Server", lambda: "500 characters") == CheckResult("Server", is_ok=True, seen="500 characters")

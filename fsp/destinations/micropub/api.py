@@ -67,7 +67,7 @@ class MicropubApi:
         return self._location(client, response)
 
     def act(self, action: str, url: str, **details: Any) -> str:
-        """Update or delete an entry; return its address, which an update may change."""
+        """Update, delete or undelete an entry; return its address, which an update may change."""
         client = self.client()
         response = self._post(client, {"action": action, "url": url, **details}, "replace")
         self._raise_gone(response, url)
@@ -101,10 +101,11 @@ class MicropubApi:
     def _raise_gone(self, response: ApiResponse, url: str) -> None:
         """Raise RemoteGone if the server, or the page of the post, says that it is gone. Some say only 400."""
         code = response.json.get("error") if isinstance(response.json, dict) else None
-        if code in _GONE_CODES or (response.status == HTTPStatus.BAD_REQUEST and url and self._has_no_page(url)):
+        if code in _GONE_CODES or (response.status == HTTPStatus.BAD_REQUEST and url and self.has_no_page(url)):
             raise RemoteGone(f"{url} no longer exists.")
 
-    def _has_no_page(self, url: str) -> bool:
+    def has_no_page(self, url: str) -> bool:
+        """Return whether the page of an entry says that it is gone. The token is not sent to it."""
         try:
             page = ApiClient(self.tools.http, url, heed=self.tools.heed, now=self.tools.now).send("GET", url)
         except FspError:

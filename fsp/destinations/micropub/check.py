@@ -1,7 +1,10 @@
 """The test of a Micropub account: the endpoint, the token, its scopes and the media endpoint."""
 
+import secrets
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urljoin
 
 from fsp.destinations.checks import Check, run
 from fsp.destinations.contract import CheckResult, Tools
@@ -11,7 +14,10 @@ from fsp.destinations.micropub.discovery import endpoint_of
 from fsp.destinations.micropub.settings import MicropubCredentials, MicropubSettings
 from fsp.errors import FspError
 
+_DENIED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
+_MORE_SCOPES = "Make a token with these scopes, and replace the credentials."
 SCOPES = ("create", "update", "delete", "media")
+"""A token with the scope `undelete` too restores what was deleted. Without it, FSP creates a new post."""
 
 
 def check_endpoint(settings: MicropubSettings, credentials: MicropubCredentials, tools: Tools) -> list[CheckResult]:
@@ -33,7 +39,7 @@ def check_endpoint(settings: MicropubSettings, credentials: MicropubCredentials,
     supported = config.get("q")
     if isinstance(supported, list) and "source" in supported:
         authorised = replace(authorised, learned={"reads": "yes"})
-    return [result, authorised, run("Scopes", lambda: _scopes(api)), run("Media", lambda: _media(config))]
+    return [result, authorised, run("Scopes", lambda: _scopes(api)), run("Media", lambda: _media(api, config))]
 
 
 def _scopes(api: MicropubApi) -> str:
@@ -45,16 +51,36 @@ def _scopes(api: MicropubApi) -> str:
         response = None
     content = response.json if response and response.is_success else None
     if not isinstance(content, dict) or not isinstance(content.get("scope"), str):
-        return "The site does not say which scopes the token has. They show when a post is published."
+        return _tried_scopes(api)
     missing = [scope for scope in SCOPES if scope not in content["scope"].split()]
     # A site of the first days has one scope for all.
     if missing and "post" not in content["scope"].split():
-        raise Check(f"The token lacks the scopes {', '.join(missing)}.", "Make a token with these scopes.")
+        raise Check(f"The token lacks the scopes {', '.join(missing)}.", _MORE_SCOPES)
     return f"The token has the scopes {content['scope']}."
 
 
-def _media(config: dict[str, Any]) -> str:
+def _tried_scopes(api: MicropubApi) -> str:
+    """Find out scopes from a site that does not name them: by changing and deleting an entry that does not exist."""
+    url = urljoin(api.settings.url, f"/fsp-test-{secrets.token_hex(8)}")
+    tried = {"update": {"replace": {"name": ["FSP tests this destination"]}}, "delete": {}}
+    missing = [action for action, details in tried.items() if _is_refused(api, action, {"url": url, **details})]
+    if missing:
+        raise Check(f"The token lacks the scopes {', '.join(missing)}.", _MORE_SCOPES)
+    return "The token may change and delete posts. Whether it may create them, the site does not say beforehand."
+
+
+def _is_refused(api: MicropubApi, action: str, details: dict[str, Any]) -> bool:
+    """Return whether the server refuses an action for lack of a right, and not for lack of the entry."""
+    response = api.client().send("POST", api.endpoint, fields={"action": action, **details})
+    return response.status in _DENIED
+
+
+def _media(api: MicropubApi, config: dict[str, Any]) -> str:
     endpoint = config.get("media-endpoint")
     if isinstance(endpoint, str) and endpoint:
+        # An upload without a file stores nothing.
+        url = urljoin(api.endpoint, endpoint)
+        if api.client(url).send("POST", url, form={"fsp": "test"}).status in _DENIED:
+            raise Check("The token may not upload images.", "Make a token with the scope media too.")
         return f"Images are uploaded to {endpoint}."
     return "The server has no media endpoint. Posts with images fail, unless they are on other servers."

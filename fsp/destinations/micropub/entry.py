@@ -6,7 +6,7 @@ from typing import Any
 from fsp.clock import iso
 from fsp.destinations.alt_text import short_alt
 from fsp.destinations.contract import ImageLimits, Post
-from fsp.destinations.marker import hash_of_facts, marker_of
+from fsp.destinations.marker import hash_of_facts
 from fsp.destinations.micropub.settings import Content
 from fsp.destinations.post_files.document import with_images
 from fsp.destinations.post_html import UploadedImage, html_of, without_control_characters
@@ -32,14 +32,17 @@ def properties_of(
     return dict(values)
 
 
-def new_properties(post: Post, properties: Mapping[str, Any], *, is_marked: bool) -> dict[str, Any]:
-    """Return the properties of a new entry: without empty ones, with the wanted slug, and a mark if it is kept.
-
-    `uid` is no place for the mark, because servers choose it and refuse another one.
-    """
+def new_properties(post: Post, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties of a new entry: without empty ones, with the wanted slug."""
     filled = {name: value for name, value in properties.items() if value}
-    mark = {MARK: [marker_of(post.key)]} if is_marked else {}
-    return {**filled, "mp-slug": [post.slug], "post-status": ["published"], **mark}
+    return {**filled, "mp-slug": [post.slug], "post-status": ["published"]}
+
+
+def replacement(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the details of an update: which properties are replaced, and which are deleted."""
+    filled = {name: value for name, value in properties.items() if value}
+    emptied = [name for name, value in properties.items() if not value]
+    return {"replace": filled} | ({"delete": emptied} if emptied else {})
 
 
 def with_plain_photos(properties: Mapping[str, Any]) -> dict[str, Any]:

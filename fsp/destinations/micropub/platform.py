@@ -1,6 +1,5 @@
 """Micropub: posts on sites of the IndieWeb, such as Micro.blog, WordPress with a plugin, Indiekit or Known."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urljoin
@@ -11,14 +10,15 @@ from fsp.destinations.contract import Abilities, CheckResult, ImageLimits, Marku
 from fsp.destinations.marker import marker_of
 from fsp.destinations.micropub.api import MicropubApi
 from fsp.destinations.micropub.check import check_endpoint
-from fsp.destinations.micropub.entry import MARK, new_properties, properties_of, source_hash
+from fsp.destinations.micropub.entry import MARK, new_properties, properties_of, replacement, source_hash
+from fsp.destinations.micropub.former_entries import FormerEntries
+from fsp.destinations.micropub.listed_posts import listed_posts
 from fsp.destinations.micropub.settings import Content, MicropubCredentials, MicropubSettings
 from fsp.destinations.nothing_created import nothing_created
 from fsp.destinations.post_html import UploadedImage, upload_images
 from fsp.errors import FspError, PermanentFailure, RemoteGone
 
 LIMITS = ImageLimits(max_bytes=10_000_000, max_side_pixels=4000)
-PAGE_POSTS, MAX_PAGES = 50, 200
 
 
 class Micropub:
@@ -37,6 +37,7 @@ class Micropub:
             Micropub.abilities, markup=markup, finds=settings.lists_posts, reads=settings.reads or settings.lists_posts
         )
         self._api = MicropubApi(settings, credentials, tools)
+        self._former = FormerEntries(self._api)
 
     def check(self) -> list[CheckResult]:
         """Check the endpoint, the token, its scopes and the media endpoint."""
@@ -51,26 +52,28 @@ class Micropub:
         if not self.abilities.finds:
             return None
         mark = marker_of(post.key)
-        for properties in self._listed():
+        for properties in listed_posts(self._api):
             urls = properties.get("url")
             if mark in properties.get(MARK, []) and isinstance(urls, list) and urls:
                 return self._sent(urljoin(self._api.endpoint, str(urls[0])), properties)
         return None
 
     def create(self, post: Post) -> Sent:
-        """Upload the images, then create the entry."""
+        """Upload the images, then create the entry, or restore the one that `remove` deleted."""
         with nothing_created():
             properties, endpoint = self._properties(post), self._api.endpoint
-        new = new_properties(post, properties, is_marked=self.abilities.finds)
-        return self._sent(self._api.create(endpoint, new), properties)
+            restored = self._former.restore(post, replacement(self._marked(post, properties)))
+        new = new_properties(post, self._marked(post, properties))
+        url = restored or self._api.create(endpoint, new)
+        self._former.remember(post, url)
+        return self._sent(url, properties)
 
     def update(self, post: Post, external_id: str) -> Sent:
         """Replace the properties of the entry."""
         properties = self._properties(post)
-        replaced = {name: value for name, value in properties.items() if value}
-        emptied = [name for name, value in properties.items() if not value]
-        details: dict[str, Any] = {"replace": replaced} | ({"delete": emptied} if emptied else {})
-        return self._sent(self._api.act("update", external_id, **details), properties)
+        url = self._api.act("update", external_id, **replacement(properties))
+        self._former.remember(post, url)
+        return self._sent(url, properties)
 
     def remove(self, external_id: str) -> None:
         """Delete the entry."""
@@ -102,6 +105,13 @@ class Micropub:
                 remote_hash = ""
         return Sent(url, url, remote_hash, {"url": url})
 
+    def _marked(self, post: Post, properties: dict[str, Any]) -> dict[str, Any]:
+        """Return properties with the mark of the post's key, if the server keeps it.
+
+        `uid` is no place for it, because servers choose it and refuse another one.
+        """
+        return properties | ({MARK: [marker_of(post.key)]} if self.abilities.finds else {})
+
     def _properties(self, post: Post) -> dict[str, Any]:
         uploaded = upload_images(post, self._upload)
         if post.cover and post.cover.sha256 not in uploaded:
@@ -119,18 +129,3 @@ class Micropub:
         url = self._api.upload(media_endpoint, self._tools.prepare(image, LIMITS))
         self._tools.uploads.remember(image.sha256, url, url)
         return UploadedImage(url, url)
-
-    def _listed(self) -> Iterator[dict[str, Any]]:
-        """Yield the properties of all posts, page by page."""
-        after: dict[str, str] = {}
-        for _ in range(MAX_PAGES):
-            page = self._api.query(q="source", limit=PAGE_POSTS, **after)
-            items = page.get("items")
-            if not isinstance(items, list):
-                raise PermanentFailure("The server does not list its posts. Change the setting “Lists posts”.")
-            yield from (item["properties"] for item in items if isinstance(item.get("properties"), dict))
-            paging = page.get("paging")
-            after = {"after": str(paging["after"])} if isinstance(paging, dict) and paging.get("after") else {}
-            if not after:
-                return
-        raise PermanentFailure("The server has more posts than FSP reads. Change the setting “Lists posts”.")

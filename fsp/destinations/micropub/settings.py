@@ -56,5 +56,5 @@ class MicropubCredentials(BaseModel):
     token: SecretStr = Field(
         ...,
         title="Token",
-        description="An access token with the scopes create, update, delete and media.",
+        description="An access token with the scopes create, update, delete, undelete and media.",
     )

@@ -8,7 +8,7 @@ import pytest
 from fsp.destinations.contract import Post, Tools
 from fsp.destinations.micropub.platform import Micropub
 from fsp.destinations.micropub.settings import MicropubCredentials, MicropubSettings
-from fsp.errors import AnswerLost, PermanentFailure
+from fsp.errors import AnswerLost, FspError, InconclusiveLookup, PermanentFailure
 from testbed.platforms.micropub import TOKEN, MicropubServer
 from testbed.platforms.server import PlatformServer
 from tests.destinations.platform_contract import PlatformContract, Subject
@@ -133,6 +133,84 @@ def test_a_post_is_found_behind_many_others(server: MicropubServer) -> None:
     assert platform.find(post()) == sent
 
 
+@pytest.mark.parametrize("count", [19, 20, 21, 119])
+def test_a_post_is_found_on_a_server_that_pages_by_offset(server: MicropubServer, count: int) -> None:
+    server.pages_by_offset = True
+    platform = maker(server, lists_posts=True)(tools())
+    sent = platform.create(post())
+    for number in range(count):
+        server.posts[f"{server.url}/{number}"] = {"url": [f"{server.url}/{number}"]}
+
+    assert platform.find(post()) == sent
+    assert platform.find(post(key="item-8")) is None
+
+
+def test_a_server_that_shows_only_the_first_posts_cannot_say_that_one_is_missing(server: MicropubServer) -> None:
+    server.ignores_paging = True
+    platform = maker(server, lists_posts=True)(tools())
+    sent = platform.create(post())
+
+    assert platform.find(post(key="item-8")) is None
+    for number in range(19):
+        server.posts[f"{server.url}/{number}"] = {"url": [f"{server.url}/{number}"]}
+    assert platform.find(post()) == sent
+    with pytest.raises(InconclusiveLookup, match="only its first 20 posts"):
+        platform.find(post(key="item-8"))
+
+
+@pytest.mark.parametrize("lists", [True, False])
+def test_a_post_that_is_published_again_is_restored_at_its_address(server: MicropubServer, lists: bool) -> None:
+    server.lists, shared = lists, tools()
+    platform = maker(server, lists_posts=lists)(shared)
+    sent = platform.create(illustrated())
+    platform.remove(sent.external_id)
+    again = post(key="item-7-1", title="Raised beds, again")
+
+    restored = maker(server, lists_posts=lists)(shared).create(again)
+
+    assert restored.external_id == sent.external_id
+    assert server.posts[sent.external_id]["name"] == ["Raised beds, again"]
+    assert "photo" not in server.posts[sent.external_id]
+    assert server.created == [sent.external_id]
+    if lists:
+        assert platform.find(again) == restored
+        assert platform.find(post()) is None
+
+
+def test_a_server_without_undelete_gets_a_new_post(server: MicropubServer) -> None:
+    server.undeletes, shared = False, tools()
+    platform = maker(server)(shared)
+    sent = platform.create(post())
+    platform.remove(sent.external_id)
+
+    again = platform.create(post(key="item-7-1"))
+
+    assert again.external_id != sent.external_id
+    assert list(server.posts) == [again.external_id]
+
+
+@pytest.mark.parametrize("on", ["POST /micropub", "GET /notes"])
+def test_a_lost_answer_while_restoring_leaves_nothing_open(server: MicropubServer, on: str) -> None:
+    platform = maker(server)(tools())
+    sent = platform.create(post())
+    platform.remove(sent.external_id)
+    server.fail_next("cut-after", on=on)
+
+    fault = _fault_of(lambda: platform.create(post(key="item-7-1")))
+    again = platform.create(post(key="item-7-1"))
+
+    assert not isinstance(fault, AnswerLost)
+    assert (again.external_id, list(server.posts)) == (sent.external_id, [sent.external_id])
+
+
+def _fault_of(step: Callable[[], object]) -> FspError | None:
+    try:
+        step()
+    except FspError as error:
+        return error
+    return None
+
+
 def test_a_created_post_that_cannot_be_read_is_still_created(server: MicropubServer) -> None:
     server.fail_next(503, on="GET /micropub")
 
@@ -180,6 +258,25 @@ def test_a_check_names_missing_scopes(server: MicropubServer) -> None:
     scopes = next(result for result in maker(server)(tools()).check() if not result.is_ok)
 
     assert scopes.seen == "The token lacks the scopes delete, media."
+
+
+@pytest.mark.parametrize(
+    ("scopes", "name", "seen"),
+    [
+        ("create media", "Scopes", "The token lacks the scopes update, delete."),
+        ("create update delete", "Media", "The token may not upload images."),
+    ],
+)
+def test_a_check_tries_out_scopes_that_a_site_does_not_name(
+    server: MicropubServer, scopes: str, name: str, seen: str
+) -> None:
+    server.names_scopes, server.scopes = False, scopes
+
+    (failed,) = [result for result in maker(server)(tools()).check() if not result.is_ok]
+
+    assert (failed.name, failed.seen) == (name, seen)
+    assert failed.fix
+    assert (server.posts, server.uploads) == ({}, {})
 
 
 @pytest.mark.parametrize(
