@@ -64,6 +64,12 @@ def wanted_rate(destination: Destination, abilities: Abilities | None) -> Rate |
     return Rate(*abilities.rate) if abilities and abilities.rate else None
 
 
+def rate_in_force(destination: Destination, abilities: Abilities | None, gate: KeyedGate) -> Rate | None:
+    """Return the rate that an operator set on the page of the gate, else that of the destination."""
+    override = gate.rate_override
+    return override.rate if override and override.by != OWNER else wanted_rate(destination, abilities)
+
+
 def _apply_rate(connection: redis.Redis, gate: KeyedGate, target_rate: Rate | None) -> None:
     current = gate.rate_override
     if current is not None and current.by != OWNER:

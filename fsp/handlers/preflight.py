@@ -12,10 +12,12 @@ from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import stop_if_cancelled
 from fsp.publishing.dead_links import answer_of
 from fsp.publishing.preflight import check_item, items_to_check
+from fsp.publishing.preflight_run import PreflightRun
 from fsp.redis_ops.shared_clock import shared_now
 from fsp.stores import current_redis
 
 LINK_SECONDS = 4.0
+"""The time for each question to another server."""
 
 
 @job_type(
@@ -35,12 +37,13 @@ def preflight() -> dict[str, Any]:
     connection, settings = current_redis(), current_settings()
     if why_outgoing_is_held(connection, settings, shared_now(connection)) is not None:
         return {"checked": 0, "with_problems": 0}
-    look_up = partial(answer_of, guarded_client(settings, seconds=LINK_SECONDS))
+    http = guarded_client(settings, seconds=LINK_SECONDS)
+    run = PreflightRun(shared_now(connection), partial(answer_of, http), http)
     checked, faulty = 0, 0
     for item_id in items_to_check(shared_now(connection)):
         stop_if_cancelled()
         now = shared_now(connection)
-        problems = check_item(find_item(item_id), settings=settings, connection=connection, now=now, look_up=look_up)
+        problems = check_item(find_item(item_id), settings=settings, connection=connection, now=now, run=run)
         checked += 1
         faulty += any(problems.values())
     return {"checked": checked, "with_problems": faulty}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from fsp.destinations.preflight import Problem
+from fsp.destinations.preflight_facts import Problem
 from fsp.models.destination import Destination
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project

@@ -1,10 +1,10 @@
 """Runs the preflight of scheduled posts: reads what the checks need, and stores what they find."""
 
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import redis
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from fsp.clock import utc_now
 from fsp.destinations.account_check import stored_results
@@ -13,9 +13,10 @@ from fsp.destinations.contract import Platform, Post
 from fsp.destinations.gates import destination_gate
 from fsp.destinations.images import prepare_stored
 from fsp.destinations.lookup import list_destinations
-from fsp.destinations.preflight import Contents, LookUp, Place, Problem, problems_of
+from fsp.destinations.preflight import problems_of
+from fsp.destinations.preflight_facts import Contents, Place, Problem
 from fsp.errors import FspError, PermanentFailure
-from fsp.gates.keyed import read_keyed_gate
+from fsp.gates.keyed import KeyedGate, read_keyed_gate
 from fsp.models.destination import AfterLate, Destination
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
@@ -24,28 +25,39 @@ from fsp.publishing.dead_links import dead_links
 from fsp.publishing.destinations import publication_at
 from fsp.publishing.material import gather
 from fsp.publishing.post_text import post_text
-from fsp.publishing.remote_post import remote_post
+from fsp.publishing.preflight_run import BEFORE, PreflightRun
+from fsp.publishing.record import removals_of
+from fsp.publishing.remote_post import post_key, remote_post
+from fsp.security.guarded_http import GuardedClient
 from fsp.settings import Settings
 from fsp.stores import db
 
-BEFORE = timedelta(minutes=65)
-"""How long before its time a post is checked again."""
 AGAIN_AFTER = timedelta(minutes=5)
 """How often it is checked in that time."""
 REPORTED, SELDOM = timedelta(days=7), timedelta(minutes=30)
 """Posts that may be on the overview, and how often they are checked, so that a fixed problem disappears."""
 MAX_ITEMS = 50
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def check_item(
-    item: Item, *, settings: Settings, connection: redis.Redis, now: datetime, look_up: LookUp | None = None
+    item: Item,
+    *,
+    settings: Settings,
+    connection: redis.Redis,
+    now: datetime,
+    run: PreflightRun | None = None,
 ) -> dict[int, list[Problem]]:
-    """Check a post at each destination of its project, store the problems and return them by destination."""
+    """Check a post at each destination of its project, store the problems and return them by destination.
+
+    Without a run, no other server is asked.
+    """
     project = db.session.get_one(Project, item.project_id)
     results = {}
+    run = run or PreflightRun(now)
     for destination in list_destinations(project):
         publication = publication_at(item.id, destination)
-        problems = _check(item, publication, destination, settings, connection, now, look_up)
+        problems = _check(item, publication, destination, settings, connection, now, run)
         db.session.execute(
             update(Publication)
             .where(Publication.id == publication.id)
@@ -84,7 +96,8 @@ def items_to_check(now: datetime) -> list[int]:
             is_stale,
         )
         .group_by(Item.id, Item.publish_at)
-        .order_by(Item.publish_at, Item.id)
+        # Those that waited longest come first: many posts that are due together must all have their turn.
+        .order_by(func.min(func.coalesce(Publication.preflight_at, LONG_AGO)), Item.publish_at, Item.id)
         .limit(MAX_ITEMS)
     ).all()
     db.session.commit()
@@ -98,23 +111,24 @@ def _check(
     settings: Settings,
     connection: redis.Redis,
     now: datetime,
-    look_up: LookUp | None,
+    run: PreflightRun,
 ) -> list[Problem]:
-    platform, fault = _connected(destination, settings)
-    contents = _contents(item, publication, destination, platform, settings, look_up)
-    place = _place(destination, fault, connection, now)
-    return problems_of(place, platform, contents, due_at=item.publish_at or now, now=now)
+    platform, fault = _connected(destination, settings, run.http)
+    gate = read_keyed_gate(connection, destination_gate(destination.id), now)
+    contents = _contents(item, publication, destination, platform, settings, gate, run)
+    place = replace(_place(destination, fault, gate), pace=run.pace(item, destination, platform, gate))
+    problems = problems_of(place, platform, contents, due_at=item.publish_at or now, now=now)
+    return [*problems, *run.earlier(publication, item)]
 
 
-def _connected(destination: Destination, settings: Settings) -> tuple[Platform | None, str]:
+def _connected(destination: Destination, settings: Settings, http: GuardedClient | None) -> tuple[Platform | None, str]:
     try:
-        return connect(destination, settings=settings), ""
+        return connect(destination, settings=settings, http=http), ""
     except FspError as error:
         return None, str(error)
 
 
-def _place(destination: Destination, fault: str, connection: redis.Redis, now: datetime) -> Place:
-    gate = read_keyed_gate(connection, destination_gate(destination.id), now)
+def _place(destination: Destination, fault: str, gate: KeyedGate) -> Place:
     pause = destination.pause_reason or f"by {destination.paused_by}" if destination.paused_at else ""
     if gate.pause and not pause:
         pause = gate.pause.reason or f"by {gate.pause.by}"
@@ -139,22 +153,27 @@ def _contents(
     destination: Destination,
     platform: Platform | None,
     settings: Settings,
-    look_up: LookUp | None,
+    gate: KeyedGate,
+    run: PreflightRun,
 ) -> Contents:
     try:
-        post = remote_post(gather(item.id), settings=settings, came_at=utc_now(), key="")
+        key = post_key(item, destination, removals=removals_of(publication))
+        post = remote_post(gather(item.id), settings=settings, came_at=utc_now(), key=key)
     except PermanentFailure:
         return Contents(None)
-    if platform is None or platform.abilities.is_local:
+    if platform is None:
         return Contents(post)
+    taken_by = run.taken_by(publication, item, platform, post, gate)
+    if platform.abilities.is_local:
+        return Contents(post, taken_by=taken_by)
     text_fault = ""
     try:
         text = post_text(post, platform, template=destination.text_template, text_override=publication.text_override)
         post = replace(post, text=text)
     except PermanentFailure as error:
         text_fault = str(error)
-    links = dead_links(post.html, look_up) if look_up else ()
-    return Contents(post, text_fault, tuple(_image_faults(platform, post, settings)), links)
+    links = dead_links(post.html, run.look_up) if run.look_up else ()
+    return Contents(post, text_fault, tuple(_image_faults(platform, post, settings)), links, taken_by)
 
 
 def _image_faults(platform: Platform, post: Post, settings: Settings) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ STATUSES = ("draft", "published", "scheduled")
 _MAX = {"title": 255, "custom_excerpt": 300, "feature_image_alt": 191, "slug": 191, "canonical_url": 2000}
 _TEXTS = ("custom_excerpt", "feature_image", "feature_image_alt", "canonical_url")
 _TAG_FILTER = re.compile(r"tag:(?P<slug>[\w-]+)\Z")
+_SLUG_FILTER = re.compile(r"slug:'(?P<slug>[\w-]+)'\Z")
 _TERM = re.compile(r"(slug|name):'((?:[^'\\]|\\.)*)'")
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 
@@ -30,6 +31,10 @@ class PostRoutes(PlatformServer):
     def list_posts(self, request: Request) -> Response:
         """List posts in every status, filtered by a tag."""
         preferred = request.first("filter")
+        slug = _SLUG_FILTER.match(preferred)
+        if slug:
+            named = [row for row in self.posts.values() if row["slug"] == slug["slug"]]
+            return Response(200, {"posts": [self._shown(row, request) for row in named]})
         match = _TAG_FILTER.match(preferred)
         if preferred and not match:
             raise refused(
@@ -39,6 +44,11 @@ class PostRoutes(PlatformServer):
         return Response(
             200, {"posts": [self._shown(row, request) for row in rows[: int(request.first("limit", "15"))]]}
         )
+
+    @route("GET", f"{API}/pages/")
+    def list_pages(self, _request: Request) -> Response:
+        """Return no pages."""
+        return Response(200, {"pages": []})
 
     @route("POST", f"{API}/posts/")
     def create_post(self, request: Request) -> Response:

@@ -18,6 +18,7 @@ from functools import partial
 import pytest
 
 from fsp.destinations.contract import CheckResult, Platform, Post, Sent, Tools
+from fsp.destinations.taken_names import KnowsTakenNames
 from fsp.errors import AnswerLost, FspError, PermanentFailure, RateLimited, RemoteGone, ServiceUnavailable
 from testbed.platforms.server import PlatformServer
 from tests.destinations.tools import MemoryUploads, client, image, post, tools
@@ -90,6 +91,21 @@ class PlatformContract:
             subject.add_look_alike(subject.server, post())
 
         assert subject.platform.find(post()) is None
+
+    def test_a_name_that_another_post_has_is_known_before(self, subject: Subject) -> None:
+        platform = subject.platform
+        if not isinstance(platform, KnowsTakenNames):
+            return
+        is_free = platform.taken_by(post())
+        platform.create(_other())
+        is_own = platform.taken_by(_other())
+        if subject.add_look_alike:
+            subject.add_look_alike(subject.server, post())
+            count = len(subject.server.posts)
+            assert platform.taken_by(post())
+            assert len(subject.server.posts) == count
+
+        assert (is_free, is_own) == ("", "")
 
     def test_another_post_is_not_adopted(self, subject: Subject) -> None:
         subject.platform.create(_other())

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from fsp.destinations.contract import Abilities, CheckResult, ImageLimits, Markup, Post, PostImage
-from fsp.destinations.preflight import Contents, Place, Problem, problems_of
+from fsp.destinations.pace import Pace
+from fsp.destinations.preflight import problems_of
+from fsp.destinations.preflight_facts import Contents, Place, Problem
+from fsp.jobs.rate import Rate
 from tests.destinations.notes import Notes, NotesCredentials, NotesSettings
 from tests.destinations.tools import post, tools
 
@@ -60,6 +63,7 @@ OF_PLACES: dict[str, dict[str, Any]] = {
     "test-failed:reachable": {"results": (CheckResult("reachable", False, "no answer", "Check the host."),)},  # noqa: FBT003
     "test-failed:authorised": {"results": (CheckResult("authorised", False, "401", "Replace it."),)},  # noqa: FBT003
     "test-failed:may-publish": {"results": (CheckResult("may publish", False, "403"),)},  # noqa: FBT003
+    "rate-too-low": {"pace": Pace(Rate(9, 3600), 40, DUE + timedelta(hours=4), DUE + timedelta(hours=5))},
     "test-failed:may-upload": {"results": (CheckResult("may upload", False, "403"),)},  # noqa: FBT003
 }
 BEANS = good_post()
@@ -74,6 +78,7 @@ OF_CONTENTS: dict[str, tuple[Contents, dict[str, Any]]] = {
     "alt-missing": (Contents(good_post(images=(replace(IMAGE, alt=" "),))), {}),
     "alt-too-long": (Contents(good_post(images=(replace(IMAGE, alt="x" * 1501),))), {}),
     "reference-unresolved": (Contents(good_post(html='<a href="soup.md">soup</a>')), {}),
+    "name-taken": (Contents(BEANS, taken_by="https://notes.example/beans/"), {}),
     "link-dead": (Contents(BEANS, dead_links=(("https://x.example/a", "404"),)), {}),
     "canonical-missing": (Contents(good_post(canonical_url="")), {}),
     "canonical-internal": (Contents(good_post(canonical_url="http://127.0.0.1:8000/site/garden/beans/")), {}),
@@ -98,6 +103,20 @@ def test_a_fault_of_the_post_is_named(code: str) -> None:
     assert problem.code == code
     assert problem.message
     assert problem.fix
+
+
+def test_a_rate_that_is_too_low_says_when_the_last_post_will_be_live() -> None:
+    pace = Pace(Rate(9, 3600), 40, DUE + timedelta(hours=4), DUE + timedelta(hours=5))
+
+    (problem,) = found(replace(PLACE, pace=pace))
+    (unhurried,) = found(replace(PLACE, pace=pace, max_lateness=timedelta(days=1)))
+
+    assert problem.message == (
+        "My notes takes 9 posts in 1 h, and 40 are due. This one will be live 4 h late, the last one at "
+        "2026-05-01 17:58 UTC. Posts that are more than 1 h late are held."
+    )
+    assert "held" not in unhurried.message
+    assert found(replace(PLACE, pace=replace(pace, live_at=DUE + timedelta(minutes=4)))) == []
 
 
 def test_a_post_that_is_too_late_is_named() -> None:

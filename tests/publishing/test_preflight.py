@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import redis
 
+from fsp import paths
 from fsp.clock import utc_now
 from fsp.conditions.rules.preflight import PREFLIGHT
 from fsp.conditions.snapshot import Snapshot
@@ -16,8 +17,10 @@ from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.models.publication import Publication
 from fsp.problems.outside import preflight
+from fsp.publishing import preflight as checks
 from fsp.publishing.dead_links import answer_of, dead_links
 from fsp.publishing.preflight import check_item, items_to_check
+from fsp.publishing.preflight_run import PreflightRun
 from fsp.security.guarded_http import GuardedClient
 from fsp.settings import Settings
 from fsp.stores import db
@@ -94,6 +97,79 @@ def test_a_post_is_checked_when_scheduled_an_hour_before_and_while_it_has_proble
 
     assert (at_first, after, near) == ([item.id], [], [item.id])
     assert items_to_check(now + timedelta(hours=3)) == []
+
+
+def test_many_posts_that_are_due_together_all_have_their_turn(
+    place: Destination,
+    make_item: MakeItem,
+    settings: Settings,
+    redis_client: redis.Redis,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(checks, "MAX_ITEMS", 2)
+    now = utc_now()
+    items = [make_item(f"beans-{number}", publish_at=now + timedelta(minutes=60)) for number in range(12)]
+    turns: list[int] = []
+    for minute in range(12):
+        moment = now + timedelta(minutes=minute)
+        for number in items_to_check(moment):
+            check_item(db.session.get_one(Item, number), settings=settings, connection=redis_client, now=moment)
+            turns.append(number)
+
+    # Two a minute: after five minutes the first ones are due again, and still the others come first.
+    assert turns == [item.id for item in items] * 2
+
+
+def test_a_rate_that_is_too_low_is_found(
+    place: Destination, make_item: MakeItem, settings: Settings, redis_client: redis.Redis
+) -> None:
+    due = utc_now() + timedelta(hours=1)
+    items = [make_item(f"beans-{number}", publish_at=due) for number in range(5)]
+    place.rate_units, place.rate_window_seconds = 2, 1800
+    db.session.commit()
+
+    assert [codes(item, place, settings, redis_client) for item in items] == [[], [], *[["rate-too-low"]] * 3]
+
+
+def test_a_name_that_is_taken_is_found_by_a_run_and_stays_until_the_next(
+    project: Project,
+    make_item: MakeItem,
+    settings: Settings,
+    redis_client: redis.Redis,
+) -> None:
+    folder = add_destination(
+        project,
+        "folder",
+        options=DestinationOptions(name="Files"),
+        values={"folder": "blog"},
+        credentials={},
+        settings=settings,
+        connection=redis_client,
+    )
+    item = make_item("beans", publish_at=utc_now() + timedelta(minutes=58))
+    file = paths.destination_folders(settings) / "blog" / "beans.md"
+    file.parent.mkdir(parents=True)
+    file.write_text("By hand.")
+
+    def run(*, asks: bool) -> list[str]:
+        client = GuardedClient(allow_internal=True) if asks else None
+        look_up = (lambda _url: "") if asks else None
+        problems = check_item(
+            item,
+            settings=settings,
+            connection=redis_client,
+            now=utc_now(),
+            run=PreflightRun(utc_now(), look_up, client),
+        )
+        return [problem.code for problem in problems[folder.id]]
+
+    assert run(asks=False) == []
+    assert run(asks=True) == ["name-taken"]
+    assert run(asks=False) == ["name-taken"]
+    file.unlink()
+    assert run(asks=False) == ["name-taken"]
+    assert run(asks=True) == []
+    assert list(file.parent.iterdir()) == []
 
 
 def test_only_a_clear_answer_means_a_dead_link() -> None:

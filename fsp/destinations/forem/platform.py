@@ -22,6 +22,8 @@ MEDIA_TYPE = "application/vnd.forem.api-v1+json"
 PAGE_ARTICLES = 20
 MAX_PAGES = 50
 CLOCK_SKEW = timedelta(minutes=10)
+LOOKED_BACK = timedelta(days=30)
+"""How far back an article with the same address is looked for, such as one from an import of the feed."""
 
 
 class ForemPlatform:
@@ -91,6 +93,14 @@ class ForemPlatform:
         except RemoteGone:
             return None
         return Remote(_address(article), hash_of(article))
+
+    def taken_by(self, post: Post) -> str:
+        """Return the address of another article with the post's canonical address, which Forem refuses to repeat."""
+        for article in self._own(post.published_at - LOOKED_BACK) if post.canonical_url else ():
+            is_other = article.get("canonical_url") == post.canonical_url and not is_article_of(article, post.key)
+            if is_other and not is_former_article(article, post):
+                return _address(article) or f"article {article.get('id')}"
+        return ""
 
     def _fields(self, post: Post) -> dict[str, Any]:
         article = article_of(post, self._tools.settings)

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from fsp.destinations.contract import Abilities, CheckResult, ImageLimits, Markup, Post, Remote, Sent, Tools
 from fsp.destinations.ghost.api import connect_api
 from fsp.destinations.ghost.check import check_site
-from fsp.destinations.ghost.post_fields import PostFields, Row, hash_of, sent_of
+from fsp.destinations.ghost.post_fields import PostFields, Row, ascii_slug, hash_of, sent_of
 from fsp.destinations.ghost.settings import GhostCredentials, GhostSettings, Removal
 from fsp.destinations.ghost.stored_posts import REMOVED, StoredPosts, is_removed
 from fsp.destinations.nothing_created import nothing_created
@@ -68,6 +68,10 @@ class Ghost:
                 self._posts.change(row, _draft(row))
         except RemoteGone:
             return
+
+    def taken_by(self, post: Post) -> str:
+        """Return the address of another post or page with this slug: Ghost would add a number to ours."""
+        return self._posts.slug_owner(ascii_slug(post), post.key)
 
     def read(self, external_id: str) -> Remote | None:
         """Return what Ghost holds; None if the post is gone."""

@@ -31,6 +31,15 @@ class StoredPosts:
         tagged = [row for row in rows if tag in {tag["name"] for tag in row["tags"]}]
         return min(tagged, key=lambda row: (row["created_at"], row["id"]), default=None)
 
+    def slug_owner(self, slug: str, key: str) -> str:
+        """Return the address of another post or page with this slug; empty if it is free."""
+        tag = f"#{marker_of(key)}"
+        for route, name in ((POSTS, "posts"), ("/pages/", "pages")):
+            rows = self.api.call("GET", route, query={"filter": f"slug:'{slug}'", "limit": 1, **_READ}).get(name) or []
+            if rows and tag not in {tag["name"] for tag in rows[0]["tags"]}:
+                return str(rows[0]["url"])
+        return ""
+
     def read(self, external_id: str) -> Row:
         """Return a post; raise RemoteGone if it does not exist or was removed by us."""
         row = self.read_any(external_id)

@@ -46,6 +46,11 @@ class FilePlatform:
         with self._session():
             return self._files.read(external_id)
 
+    def taken_by(self, post: Post) -> str:
+        """Return the path of a file of another origin that the post would replace."""
+        with self._session():
+            return self._files.taken_by(post)
+
 
 class _Publisher(Protocol):
     def find(self, post: Post) -> Sent | None: ...
@@ -53,3 +58,4 @@ class _Publisher(Protocol):
     def update(self, post: Post, external_id: str) -> Sent: ...
     def remove(self, external_id: str) -> None: ...
     def read(self, external_id: str) -> Remote | None: ...
+    def taken_by(self, post: Post) -> str: ...

@@ -86,6 +86,12 @@ class PostPublisher:
         data = self.store.read(external_id)
         return Remote(self._url(data), content_hash(data)) if data is not None else None
 
+    def taken_by(self, post: Post) -> str:
+        """Return the path of a file of another origin that the post would replace."""
+        path = self.layout.path_of(post)
+        present = self.store.read(path)
+        return path if present is not None and key_of(present) != post.key else ""
+
     def _refuse_taken(self, files: PostFiles, external_id: str, post: Post) -> None:
         """Raise PermanentFailure if the new path of a renamed post belongs to another file."""
         present = self.store.read(files.path) if files.path != external_id else None

@@ -52,6 +52,10 @@ class SitePublisher:
         page = self.store.read(_page(slug))
         return Remote(self._url(slug), content_hash(page)) if page is not None else None
 
+    def taken_by(self, post: Post) -> str:  # noqa: ARG002
+        """Return nothing: the names of a project's pages are its own."""
+        return ""
+
     def _url(self, slug: str) -> str:
         address = self.layout.public_url
         return f"{address.rstrip('/')}/{slug}/" if address else ""

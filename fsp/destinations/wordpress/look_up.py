@@ -29,6 +29,14 @@ def find_post(api: WordPressApi, post: Post) -> dict[str, Any] | None:
     return None
 
 
+def slug_owner(api: WordPressApi, post: Post) -> str:
+    """Return the address of another post that has this slug; empty if it is free."""
+    for row in _list(api, {"slug": post.slug, "_fields": "id,link,content.rendered"}):
+        if not has_marker(row["content"]["rendered"], post.key):
+            return str(row["link"])
+    return ""
+
+
 def read_post(api: WordPressApi, post_id: int | str) -> dict[str, Any]:
     """Return a post as it is stored; raise RemoteGone if it does not exist."""
     row: dict[str, Any] = api.call("GET", f"{POSTS}/{post_id}", query={"context": "edit", "_fields": POST_FIELDS})

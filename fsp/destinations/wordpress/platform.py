@@ -9,7 +9,7 @@ from fsp.destinations.nothing_created import nothing_created
 from fsp.destinations.wordpress.api import connect_api
 from fsp.destinations.wordpress.check import check_account
 from fsp.destinations.wordpress.content import without_marker
-from fsp.destinations.wordpress.look_up import POST_FIELDS, POSTS, find_post, read_post
+from fsp.destinations.wordpress.look_up import POST_FIELDS, POSTS, find_post, read_post, slug_owner
 from fsp.destinations.wordpress.post_fields import PostFields, hash_of, sent_of
 from fsp.destinations.wordpress.settings import WordPressCredentials, WordPressSettings
 from fsp.errors import AnswerLost, PermanentFailure, RemoteGone
@@ -88,6 +88,10 @@ class WordPress:
         except RemoteGone:
             return None
         return None if row["status"] == "trash" else Remote(row["link"], hash_of(row, self._settings))
+
+    def taken_by(self, post: Post) -> str:
+        """Return the address of another post with this slug: WordPress would add a number to ours."""
+        return slug_owner(self._api, post)
 
     def _trash(self, external_id: str) -> None:
         try:

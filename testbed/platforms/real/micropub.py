@@ -10,7 +10,7 @@ from pathlib import Path
 from testbed.platforms.real.process import running, wait_until
 from testbed.processes import free_port
 
-_SITE = Path(__file__).with_name("micropub_site.py")
+_SITE = Path(__file__).with_name("micropub_site")
 
 
 @dataclass(frozen=True)
