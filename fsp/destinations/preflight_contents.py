@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from fsp.destinations.short_text import count_text
 from fsp.security.addresses import is_public
 
 _REFERENCE = re.compile(r'<(?:a|img)\b[^>]*?\b(?:href|src)="([^"]*)"')
+_MISSING = re.compile(r'<span class="missing"[^>]*? title="([^"]*)"')
+"""What rendering leaves in place of a link or image without its target."""
 _RESOLVED = re.compile(r"(?:https?:|mailto:|tel:|media:|#)")
 
 
@@ -74,13 +77,12 @@ def _of_links(contents: Contents) -> Iterable[Problem]:
     post = contents.post
     if post is None:
         return
+    fix = "Correct the link, or import the file."
     for reference in dict.fromkeys(_REFERENCE.findall(post.html)):
         if not _RESOLVED.match(reference):
-            yield Problem(
-                "reference-unresolved",
-                f'"{reference:.100}" leads nowhere outside.',
-                "Correct the link, or import the file.",
-            )
+            yield Problem("reference-unresolved", f'"{reference:.100}" leads nowhere outside.', fix)
+    for seen in dict.fromkeys(_MISSING.findall(post.html)):
+        yield Problem("reference-unresolved", f"A link or image of the post leads nowhere. {unescape(seen):.200}.", fix)
     for url, seen in contents.dead_links:
         yield Problem(DEAD_LINK, f"The link {url:.200} answered {seen}.", "Correct or remove the link.")
     if not post.canonical_url:
