@@ -15,6 +15,7 @@ from fsp.security.pinned_smtp import connected_smtp
 
 _ACCEPTED = 250
 _ALSO_ACCEPTED = 251
+_TEXT_EXPECTED = 354
 _PERMANENT = range(500, 600)
 
 
@@ -76,18 +77,31 @@ def address_mail(server: smtplib.SMTP, settings: NewsletterSettings) -> None:
 def send_mail(server: smtplib.SMTP, settings: NewsletterSettings, mail: EmailMessage) -> str:
     """Send the mail to all lists in one transaction; return what the server said.
 
-    Raise AnswerLost if the connection ended after the text was begun.
+    Raise AnswerLost if the connection ended after the whole text was sent. A server that has received a part of it
+    must not deliver it (RFC 5321, 4.1.1.4), so until then nothing was sent.
     """
     address_mail(server, settings)
+    server.putcmd("data")
+    code, text = server.getreply()
+    if code != _TEXT_EXPECTED:
+        raise refusal(settings.host, "the mail", code, text)
+    lines = b"\r\n".join(b"." + line if line.startswith(b".") else line for line in _lines(mail))
+    # The end of the text is sent apart: if this fails, the server has no whole text.
+    server.send(lines + b"\r\n")
     try:
-        code, text = server.data(mail.as_bytes(policy=SMTP))
-    except smtplib.SMTPDataError as error:
-        raise refusal(settings.host, "the mail", error.smtp_code, error.smtp_error) from error
+        server.send(b".\r\n")
+        code, text = server.getreply()
     except (smtplib.SMTPException, OSError) as error:
         raise AnswerLost(f"{settings.host} ended the connection while the mail was sent.") from error
     if code != _ACCEPTED:
         raise refusal(settings.host, "the mail", code, text)
     return text.decode("utf-8", "replace")[:200]
+
+
+def _lines(mail: EmailMessage) -> list[bytes]:
+    """Return the lines of a mail."""
+    text = mail.as_bytes(policy=SMTP)
+    return text.removesuffix(b"\r\n").split(b"\r\n")
 
 
 def refusal(host: str, what: str, code: int, text: bytes | str) -> FspError:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 ANSWERS = {"EHLO": "250 mail", "MAIL": "250 ok", "RCPT": "250 ok", "QUIT": "221 bye", "RSET": "250 ok"}
 
@@ -15,37 +16,16 @@ class MailServer:
     mails: list[str] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     hangs_up_after_mail: bool = False
+    hangs_up_at: list[str] = field(default_factory=list)
+    """Where the next transactions end: at a command, "text" (in the middle of it), "answer" (after it), or nowhere."""
     port: int = 0
 
 
 @contextmanager
 def mail_server() -> Iterator[MailServer]:
     result = MailServer()
-
-    class Handler(socketserver.StreamRequestHandler):
-        def say(self, line: str) -> None:
-            self.wfile.write(f"{line}\r\n".encode())
-
-        def handle(self) -> None:
-            self.say("220 mail")
-            while line := self.rfile.readline().decode().strip():
-                command = line.split()[0].upper()
-                if command == "RCPT":
-                    result.recipients.append(line.partition(":")[2].strip("<>"))
-                self.say(result.refuse.get(line) or result.refuse.get(command) or ANSWERS.get(command, "354 go on"))
-                if command == "DATA" and command not in result.refuse:
-                    result.mails.append(self.mail())
-                    if result.hangs_up_after_mail:
-                        return
-                    self.say("250 taken")
-                if command == "QUIT":
-                    return
-
-        def mail(self) -> str:
-            lines = iter(lambda: self.rfile.readline().decode().rstrip("\r\n"), ".")
-            return "\n".join(lines)
-
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    handler = type("BoundHandler", (_Handler,), {"state": result})
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     result.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -56,3 +36,41 @@ def mail_server() -> Iterator[MailServer]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Handler(socketserver.StreamRequestHandler):
+    state: ClassVar[MailServer]
+    cut = ""
+
+    def handle(self) -> None:
+        self.say("220 mail")
+        while line := self.rfile.readline().decode().strip():
+            if not self.goes_on_after(line, line.split()[0].upper()):
+                return
+
+    def goes_on_after(self, line: str, command: str) -> bool:
+        state = self.state
+        if command == "MAIL":
+            self.cut = state.hangs_up_at.pop(0) if state.hangs_up_at else ""
+        if self.cut == command:
+            return False
+        if command == "RCPT":
+            state.recipients.append(line.partition(":")[2].strip("<>"))
+        self.say(state.refuse.get(line) or state.refuse.get(command) or ANSWERS.get(command, "354 go on"))
+        if command == "DATA" and command not in state.refuse:
+            return self.takes_text()
+        return command != "QUIT"
+
+    def takes_text(self) -> bool:
+        if self.cut == "text":
+            self.rfile.readline()
+            return False
+        lines = iter(lambda: self.rfile.readline().decode().rstrip("\r\n"), ".")
+        self.state.mails.append("\n".join(lines))
+        if self.state.hangs_up_after_mail or self.cut == "answer":
+            return False
+        self.say("250 taken")
+        return True
+
+    def say(self, line: str) -> None:
+        self.wfile.write(f"{line}\r\n".encode())

@@ -2,6 +2,8 @@
 
 import email
 import email.policy
+import os
+import random
 from email.message import EmailMessage
 
 import pytest
@@ -15,6 +17,7 @@ from fsp.security.guarded_http import GuardedClient
 from tests.alerts.channels.mail_server import MailServer, mail_server
 from tests.destinations.tools import image, png, post, tools
 
+SEED = int(os.environ.get("FSP_SEED", "17"))
 SENDER = "Garden <news@garden.example>"
 
 
@@ -111,6 +114,48 @@ def test_a_connection_that_ends_after_the_mail_leaves_the_result_open() -> None:
     # Nobody but a person can say whether it went out.
     assert (platform.abilities.finds, platform.abilities.repeats) == (False, False)
     assert platform.find(post()) is None
+
+
+@pytest.mark.parametrize("cut", ["MAIL", "RCPT", "DATA"])
+def test_a_connection_that_ends_before_the_text_has_sent_nothing(cut: str) -> None:
+    with mail_server() as server:
+        server.hangs_up_at = [cut]
+        with pytest.raises(ServiceUnavailable) as raised:
+            newsletter(server).create(post())
+
+    assert not isinstance(raised.value, AnswerLost)
+    assert server.mails == []
+
+
+def test_each_list_gets_each_mail_once_under_200_cuts() -> None:
+    choice, asked = random.Random(SEED), 0
+    with mail_server() as server:
+        for number in range(200):
+            server.hangs_up_at = [choice.choice(["MAIL", "RCPT", "DATA", "text", "answer", ""]) for _ in range(2)]
+            for _ in range(4):
+                try:
+                    newsletter(server, lists="a@lists.example b@lists.example").create(post(key=f"item-{number}"))
+                except AnswerLost:
+                    # The pipeline asks a person now. The mail may be there, and is never sent again.
+                    asked += 1
+                    break
+                except ServiceUnavailable:
+                    continue
+                break
+
+    ids = [parsed(text)["Message-ID"] for text in server.mails]
+    assert len(ids) == len(set(ids))
+    assert 0 < asked < 200
+    assert 200 - asked <= len(ids) <= 200
+
+
+def test_a_line_that_starts_with_a_dot_stays() -> None:
+    with mail_server() as server:
+        newsletter(server).create(post(markdown="One\n\n.two\n\n..three\n.\n", html="<p>.two</p>"))
+
+    (text,) = server.mails
+    assert text.count("\n..two") == 1
+    assert len(server.mails) == 1
 
 
 def test_a_mail_that_was_accepted_is_sent_whatever_the_goodbye_says() -> None:

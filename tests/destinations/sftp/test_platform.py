@@ -1,8 +1,11 @@
 """SFTP, to a real OpenSSH server."""
 
+import os
+import random
 import socket
 import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +20,10 @@ from fsp.security.guarded_http import GuardedClient
 from tests.destinations.post_files.file_contract import FileContract, Place, illustrated
 from tests.destinations.tools import client, post, tools
 from tests.ssh_server import SshServer, cutting_relay, ssh_server
+
+SEED = int(os.environ.get("FSP_SEED", "17"))
+CUTS = int(os.environ.get("FSP_CUTS", "12"))
+"""Each takes three connections to a real server. `make test-platforms ONLY=sftp` makes 200."""
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +149,41 @@ def test_a_connection_that_is_cut_after_the_work_leaves_the_result_open(server: 
     assert sent
     assert make(server, tmp_path).create(illustrated()) == sent
     assert [path.name for path in tmp_path.glob("*.md")] == ["raised-beds.md"]
+
+
+def test_each_post_is_there_once_and_whole_under_cuts_at_any_moment(server: SshServer, tmp_path: Path) -> None:
+    choice = random.Random(SEED)
+    folder, kinds = tmp_path / "www", Counter[str]()
+    left = 0
+
+    def is_time_to_cut() -> bool:
+        nonlocal left
+        left -= 1
+        return left < 0
+
+    with cutting_relay(server.port, is_time_to_cut) as port:
+        for number in range(CUTS):
+            # A create takes about thirty answers of the server, the first ten of them for the login.
+            left = choice.randrange(8, 34)
+            each = illustrated(key=f"item-{number}", slug=f"beds-{number}")
+            kinds[_fault_of(lambda: make(replace(server, port=port), folder).create(each))] += 1  # noqa: B023
+            assert all(path.read_bytes().endswith(b"/beds.pngs\n") for path in folder.glob("*.md"))
+            direct = make(server, folder)
+            if direct.find(each) is None:
+                direct.create(each)
+
+    assert len(list(folder.glob("*.md"))) == CUTS
+    assert len(list(folder.glob("images/*/*.png"))) == CUTS
+    assert kinds["AnswerLost"] > 0
+    assert kinds["ServiceUnavailable"] > 0
+
+
+def _fault_of(step: Callable[[], object]) -> str:
+    try:
+        step()
+    except ServiceUnavailable as error:
+        return type(error).__name__
+    return ""
 
 
 def test_another_service_on_the_port_is_named(server: SshServer, tmp_path: Path) -> None:
