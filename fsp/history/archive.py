@@ -56,7 +56,7 @@ def _archive(connection: redis.Redis, source: Source, max_rows: int) -> int:
     if moved:
         connection.hincrby(metric_keys.COUNTERS, "history-renumbered", moved)
     remember_newest_row(connection)
-    source.mark_archived(connection, entries[-1][0])
+    source.mark_archived(connection, entries[-1][0], len(entries))
     return len(entries)
 
 

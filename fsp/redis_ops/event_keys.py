@@ -15,11 +15,17 @@ READER = f"{PREFIX}:events:reader"
 DRAINED = f"{PREFIX}:events:archived"
 """Id of the last entry of `EVENTS` that SQL holds. Never ends."""
 
+HELD = f"{PREFIX}:events:held"
+"""About how many entries `EVENTS` has that SQL holds too. Never ends."""
+
 OLDER_EVENTS = f"{PREFIX}:ended"
 """The stream of versions before `EVENTS`. Ends a day after it was copied into SQL."""
 
 OLDER_DRAINED = f"{PREFIX}:ended:drained"
 """Id of the last entry of `OLDER_EVENTS` that SQL holds. Never ends."""
+
+OLDER_HELD = f"{PREFIX}:ended:held"
+"""About how many entries `OLDER_EVENTS` has that SQL holds too. Ends with it."""
 
 NEWEST_ROW = f"{PREFIX}:ended:newest-row"
 """Number of the newest row of the history after the last drain. Never ends."""

@@ -71,7 +71,8 @@ def test_the_mark_only_goes_forward(core: Flask, redis_client: redis.Redis) -> N
 
     from fsp.redis_ops.scripts import script
 
-    script("drained")(keys=[event_keys.EVENTS, event_keys.DRAINED], args=["5-0", 1000], client=redis_client)
+    keys = [event_keys.EVENTS, event_keys.DRAINED, event_keys.HELD]
+    assert script("drained")(keys=keys, args=["5-0", 1], client=redis_client) == 0
 
     assert redis_client.get(event_keys.DRAINED) == mark
 
@@ -85,6 +86,17 @@ def test_the_latest_stay_in_redis_and_no_more(core: Flask, redis_client: redis.R
     assert redis_client.xlen(event_keys.EVENTS) <= 2 * KEPT
     assert redis_client.xlen(event_keys.EVENTS) >= KEPT
     assert len(rows()) == 2 * KEPT + 500
+
+
+def test_a_damaged_count_of_archived_entries_trims_what_is_archived(core: Flask, redis_client: redis.Redis) -> None:
+    ended(redis_client, 2 * KEPT + 500)
+    redis_client.set(event_keys.HELD, "no number")
+
+    while archive_ended_jobs(redis_client, 500):
+        pass
+
+    assert redis_client.xlen(event_keys.EVENTS) == KEPT
+    assert redis_client.get(event_keys.HELD) == b"%d" % KEPT
 
 
 def test_nothing_is_drained_while_another_does(core: Flask, redis_client: redis.Redis) -> None:

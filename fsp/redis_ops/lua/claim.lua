@@ -53,8 +53,10 @@ local stateless_gates = {}
 -- What one claim takes of what a server said is left, by gate.
 local taken_from_server = {}
 
+local has_declared_rates = string.find(ARGV[4], '#rate=', 1, true)
+
 local function declared_rate(gate)
-  local name = string.match(gate, '^|[^:]*')
+  local name = has_declared_rates and string.match(gate, '^|[^:]*')
   if not name then
     return nil
   end
@@ -88,6 +90,11 @@ local function rate_opens_at(gate, state, units, ahead)
   return opens_at ~= 0 and (opens_at or math.huge) or nil
 end
 
+-- Does a keyed gate have no state, no limit that is reached and no rate? Of many keys, most are like that.
+local function is_unused(gate)
+  return not declared_rate(gate) and redis.call('EXISTS', 'fsp:gate:' .. gate, 'fsp:slots:' .. gate) == 0
+end
+
 -- Has a gate room for one more job? Else: no, and the moment from which it may. And its circuit if that is not closed:
 -- a circuit is a limit, and so is a pause.
 local function has_room(gate, default_limit, units, ahead)
@@ -113,9 +120,16 @@ local function has_room(gate, default_limit, units, ahead)
   return true, state[2]
 end
 
+local function one_unit()
+  return 1
+end
+
 -- The units of a job at its keyed gates, in their order: 1 each unless it says otherwise.
 local function units_of(job)
-  local next_number = string.gmatch(job[16] or '', '%d+')
+  if not job[16] then
+    return one_unit
+  end
+  local next_number = string.gmatch(job[16], '%d+')
   return function() return tonumber(next_number() or 1) end
 end
 
@@ -131,12 +145,15 @@ local function first_shut(job, ahead)
     probes = {job_type}
   end
   for gate in keyed_gates(job[10]) do
-    is_free, detail = has_room(gate, number_of(ARGV[4], string.match(gate, '^|[^:]*')), units(), ahead)
-    if not is_free then
-      return gate, detail
-    elseif detail then
-      probes = probes or {}
-      probes[#probes + 1] = gate
+    local gate_units = units()
+    if not is_unused(gate) then
+      is_free, detail = has_room(gate, number_of(ARGV[4], string.match(gate, '^|[^:]*')), gate_units, ahead)
+      if not is_free then
+        return gate, detail
+      elseif detail then
+        probes = probes or {}
+        probes[#probes + 1] = gate
+      end
     end
   end
   return nil, probes
@@ -150,7 +167,8 @@ end
 -- Drawn once there is a job to check; it also decides whose turn it is.
 local token
 
-local function take(id, queue, job, probes)
+-- Lease a job to the worker; `is_alone` if no other flow of its type waits for its turn.
+local function take(id, queue, job, probes, is_alone)
   local key, job_type = rq .. ':job:' .. id, job[1] or ''
   job[3] = whole(job[3], 0) + 1
   redis.call('HSET', key, 'fsp_attempt', job[3], 'status', 'started', 'started_at', ARGV[3], 'last_heartbeat', ARGV[3],
@@ -163,7 +181,7 @@ local function take(id, queue, job, probes)
     redis.call('ZADD', 'fsp:slots:' .. gate, units(), id)
     redis.call('ZADD', 'fsp:gates', now, gate)
   end
-  if job[17] then
+  if job[17] and not is_alone then
     charge_flow(queue, job_type, job[17])
   end
   for gate, count in pairs(taken_from_server) do
@@ -291,20 +309,23 @@ end
 local function from_flows(queue, ahead)
   local types, passed_over = 'fsp:share-types:' .. queue, 0
   while may_still_check > 0 do
-    local job_type = redis.call('ZRANGE', types, passed_over, passed_over)[1]
+    local waiting_types = redis.call('ZRANGE', types, passed_over, passed_over + 1)
+    local job_type = waiting_types[1]
     if not job_type then
       return nil
     end
     local flows = 'fsp:flows:' .. queue .. ':' .. job_type
-    local flow = redis.call('ZRANGE', flows, 0, 0)[1]
-    local id = flow and redis.call('ZRANGE', 'fsp:flow:' .. queue .. ':' .. flow, 0, 0)[1]
+    local turns = redis.call('ZRANGE', flows, 0, 1)
+    local flow = turns[1]
+    local ids = flow and redis.call('ZRANGE', 'fsp:flow:' .. queue .. ':' .. flow, 0, 1) or {}
+    local id = ids[1]
     local job, share = id and read(id), flow and string.sub(flow, #job_type + 2)
     if not flow then
       redis.call('ZREM', types, job_type)
     elseif not id then
       redis.call('ZREM', flows, flow)
     elseif not job[14] then
-      leave_flow(queue, id, job_type, share)
+      leave_flow(queue, id, job_type, share, ids[2])
     elseif is_for_others(job_type) then
       passed_over = passed_over + 1
     else
@@ -313,10 +334,13 @@ local function from_flows(queue, ahead)
         redis.call('ZREM', types, job_type)
         await_gate(queue, job_type, detail, now)
       else
-        leave_flow(queue, id, job_type, share)
+        leave_flow(queue, id, job_type, share, ids[2])
         if not shut then
-          redis.call('ZADD', types, 'XX', 'INCR', 1, job_type)
-          return take(id, queue, job, detail)
+          -- A type that waits alone needs no turns: one that comes starts with as many.
+          if waiting_types[2] or passed_over > 0 then
+            redis.call('ZADD', types, 'XX', 'INCR', 1, job_type)
+          end
+          return take(id, queue, job, detail, not turns[2])
         end
         block(rq, queue, id, lane_of(job_type, job[10]), shut, detail, now)
       end
@@ -343,17 +367,19 @@ local function is_overdue(id)
   return wait and now - whole(job[2], now) > wait
 end
 
--- Queues without jobs, those whose jobs all wait in the list, and those without a ready gate, as this call saw them. A claim adds
--- to none.
-local empty_queues, plain_queues, unready_queues = {}, {}, {}
+-- Queues without jobs, those whose jobs all wait in the list, those without a ready gate, and those whose jobs all wait in flows, as
+-- this call saw them. A claim adds to none.
+local empty_queues, plain_queues, unready_queues, flow_queues = {}, {}, {}, {}
 
 local function look_at(queue)
   local ready, types = 'fsp:ready:' .. queue, 'fsp:share-types:' .. queue
-  if redis.call('EXISTS', rq .. ':queue:' .. queue, ready, types) == 0 then
+  local count = redis.call('EXISTS', rq .. ':queue:' .. queue, ready, types)
+  if count == 0 then
     empty_queues[queue] = true
   else
     plain_queues[queue] = redis.call('EXISTS', ready, types) == 0
     unready_queues[queue] = plain_queues[queue] or redis.call('EXISTS', ready) == 0
+    flow_queues[queue] = count == 1 and unready_queues[queue] and not plain_queues[queue]
   end
 end
 
@@ -423,6 +449,8 @@ end
 local function from_own(queue, index)
   if plain_queues[queue] then
     return from_queue(queue, index)
+  elseif flow_queues[queue] then
+    return from_flows(queue, index)
   end
   return (not unready_queues[queue] and from_ready(queue, index - 1)) or from_list_or_flows(queue, index)
 end

@@ -1,6 +1,7 @@
--- Remember how far a log has been copied into SQL, and let go of what is neither new nor lately copied.
--- KEYS  1 the log  2 the id of the last entry that SQL holds
--- ARGV  1 id of the last entry copied  2 how many copied ones stay
+-- Remember how far a log has been copied into SQL.
+-- KEYS  1 the log  2 the id of the last entry that SQL holds  3 how many copied entries the log still has
+-- ARGV  1 id of the last entry copied  2 how many were copied
+-- Returns how many copied entries the log still has, or 0 if more was copied before.
 local function is_later(one, other)
   local one_time, one_turn = string.match(one, '(%d+)-(%d+)')
   local other_time, other_turn = string.match(other, '^(%d+)-(%d+)$')
@@ -18,9 +19,8 @@ if last and string.find(last, '^%d+%-%d+$') and not is_later(ARGV[1], last) then
   return 0
 end
 redis.call('SET', KEYS[2], ARGV[1])
--- Not each time: to find the oldest that stays means to read all that stay.
-if redis.call('XLEN', KEYS[1]) > 2 * ARGV[2] then
-  local kept = redis.call('XREVRANGE', KEYS[1], ARGV[1], '-', 'COUNT', ARGV[2])
-  redis.call('XTRIM', KEYS[1], 'MINID', kept[#kept][1])
+if redis.call('EXISTS', KEYS[3]) == 0 then
+  redis.call('SET', KEYS[3], redis.call('XLEN', KEYS[1]))
 end
-return 1
+local held = redis.pcall('INCRBY', KEYS[3], ARGV[2])
+return type(held) == 'number' and held or redis.call('XLEN', KEYS[1])

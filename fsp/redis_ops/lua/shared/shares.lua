@@ -46,8 +46,8 @@ local function put_in_queue(rq, queue, id, job_type, share)
   end
 end
 
--- Take a job out of its flow. Returns whether it was there.
-local function leave_flow(queue, id, job_type, share)
+-- Take a job out of its flow; `has_others` if others are known to wait in that. Returns whether it was there.
+local function leave_flow(queue, id, job_type, share, has_others)
   if not share or share == '' or not job_type then
     return false
   end
@@ -57,7 +57,7 @@ local function leave_flow(queue, id, job_type, share)
     return false
   end
   redis.call('ZREM', 'fsp:shared:' .. queue, id)
-  if redis.call('EXISTS', key) == 0 then
+  if not has_others and redis.call('EXISTS', key) == 0 then
     redis.call('ZREM', flows, flow)
     if redis.call('EXISTS', flows) == 0 then
       redis.call('ZREM', 'fsp:share-types:' .. queue, job_type)
