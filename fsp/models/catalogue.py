@@ -21,6 +21,7 @@ from fsp.models.import_report import ImportReport
 from fsp.models.import_upload import ImportUpload
 from fsp.models.installation import Installation
 from fsp.models.item import Item, Revision
+from fsp.models.item_event import ItemEvent
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest
@@ -31,9 +32,11 @@ from fsp.models.project import Project
 from fsp.models.publication import Publication
 from fsp.models.publishing_slot import PublishingSlot
 from fsp.models.redirect import Redirect
+from fsp.models.review import Review, ReviewDecision
 from fsp.models.schedule_pause import SchedulePause
 from fsp.models.schedule_sighting import ScheduleSighting
 from fsp.models.service_metrics import ServiceMetrics
+from fsp.models.share_link import ShareLink
 from fsp.models.site_change import SiteChange
 from fsp.models.tag_address import TagAddress
 
@@ -63,6 +66,7 @@ ALL_MODELS = (
     ImportUpload,
     Installation,
     Item,
+    ItemEvent,
     JobHistory,
     JobLabel,
     JobMetrics,
@@ -77,10 +81,13 @@ ALL_MODELS = (
     Publication,
     PublishingSlot,
     Redirect,
+    Review,
+    ReviewDecision,
     Revision,
     SchedulePause,
     ScheduleSighting,
     ServiceMetrics,
+    ShareLink,
     SiteChange,
     TagAddress,
     WebSession,

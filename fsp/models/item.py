@@ -17,12 +17,18 @@ PAGE_LAYOUT = "page"
 
 
 class ItemState(StrEnum):
-    """The state of a post. Its schedule is `publish_at`; this state is the approval to publish."""
+    """The state of a post. Its schedule is `publish_at`; this state is the consent to publish."""
 
     DRAFT = "draft"
+    REVIEW = "review"
+    """A review was asked for, and the post is not public."""
     SCHEDULED = "scheduled"
     PUBLISHED = "published"
     FAILED = "failed"
+    UNPUBLISHED = "unpublished"
+    """It was published, and a person took it down."""
+    ARCHIVED = "archived"
+    """Not public, and hidden from lists of work."""
 
 
 class RevisionOrigin(StrEnum):
@@ -110,6 +116,8 @@ class Revision(Model):
     """Tokens of the request, as the language model counted them; None for other texts."""
     completion_tokens: Mapped[int | None] = mapped_column(default=None)
     """Tokens of the response."""
+    fields: Mapped[dict[str, Any] | None] = mapped_column(JsonObject, default=None)
+    """The title, summary, tags and details of the post with this text; None if they were not recorded."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
     item: Mapped[Item] = relationship(foreign_keys=[item_id])

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.clock import utc_now
@@ -39,6 +40,15 @@ class Project(Model):
     """The text below every page of its site, in Markdown."""
     site_problem: Mapped[str] = mapped_column(Text, default="", server_default="")
     """What is wrong with its own templates, so that the built-in ones are used; empty if nothing is."""
+    required_approvals: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many reviewers must approve a post before it is scheduled or published; 0 for no reviews."""
+    reviewer_role: Mapped[str] = mapped_column(String(20), default="operator", server_default="operator")
+    """The role from which an account may review, unless `reviewers` names accounts."""
+    reviewers: Mapped[list[str]] = mapped_column(JsonTexts, default=list, server_default="[]")
+    may_approve_own: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether authors may approve their own texts."""
+    review_channels: Mapped[list[str]] = mapped_column(JsonTexts, default=list, server_default="[]")
+    """The alert channels that get a message about reviews."""
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     """When it was deleted. It can be restored until it is purged."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
