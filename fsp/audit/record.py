@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict, Unpack
 
 from fsp.audit.action import Action
+from fsp.audit.actor import set_actor
 from fsp.clock import utc_now
 from fsp.errors import FspError
 from fsp.logs import one_line
@@ -78,6 +79,7 @@ def record(
         detail=_text(redact_text(detail), 2000),
     )
     _write(entry)
+    set_actor(by.name, by.via)
     return Trail(entry)
 
 

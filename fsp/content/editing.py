@@ -8,12 +8,15 @@ from sqlalchemy.exc import IntegrityError
 
 from fsp.clock import utc_now
 from fsp.content.item_details import ItemDetails, set_details
+from fsp.content.item_history import add_event
 from fsp.content.lookup import find_item
+from fsp.content.revision_fields import fields_of, restore_fields
 from fsp.content.revisions import add_current_revision
 from fsp.content.slugs import MAX_SLUG_CHARACTERS, free_slug, slug_of
 from fsp.content.titles import checked_title
 from fsp.errors import Conflict, NotFound
 from fsp.models.item import Item, Revision, RevisionOrigin
+from fsp.models.item_event import EventKind
 from fsp.models.project import Project
 from fsp.models.redirect import Redirect
 from fsp.queueing.keyed_request import KeyedRequest
@@ -72,6 +75,7 @@ def create_item(
         db.session.flush()
         if text.body.strip():
             add_current_revision(item, text.body, RevisionOrigin.PERSON, author=author)
+        add_event(item.id, EventKind.CREATED, by=author)
         if request:
             request.add_result(str(item.id))
         db.session.commit()
@@ -92,16 +96,17 @@ def save_item(
 ) -> None:
     """Save a post as a person edited it; raise Conflict if its text changed since they began.
 
-    Without `details`, the details of the post stay.
+    Without `details`, the details of the post stay. A changed text or field adds a revision.
     """
     checked_title(text.title)
     if item.current_revision_id != seen_revision_id:
         raise Conflict("Someone else edited this post. Your version is below, unsaved. Save again to overwrite theirs.")
+    before = fields_of(item)
     if details is not None:
         set_details(item, details)
     _set_item(item, text)
     current = db.session.get(Revision, item.current_revision_id) if item.current_revision_id else None
-    if text.body != (current.body if current else ""):
+    if text.body != (current.body if current else "") or (current and fields_of(item) != before):
         add_current_revision(item, text.body, RevisionOrigin.PERSON, author=author)
     db.session.commit()
 
@@ -116,11 +121,19 @@ def lock_item(item_id: int) -> Item:
 
 
 def use_revision(item: Item, revision_id: int) -> None:
-    """Make one of the post's revisions the current one; raise NotFound if it does not belong to the post."""
-    known_id = db.session.scalar(select(Revision.id).where(Revision.id == revision_id, Revision.item_id == item.id))
-    if known_id is None:
+    """Make one of the post's revisions the current one, with the fields that it kept.
+
+    Raise NotFound if it does not belong to the post.
+    """
+    revision = db.session.scalar(select(Revision).where(Revision.id == revision_id, Revision.item_id == item.id))
+    if revision is None:
         raise NotFound(f"Revision {revision_id} not found. Reload the page.")
-    item.current_revision_id = known_id
+    if revision.fields is None:
+        # A generated or older text has no fields of its own. It takes those of the post.
+        revision.fields = fields_of(item)
+    restore_fields(item, revision.fields)
+    item.current_revision_id = revision.id
+    add_event(item.id, EventKind.REVISION_USED, revision=revision.number)
     db.session.commit()
 
 

@@ -3,9 +3,11 @@
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
+from fsp.content.item_history import add_event
 from fsp.content.slugs import MAX_SLUG_CHARACTERS, RESERVED_SLUGS, slug_of
 from fsp.errors import Conflict, InvalidInput
 from fsp.models.item import Item
+from fsp.models.item_event import EventKind
 from fsp.models.project import Project
 from fsp.models.redirect import Redirect
 from fsp.stores import db
@@ -29,6 +31,7 @@ def change_slug(item: Item, new_slug: str) -> None:
         return
     _refuse_taken(item, slug)
     old, item.slug = item.slug, slug
+    add_event(item.id, EventKind.URL_CHANGED, before=old, to=slug)
     db.session.execute(delete(Redirect).where(Redirect.project_id == item.project_id, Redirect.path == slug))
     if _owner(item.project_id, old) is None:
         db.session.add(Redirect(project_id=item.project_id, item_id=item.id, path=old))

@@ -2,13 +2,15 @@
 
 from sqlalchemy import func, select
 
+from fsp.content.revision_fields import fields_of
 from fsp.models.item import Item, Revision, RevisionOrigin
 from fsp.stores import db
 
 
 def add_current_revision(item: Item, body: str, origin: RevisionOrigin, *, author: str = "") -> Revision:
-    """Add a revision and make it the current one."""
+    """Add a revision with the fields of the post, and make it the current one."""
     revision = add_draft_revision(item, body, origin, author=author)
+    revision.fields = fields_of(item)
     item.current_revision_id = revision.id
     return revision
 

@@ -4,8 +4,11 @@ from typing import Any
 
 from sqlalchemy import update
 
+from fsp.content.item_history import add_event
 from fsp.importing.upload_state import fail_upload
+from fsp.models.destination import Destination
 from fsp.models.item import Item, ItemState
+from fsp.models.item_event import EventKind
 from fsp.models.publication import Publication, PublicationState
 from fsp.stores import db
 
@@ -23,6 +26,7 @@ def complete(job_type: str, arguments: dict[str, Any], error: str) -> None:
         .where(Item.id == arguments["item_id"], Item.state == ItemState.SCHEDULED)
         .values(state=ItemState.FAILED)
     )
+    _note_failure(arguments["item_id"], error)
     db.session.commit()
 
 
@@ -36,4 +40,12 @@ def _fail_publication(item_id: int, destination_id: int, error: str) -> None:
         )
         .values(state=PublicationState.FAILED, error=error)
     )
+    destination = db.session.get(Destination, destination_id)
+    _note_failure(item_id, error, place=destination.name if destination else "")
     db.session.commit()
+
+
+def _note_failure(item_id: int, error: str, *, place: str = "") -> None:
+    # The post may have been purged while its job waited.
+    if db.session.get(Item, item_id) is not None:
+        add_event(item_id, EventKind.FAILED, place=place, error=error)

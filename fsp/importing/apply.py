@@ -6,6 +6,8 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import delete, select
 
 from fsp.content.document import Document
+from fsp.content.item_history import add_event
+from fsp.content.revision_fields import fields_of
 from fsp.content.revisions import add_current_revision, add_draft_revision
 from fsp.content.slugs import free_slug, slug_of
 from fsp.importing.exported_posts import base_of
@@ -14,6 +16,7 @@ from fsp.importing.identity import ProjectIndex
 from fsp.importing.merge import merge_known, merge_new
 from fsp.importing.merge_result import Merge, TextAction
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
+from fsp.models.item_event import EventKind
 from fsp.models.redirect import Redirect
 from fsp.stores import db
 
@@ -33,6 +36,7 @@ def apply(item: Item | None, merge: Merge, file: FileValues, path: str, index: P
         item = Item(project_id=index.project.id, slug=index.new_slug(path, file), title="", tags=[])
         item.state = ItemState.DRAFT
         db.session.add(item)
+    is_new, before = item.id is None, fields_of(item)
     for name, value in merge.values.items():
         setattr(item, name, value)
     base = base_of(item, merge, file)
@@ -43,6 +47,10 @@ def apply(item: Item | None, merge: Merge, file: FileValues, path: str, index: P
         add_current_revision(item, file.body, RevisionOrigin.IMPORT)
     elif merge.text == TextAction.BESIDE and file.body not in _bodies(item):
         add_draft_revision(item, file.body, RevisionOrigin.IMPORT)
+    if merge.text != TextAction.REPLACE and item.current_revision_id and fields_of(item) != before:
+        add_current_revision(item, _current_body(item), RevisionOrigin.IMPORT)
+    if is_new:
+        add_event(item.id, EventKind.IMPORTED, path=path)
     if merge.new_slug:
         _move(item, merge, index)
     return item

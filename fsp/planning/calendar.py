@@ -26,7 +26,7 @@ class PlannedItem:
     @property
     def is_movable(self) -> bool:
         """Return whether it can be given another time."""
-        return self.item.state != ItemState.PUBLISHED
+        return self.item.state not in {ItemState.PUBLISHED, ItemState.ARCHIVED}
 
 
 def read_planned(since: datetime, until: datetime, *, project_id: int | None = None) -> list[PlannedItem]:

@@ -7,13 +7,15 @@ from datetime import date, datetime, time, tzinfo
 from sqlalchemy import select
 
 from fsp.clock import iso
+from fsp.content.lifecycle import Step
 from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.local_time import LocalTime, moved_by_days, moved_to_day, resolve, zone_of
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.planning.free_slots import next_free
 from fsp.planning.slots import read_slots, taken_moments
-from fsp.publishing.schedule import refuse_without_text, schedule_item, unschedule_item
+from fsp.publishing.item_step import refuse
+from fsp.publishing.schedule import schedule_item, unschedule_item
 from fsp.stores import db
 
 MAX_ITEMS = 500
@@ -21,7 +23,7 @@ MAX_DAYS = 3660
 DEFAULT_TIME = time(9)
 """For a post without a time, in a project without a slot on that day."""
 
-_MOVABLE = frozenset({ItemState.DRAFT, ItemState.SCHEDULED, ItemState.FAILED})
+_MOVABLE = frozenset({ItemState.DRAFT, ItemState.REVIEW, ItemState.SCHEDULED, ItemState.FAILED, ItemState.UNPUBLISHED})
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def _move(item_ids: Sequence[int], place: Callable[[Item, Project, tzinfo], Loca
     for item in _items(item_ids):
         if item.state not in _MOVABLE:
             raise Conflict(f'"{item.title}" is {item.state} and cannot be moved. Unpublish it first.')
-        refuse_without_text(item)
+        refuse(Step.SCHEDULE, item)
         project = db.session.get_one(Project, item.project_id)
         local = place(item, project, zone_of(project.timezone))
         before = item.publish_at if item.state == ItemState.SCHEDULED else None

@@ -1,7 +1,9 @@
 """Publishes, updates or removes a post at a destination, and records the result."""
 
+from fsp.content.item_history import add_event
 from fsp.destinations.contract import Post
 from fsp.errors import RemoteGone
+from fsp.models.item_event import EventKind
 from fsp.models.publication import Drift, Publication, PublicationState
 from fsp.publishing.bring import Brought, bring, remove
 from fsp.publishing.mark_published import mark_published
@@ -30,6 +32,7 @@ def carry_out_removal(sender: Sender, publication: Publication, post: Post) -> N
         note = f"{sender.platform.title} cannot remove a post. Delete it there."
         record_end(publication.id, PublicationState.PUBLISHED, now, error=note)
         return
+    add_event(publication.item_id, EventKind.REMOVED, place=publication.place)
     record_removed(publication.id, removals_of(publication) + 1, now)
 
 
@@ -39,5 +42,8 @@ def _record(sender: Sender, publication: Publication, brought: Brought, content:
         note = f"{sender.platform.title} cannot change a post. It still shows the earlier text."
         record_end(publication.id, PublicationState.PUBLISHED, now, error=note)
         return
+    if brought.sent is not None:
+        kind = EventKind.UPDATED if publication.external_id and publication.published_at else EventKind.PUBLISHED
+        add_event(publication.item_id, kind, place=publication.place)
     record_published(publication.id, brought.sent, content, now)
     mark_published(publication.item_id, content.revision_id, now)

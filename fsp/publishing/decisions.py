@@ -10,7 +10,7 @@ from fsp.errors import Conflict, InvalidInput
 from fsp.models.destination import Destination
 from fsp.models.publication import Drift, Publication, PublicationState
 from fsp.publishing.outstanding import enqueue_delivery
-from fsp.publishing.permission import why_held_back
+from fsp.publishing.permission import read_consent
 from fsp.publishing.record import removals_of
 from fsp.stores import db
 
@@ -39,7 +39,8 @@ def it_is_there(
         raise InvalidInput("Enter the address of the post at the destination, or its id there.")
     if url and not url.startswith(("http://", "https://")):
         raise InvalidInput(f'The address must start with http:// or https://, got "{url:.100}".')
-    is_wanted = not why_held_back(publication.item_id)
+    consent = read_consent(publication.item_id)
+    is_wanted = not (consent and consent.why_withdrawn)
     _decide(
         publication,
         [PublicationState.UNKNOWN],

@@ -71,8 +71,9 @@ def _standing(item_id: int, destination: Destination) -> Standing:
 def _is_removal(standing: Standing) -> bool:
     """Return whether the post must be removed; a removal that failed is one until it succeeds."""
     publication = standing.publication
+    # A post that only waits, such as for an approval, keeps what is public.
     has_failed = publication.state == PublicationState.FAILED and bool(
-        standing.consent.why_not and publication.external_id
+        standing.consent.why_withdrawn and publication.external_id
     )
     return publication.state == PublicationState.REMOVING or has_failed
 

@@ -14,6 +14,7 @@ from fsp.models.item_text import has_text
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.site_change import SiteChange
+from fsp.publishing.approval import is_approved
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops.set_aside import SetAside
 from fsp.stores import db
@@ -109,6 +110,8 @@ def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
         Project.deleted_at.is_(None),
         # A post without a text waits for it: see missing_texts.
         has_text(),
+        # A post without an approval waits for it, and the overview names it.
+        is_approved(),
         or_(_has_site(), ~_was_handed_out()),
     )
 

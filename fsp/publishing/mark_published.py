@@ -6,8 +6,10 @@ from sqlalchemy import bindparam, func, or_, select, update
 
 from fsp.models.item import Item, ItemState
 from fsp.models.publication import Publication, PublicationState
+from fsp.models.review import ReviewOutcome
 from fsp.models.types import UtcDateTime
 from fsp.publishing.permission import CONSENTED
+from fsp.publishing.review_state import close_review
 from fsp.stores import db
 
 _IS_OUT = select(Publication.id).where(Publication.item_id == Item.id, Publication.state == PublicationState.PUBLISHED)
@@ -32,5 +34,7 @@ _PUBLISHED = (
 
 def mark_published(item_id: int, revision_id: int, now: datetime) -> None:
     """Mark the post, unless somebody changed its text, deleted or unpublished it in the meantime; commit."""
-    db.session.execute(_PUBLISHED, {"item_id": item_id, "revision_id": revision_id, "now": now})
+    marked = db.session.execute(_PUBLISHED, {"item_id": item_id, "revision_id": revision_id, "now": now})
+    if marked.rowcount:  # type: ignore[attr-defined]
+        close_review(item_id, ReviewOutcome.PUBLISHED)
     db.session.commit()

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from fsp.errors import PermanentFailure
 from fsp.models.item import Item, Revision
 from fsp.models.project import Project
+from fsp.publishing.approval import is_approved
 from fsp.publishing.frozen import Frozen, FrozenImage, freeze, published_at_of
 from fsp.publishing.permission import Consent
 from fsp.publishing.tag_addresses import known_tag_addresses, tag_addresses
@@ -25,12 +26,19 @@ class Material:
     revision_id: int
     images: dict[str, FrozenImage]
     tag_slugs: dict[str, str]
+    is_approved: bool = True
+    """Whether this text has the approvals that the project requires."""
 
     @property
     def consent(self) -> Consent:
         """Return what decides whether the post may be published, as it was read with the text."""
         return Consent(
-            self.item.state, self.item.publish_at, self.item.deleted_at, self.project.deleted_at, has_text=True
+            self.item.state,
+            self.item.publish_at,
+            self.item.deleted_at,
+            self.project.deleted_at,
+            has_text=True,
+            is_approved=self.is_approved,
         )
 
     def frozen(self, came_at: datetime) -> Frozen:
@@ -40,7 +48,7 @@ class Material:
 
 
 _POST = (
-    select(Item, Project, Revision)
+    select(Item, Project, Revision, is_approved())
     .join(Project, Project.id == Item.project_id)
     .outerjoin(Revision, Revision.id == Item.current_revision_id)
     .where(Item.id == bindparam("item_id"))
@@ -54,7 +62,7 @@ def gather(item_id: int) -> Material:
         row = db.session.execute(_POST, {"item_id": item_id}).one_or_none()
         if row is None:
             raise PermanentFailure(f"Post {item_id} not found. It may have been deleted after the job was created.")
-        item, project, revision = row
+        item, project, revision, has_approval = row
         if revision is None or not revision.body.strip():
             raise PermanentFailure(f'"{item.title}" has no content to publish. Write some or use a draft first.')
         images = used_images(item, revision.body, project)
@@ -63,4 +71,4 @@ def gather(item_id: int) -> Material:
     if tag_slugs is None:
         tag_slugs = tag_addresses(project, tags)
         db.session.commit()
-    return Material(item, project, revision.body, revision.id, images, tag_slugs)
+    return Material(item, project, revision.body, revision.id, images, tag_slugs, has_approval)

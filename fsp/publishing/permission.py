@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from fsp.clock import iso
+from fsp.content.lifecycle import STATE_WORDS
 from fsp.models.item import Item, ItemState
 from fsp.models.item_text import has_text
 from fsp.models.project import Project
+from fsp.publishing.approval import is_approved
 from fsp.stores import db, reading
 
 CONSENTED = frozenset({ItemState.SCHEDULED, ItemState.PUBLISHED, ItemState.FAILED})
@@ -22,6 +24,7 @@ CONSENT_COLUMNS = (
     Item.deleted_at,
     Project.deleted_at.label("project_deleted_at"),
     has_text().label("has_text"),
+    is_approved().label("is_approved"),
 )
 """What `Consent` is made of, in its order."""
 
@@ -35,6 +38,7 @@ class Consent:
     deleted_at: datetime | None
     project_deleted_at: datetime | None
     has_text: bool
+    is_approved: bool
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> "Consent":
@@ -48,15 +52,24 @@ class Consent:
         return self.publish_at
 
     @property
-    def why_not(self) -> str:
-        """Return why the post must not be published, whenever it is due; empty if it may be."""
+    def why_withdrawn(self) -> str:
+        """Return why the post must not be public; empty if it may be."""
         if self.deleted_at is not None:
             return "The post was deleted after its job was created."
         if self.project_deleted_at is not None:
             return "The project was deleted after the job was created."
         if self.state not in CONSENTED:
-            return f"The post is a {self.state} and is not scheduled."
-        return "" if self.has_text else "The post has no content yet. It will be published as soon as it has some."
+            return f"The post is {STATE_WORDS.get(ItemState(self.state), self.state)} and is not scheduled."
+        return ""
+
+    @property
+    def why_not(self) -> str:
+        """Return why the post must not be published, whenever it is due; empty if it may be."""
+        if not self.why_withdrawn and not self.has_text:
+            return "The post has no content yet. It will be published as soon as it has some."
+        if not self.why_withdrawn and not self.is_approved:
+            return "The post waits for approval. It will be published as soon as it is approved."
+        return self.why_withdrawn
 
     def why_not_at(self, now: datetime) -> str:
         """Return why the post must not be published now; empty if it may be."""

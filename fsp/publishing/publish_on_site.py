@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
+from fsp.content.item_history import add_event
 from fsp.destinations.catalogue import platform_class
 from fsp.jobs.run_context import step
 from fsp.metrics.platform_calls import counted_call
 from fsp.models.destination import SITE, Destination
 from fsp.models.item import Item
+from fsp.models.item_event import EventKind
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.site_change import SiteChange
 from fsp.performance.execution import PLATFORM_PREFIX
@@ -30,8 +32,11 @@ def publish_on_site(material: Material, destination: Destination, *, settings: S
     sha256 = content_hash(frozen, material.body)
     is_new = publication.state != PublicationState.PUBLISHED or publication.content_hash != sha256
     if is_new:
+        kind = EventKind.UPDATED if publication.state == PublicationState.PUBLISHED else EventKind.PUBLISHED
         with step(f"{PLATFORM_PREFIX}{SITE}"), counted_call(current_redis(), SITE):
             is_new = _publish(publication, material, frozen, sha256=sha256, settings=settings, now=now)
+        if is_new:
+            add_event(material.item.id, kind, place=destination.name)
     mark_published(material.item.id, material.revision_id, now)
     # Also without anything to publish: an earlier attempt may have crashed between the row and the files.
     # Imported by its name, as every platform: builds import most of the code for texts.

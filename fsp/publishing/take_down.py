@@ -1,25 +1,57 @@
-"""Unpublishes and deletes posts and projects, and undoes both. Jobs do it at every destination but the site."""
+"""Unpublishes, archives and deletes posts, and deletes projects. Jobs do it at every destination but the site."""
 
 from datetime import datetime
 
 from sqlalchemy import Select, select, update
 
 from fsp.clock import utc_now
+from fsp.content.item_history import add_event
+from fsp.content.lifecycle import Step
 from fsp.errors import Conflict
 from fsp.models.destination import SITE
 from fsp.models.item import Item, ItemState
+from fsp.models.item_event import EventKind
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
+from fsp.models.review import ReviewOutcome
 from fsp.models.site_change import SiteChange
+from fsp.publishing.item_step import refuse, set_state, take_step
+from fsp.publishing.permission import CONSENTED
 from fsp.publishing.removal import drop_unsent, remove_elsewhere, want_back
+from fsp.publishing.review_state import close_review
 from fsp.stores import db
 
 
 def unpublish_item(item: Item) -> None:
-    """Unpublish a post from its destinations; it becomes a draft. Raise Conflict if it is not published."""
-    _refuse_deleted(item)
+    """Unpublish a post from its destinations. Raise Conflict if it is not published."""
+    post = refuse(Step.UNPUBLISH, item)
+    # The publications first: deliveries lock them before their post, too.
+    _take_down(item)
+    set_state(Step.UNPUBLISH, item, post, published_at=None)
+    add_event(item.id, EventKind.UNPUBLISHED)
+    _touch(item)
+
+
+def archive_item(item: Item) -> None:
+    """Unpublish a post and hide it from lists of work. Its old addresses stay reserved."""
+    post = refuse(Step.ARCHIVE, item)
+    _take_down(item)
+    set_state(Step.ARCHIVE, item, post, published_at=None, publish_at=None)
+    close_review(item.id, ReviewOutcome.WITHDRAWN)
+    add_event(item.id, EventKind.ARCHIVED)
+    _touch(item)
+
+
+def unarchive_item(item: Item) -> None:
+    """Return a post from the archive. It is not published again by this."""
+    take_step(Step.UNARCHIVE, item)
+    add_event(item.id, EventKind.UNARCHIVED)
+    _touch(item)
+
+
+def _take_down(item: Item) -> None:
     is_of_item = Publication.item_id == item.id
-    updated = db.session.execute(
+    db.session.execute(
         update(Publication)
         .where(
             is_of_item,
@@ -29,19 +61,13 @@ def unpublish_item(item: Item) -> None:
         )
         .values(state=PublicationState.UNPUBLISHED, error="", updated_at=Publication.updated_at)
     )
-    count = updated.rowcount + remove_elsewhere(is_of_item, now=utc_now())  # type: ignore[attr-defined]
-    if not count:
-        db.session.rollback()
-        raise Conflict(f'"{item.title}" is not published.')
+    remove_elsewhere(is_of_item, now=utc_now())
     drop_unsent(is_of_item)
-    # An import does not restore a draft that a person unpublished.
-    item.state, item.published_at = ItemState.DRAFT, None
-    _touch(item)
 
 
 def republish_item(item: Item) -> None:
     """Publish an unpublished post again, as it was; raise Conflict if it was not unpublished."""
-    _refuse_deleted(item)
+    post = refuse(Step.REPUBLISH, item)
     is_of_item = Publication.item_id == item.id
     first_published_at = db.session.scalar(
         select(Publication.published_at)
@@ -61,7 +87,8 @@ def republish_item(item: Item) -> None:
         .values(state=PublicationState.PUBLISHED, updated_at=Publication.updated_at)
     )
     want_back(is_of_item, now=utc_now())
-    item.state, item.published_at = ItemState.PUBLISHED, first_published_at
+    set_state(Step.REPUBLISH, item, post, published_at=first_published_at)
+    add_event(item.id, EventKind.REPUBLISHED)
     _touch(item)
 
 
@@ -72,6 +99,7 @@ def delete_item(item: Item, *, now: datetime | None = None) -> None:
     # The publications first: deliveries lock them before their post, too.
     remove_elsewhere(Publication.item_id == item.id, now=now)
     item.deleted_at = now
+    add_event(item.id, EventKind.DELETED)
     _touch(item)
 
 
@@ -80,9 +108,11 @@ def restore_item(item: Item) -> None:
     if item.deleted_at is None:
         db.session.rollback()
         raise Conflict(f'"{item.title}" is not deleted.')
-    if item.state == ItemState.PUBLISHED:
+    if item.state in CONSENTED:
+        # One that is due later is sent then.
         want_back(Publication.item_id == item.id, now=utc_now())
     item.deleted_at = None
+    add_event(item.id, EventKind.RESTORED)
     _touch(item)
 
 

@@ -218,7 +218,7 @@ def test_a_post_unpublished_before_it_was_sent_is_not_sent(journal: Journals, ma
     unpublish_item(item)
     result = journal.deliver(item, place)
 
-    assert result.held_back == "The post is a draft and is not scheduled."
+    assert result.held_back == "The post is unpublished and is not scheduled."
     assert journal.server.requests == []
 
 

@@ -59,7 +59,7 @@ def test_an_unpublished_item_is_on_no_page_and_is_put_back_as_it_was(
     republish_item(item)
     build_pending(item.project_id, settings=settings)
 
-    assert (left, state) == (set(), (ItemState.DRAFT, None))
+    assert (left, state) == (set(), (ItemState.UNPUBLISHED, None))
     assert "tags/kitchen/index.html" in before
     assert files_of(folder) == before
     assert (item.state, item.published_at) == (ItemState.PUBLISHED, NOW)
@@ -110,7 +110,7 @@ def test_a_job_that_was_made_before_publishes_nothing(item: Item, settings: Sett
 
     result = publish_item(item.id, settings=settings, now=NOW)
 
-    assert (result.urls, "draft" in result.held_back) == ({}, True)
+    assert (result.urls, "unpublished" in result.held_back) == ({}, True)
 
 
 def test_what_cannot_be_done_says_why(item: Item, project: Project, make_item: MakeItem) -> None:

@@ -72,7 +72,7 @@ def test_one_is_taken_down_put_back_deleted_restored_and_moved(
     ]
 
     assert [answer.status_code for answer in answers] == [200, 409, 200, 200, 409, 200, 200, 422, 422]
-    assert [answers[index].json["state"] for index in (0, 2)] == ["draft", "published"]  # type: ignore[index]
+    assert [answers[index].json["state"] for index in (0, 2)] == ["unpublished", "published"]  # type: ignore[index]
     assert answers[3].json["deletedAt"] is not None  # type: ignore[index]
     assert answers[6].json["slug"] == "peas"  # type: ignore[index]
     assert {job.job_type for job in waiting_jobs(redis_client)} == {"project-scheduled-publish"}
