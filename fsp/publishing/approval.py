@@ -23,7 +23,12 @@ def is_approved() -> ColumnElement[bool]:
         .correlate(Item)
         .scalar_subquery()
     )
-    objects = select(ReviewDecision.id).where(*of_revision, ReviewDecision.kind == DecisionKind.CHANGES).exists()
+    objects = (
+        select(ReviewDecision.id)
+        .where(*of_revision, ReviewDecision.kind == DecisionKind.CHANGES)
+        .correlate(Item)
+        .exists()
+    )
     return or_(
         Project.required_approvals == 0,
         _is_live(),
@@ -40,6 +45,7 @@ def _is_live() -> ColumnElement[bool]:
             Publication.revision_id == Item.current_revision_id,
             Publication.published_at.is_not(None),
         )
+        .correlate(Item)
         .exists()
     )
 

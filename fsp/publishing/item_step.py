@@ -20,15 +20,16 @@ _NOT_THERE = (PublicationState.UNPUBLISHED, PublicationState.REMOVING, Publicati
 def standing_of(item: Item) -> Standing:
     """Return the post as the rules of its life see it."""
     project = db.session.get_one(Project, item.project_id)
-    is_public, was_public, is_written = db.session.execute(
-        select(is_out(), was_out(), has_text()).select_from(Item).where(Item.id == item.id)
+    # The object may be older than what a job wrote.
+    state, deleted_at, is_public, was_public, is_written = db.session.execute(
+        select(Item.state, Item.deleted_at, is_out(), was_out(), has_text()).where(Item.id == item.id)
     ).one()
-    has_reviews = project.required_approvals or item.state == ItemState.REVIEW
+    has_reviews = project.required_approvals or state == ItemState.REVIEW
     approval = read_approval(item, project) if has_reviews else Approval(is_review_open=_is_in_review(item))
     return Standing(
         title=item.title,
-        state=ItemState(item.state),
-        is_deleted=item.deleted_at is not None,
+        state=ItemState(state),
+        is_deleted=deleted_at is not None,
         has_text=is_written,
         is_public=is_public,
         was_public=was_public,
@@ -68,6 +69,7 @@ def set_state(step: Step, item: Item, post: Standing, **values: Any) -> None:
     if not updated.rowcount:  # type: ignore[attr-defined]
         db.session.rollback()
         raise Conflict(f'"{post.title}" was changed by someone else at the same time. Reload the page and try again.')
+    db.session.refresh(item)
 
 
 def is_out() -> ColumnElement[bool]:
@@ -80,13 +82,19 @@ def is_out() -> ColumnElement[bool]:
     return (
         select(Publication.id)
         .where(Publication.item_id == Item.id, is_there, Publication.state.not_in(_NOT_THERE))
+        .correlate(Item)
         .exists()
     )
 
 
 def was_out() -> ColumnElement[bool]:
     """Return the condition that a post was published anywhere."""
-    return select(Publication.id).where(Publication.item_id == Item.id, Publication.published_at.is_not(None)).exists()
+    return (
+        select(Publication.id)
+        .where(Publication.item_id == Item.id, Publication.published_at.is_not(None))
+        .correlate(Item)
+        .exists()
+    )
 
 
 def _is_in_review(item: Item) -> bool:
