@@ -60,6 +60,8 @@ class Action(StrEnum):
     PUBLISH_ITEM = "publish item"
     UNPUBLISH_ITEM = "unpublish item"
     REPUBLISH_ITEM = "republish item"
+    ARCHIVE_ITEM = "archive item"
+    UNARCHIVE_ITEM = "unarchive item"
     DELETE_ITEM = "delete item"
     RESTORE_ITEM = "restore item"
     CHANGE_ADDRESS = "change address of item"

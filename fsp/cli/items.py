@@ -1,4 +1,4 @@
-"""`fsp items`: list, schedule, publish, unpublish, delete, restore and draft posts, and change their addresses."""
+"""`fsp items`: list, schedule, publish, unpublish, archive, delete and draft posts, and change their addresses."""
 
 import getpass
 from collections.abc import Callable
@@ -18,7 +18,14 @@ from fsp.models.item import Item, ItemState
 from fsp.publishing.build_request import change_site
 from fsp.publishing.item_list import ItemFilter, read_items
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
-from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
+from fsp.publishing.take_down import (
+    archive_item,
+    delete_item,
+    republish_item,
+    restore_item,
+    unarchive_item,
+    unpublish_item,
+)
 from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
 from fsp.stores import current_redis
@@ -107,7 +114,7 @@ def publish(context: Context, number: int) -> None:
 @click.argument("number", type=int)
 @click.pass_obj
 def unpublish(context: Context, number: int) -> None:
-    """Unpublish post NUMBER. It becomes a draft."""
+    """Unpublish post NUMBER."""
     _change(context, Action.UNPUBLISH_ITEM, number, unpublish_item)
     click.echo(f"Unpublished post {number}. Undo this with: fsp items republish {number}")
 
@@ -119,6 +126,24 @@ def republish(context: Context, number: int) -> None:
     """Publish the unpublished post NUMBER again, as it was."""
     _change(context, Action.REPUBLISH_ITEM, number, republish_item)
     click.echo(f"Published post {number} again.")
+
+
+@items.command("archive")
+@click.argument("number", type=int)
+@click.pass_obj
+def archive(context: Context, number: int) -> None:
+    """Unpublish post NUMBER, if it is published, and hide it from lists."""
+    _change(context, Action.ARCHIVE_ITEM, number, archive_item)
+    click.echo(f"Archived post {number}. Undo this with: fsp items unarchive {number}")
+
+
+@items.command("unarchive")
+@click.argument("number", type=int)
+@click.pass_obj
+def unarchive(context: Context, number: int) -> None:
+    """Return post NUMBER from the archive. It is not published again."""
+    _change(context, Action.UNARCHIVE_ITEM, number, unarchive_item)
+    click.echo(f"Returned post {number} from the archive.")
 
 
 @items.command("delete")

@@ -9,6 +9,7 @@ from fsp.content.exported_state import ExportedState
 from fsp.exporting.exported_project import ExportedItem
 from fsp.models.item import ItemState
 
+_NOT_PUBLIC = frozenset({ItemState.DRAFT, ItemState.REVIEW, ItemState.UNPUBLISHED, ItemState.ARCHIVED})
 CHANGED_SINCE = "it has unpublished changes"
 
 
@@ -25,7 +26,7 @@ def _document(item: ExportedItem, texts: tuple[str, ...]) -> Document:
         tags=item.tags,
         summary=item.summary,
         brief=item.brief,
-        draft=item.state == ItemState.DRAFT,
+        draft=item.state in _NOT_PUBLIC,
         is_unlisted=item.is_unlisted,
         authors=item.authors,
         cover=item.cover,

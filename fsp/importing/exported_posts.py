@@ -7,6 +7,9 @@ from fsp.importing.file_values import FileValues, as_json
 from fsp.importing.merge_result import Merge, TextAction
 from fsp.models.item import Item, ItemState
 
+_QUIET = frozenset({ItemState.UNPUBLISHED, ItemState.ARCHIVED})
+"""States without publication that stay. A review belongs to its installation: its post becomes a draft."""
+
 
 def merge_exported(merge: Merge, file: FileValues, exported: ExportedState) -> None:
     """Give a new post the state from the export. If it was published there, it is published here."""
@@ -48,6 +51,8 @@ def base_of(item: Item, merge: Merge, file: FileValues) -> dict[str, Any] | None
 
 
 def _state(file: FileValues, exported: ExportedState) -> ItemState:
+    if exported.state in _QUIET and not file.held_because:
+        return ItemState(exported.state)
     if file.held_because or not exported.is_out:
         return ItemState.DRAFT
     if exported.state == ItemState.FAILED:

@@ -33,6 +33,7 @@ def read_planned(since: datetime, until: datetime, *, project_id: int | None = N
     """Return posts that are planned or were published in a span, oldest first, at most 2,000."""
     at = func.coalesce(Item.publish_at, Item.published_at)
     conditions = [at >= since, at < until, Item.deleted_at.is_(None), Project.deleted_at.is_(None)]
+    conditions.append(Item.state != ItemState.ARCHIVED)
     conditions += [Item.project_id == project_id] if project_id is not None else []
     rows = db.session.execute(
         select(Item, Project, at).join(Project, Project.id == Item.project_id).where(*conditions).order_by(at, Item.id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 
 from fsp.errors import NotFound
-from fsp.models.item import Item
+from fsp.models.item import Item, ItemState
 from fsp.publishing.missing_texts import without_text
 from fsp.stores import db, end_reading
 
@@ -38,8 +38,10 @@ class ItemList:
 
     @property
     def total(self) -> int:
-        """Return the number of matching posts in any state."""
-        return sum(self.counts.values())
+        """Return the number of matching posts in any state but archived, unless those are listed."""
+        if self.filters.state == DELETED:
+            return sum(self.counts.values())
+        return sum(count for state, count in self.counts.items() if state != ItemState.ARCHIVED)
 
 
 def read_items(project_id: int | None, filters: ItemFilter) -> ItemList:
@@ -51,7 +53,7 @@ def read_items(project_id: int | None, filters: ItemFilter) -> ItemList:
     rows = db.session.execute(select(Item.state, func.count()).where(*matching).group_by(Item.state)).all()
     chosen = [
         *matching,
-        *([Item.state == filters.state] if filters.state and not is_deleted else []),
+        *([] if is_deleted else [_in_state(filters.state)]),
         *_later_than(filters.after),
     ]
     order = (Item.publish_at.is_(None), Item.publish_at.desc(), Item.id.desc())
@@ -60,6 +62,11 @@ def read_items(project_id: int | None, filters: ItemFilter) -> ItemList:
     end_reading()
     next_after = items[PAGE_SIZE - 1].id if len(items) > PAGE_SIZE else None
     return ItemList(filters, items[:PAGE_SIZE], dict(rows), next_after, missing)
+
+
+def _in_state(state: str) -> ColumnElement[bool]:
+    """Return the condition of a state filter. Archived posts are listed only on request."""
+    return Item.state == state if state else Item.state != ItemState.ARCHIVED
 
 
 def _search(text: str) -> list[ColumnElement[bool]]:

@@ -16,6 +16,8 @@ from fsp.models.publication import Publication, PublicationState
 from fsp.stores import db
 
 WEEKS = 26
+_ALWAYS = frozenset({ItemState.DRAFT, ItemState.SCHEDULED, ItemState.PUBLISHED, ItemState.FAILED})
+"""The states that a report names even without posts."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def gather(slug: str | None, *, connection: redis.Redis, now: datetime) -> Repor
         name=project.slug if project else "all-projects",
         title=project.title if project else "All projects",
         as_of=now,
-        states={state.value: counted.get(state.value, 0) for state in ItemState},
+        states={state.value: counted.get(state, 0) for state in ItemState if state in _ALWAYS or counted.get(state)},
         weeks=by_week([moment.date() for moment in moments if moment], until=now.date()),
         items=_items(conditions),
         timings=read_timings(connection, now),

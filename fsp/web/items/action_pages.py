@@ -16,7 +16,14 @@ from fsp.models.account import Role
 from fsp.models.item import Item, ItemState
 from fsp.publishing.build_request import change_site
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
-from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
+from fsp.publishing.take_down import (
+    archive_item,
+    delete_item,
+    republish_item,
+    restore_item,
+    unarchive_item,
+    unpublish_item,
+)
 from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
 from fsp.stores import current_redis
@@ -70,7 +77,7 @@ def publish(item_id: int) -> Response:
 def unpublish(item_id: int) -> Response:
     """Unpublish the post."""
     undo = Undo(url_for("item_actions.republish", item_id=item_id))
-    return _changed(item_id, unpublish_item, "Unpublished. The post is now a draft.", undo)
+    return _changed(item_id, unpublish_item, "Unpublished.", undo)
 
 
 @item_actions.post("/items/<int:item_id>/republish")
@@ -79,6 +86,21 @@ def republish(item_id: int) -> Response:
     """Publish an unpublished post again, as it was."""
     undo = Undo(url_for("item_actions.unpublish", item_id=item_id))
     return _changed(item_id, republish_item, "Republished.", undo)
+
+
+@item_actions.post("/items/<int:item_id>/archive")
+@requires(Role.OPERATOR, action=Action.ARCHIVE_ITEM, target="item {item_id}")
+def archive(item_id: int) -> Response:
+    """Move the post to the archive."""
+    undo = Undo(url_for("item_actions.unarchive", item_id=item_id))
+    return _changed(item_id, archive_item, "Archived. The post is hidden from lists.", undo)
+
+
+@item_actions.post("/items/<int:item_id>/unarchive")
+@requires(Role.OPERATOR, action=Action.UNARCHIVE_ITEM, target="item {item_id}")
+def unarchive(item_id: int) -> Response:
+    """Return the post from the archive."""
+    return _changed(item_id, unarchive_item, "Restored from the archive.")
 
 
 @item_actions.post("/items/<int:item_id>/delete")

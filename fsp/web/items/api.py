@@ -14,7 +14,14 @@ from fsp.models.item import Item
 from fsp.publishing.build_request import change_site
 from fsp.publishing.missing_texts import list_missing, without_text
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
-from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
+from fsp.publishing.take_down import (
+    archive_item,
+    delete_item,
+    republish_item,
+    restore_item,
+    unarchive_item,
+    unpublish_item,
+)
 from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
 from fsp.stores import current_redis, end_reading
@@ -66,7 +73,7 @@ def publish(path: ItemPath) -> Response:
 @items_api.post("/api/items/<int:item_id>/unpublish", responses=CHANGED_ITEM, summary="Unpublish a post")
 @requires(Role.OPERATOR, action=Action.UNPUBLISH_ITEM, target="item {item_id}")
 def unpublish(path: ItemPath) -> Response:
-    """Unpublish the post from its platforms. It becomes a draft."""
+    """Unpublish the post from its platforms. Its state becomes `unpublished`."""
     return _rebuilt(path, unpublish_item)
 
 
@@ -75,6 +82,20 @@ def unpublish(path: ItemPath) -> Response:
 def republish(path: ItemPath) -> Response:
     """Publish an unpublished post again, as it was."""
     return _rebuilt(path, republish_item)
+
+
+@items_api.post("/api/items/<int:item_id>/archive", responses=CHANGED_ITEM, summary="Archive a post")
+@requires(Role.OPERATOR, action=Action.ARCHIVE_ITEM, target="item {item_id}")
+def archive(path: ItemPath) -> Response:
+    """Unpublish the post, if it is published, and hide it from lists."""
+    return _rebuilt(path, archive_item)
+
+
+@items_api.post("/api/items/<int:item_id>/unarchive", responses=CHANGED_ITEM, summary="Return a post from the archive")
+@requires(Role.OPERATOR, action=Action.UNARCHIVE_ITEM, target="item {item_id}")
+def unarchive(path: ItemPath) -> Response:
+    """Return the post from the archive. It is not published again."""
+    return _rebuilt(path, unarchive_item)
 
 
 @items_api.delete(

@@ -33,7 +33,7 @@ class ItemBody(Shape):
     summary: str | None = None
     brief: str | None = Field(None, description="The prompt of a generated draft")
     tags: Names = None
-    text: str | None = Field(None, description="Markdown, without front matter. A change adds a revision")
+    text: str | None = Field(None, description="Markdown, without front matter. A change of any field adds a revision")
     authors: Names = None
     cover: str | None = Field(None, max_length=1000)
     language: str | None = Field(None, max_length=35, description="A BCP 47 tag; empty for the project's language")
@@ -86,7 +86,12 @@ class ItemsPath(Shape):
 class ItemsQuery(Shape):
     """Which posts to list."""
 
-    state: str = Field("", max_length=20, description="draft, scheduled, published, failed or deleted; empty for all")
+    state: str = Field(
+        "",
+        max_length=20,
+        description="draft, review, scheduled, published, failed, unpublished, archived or deleted; empty for all but "
+        "archived and deleted",
+    )
     q: str = Field("", max_length=200, description="Words in the title, the slug or the tags")
     after: RowId | None = Field(None, description="The `nextAfter` of the previous page")
 

@@ -62,7 +62,7 @@ def test_a_post_is_edited_under_its_etag(program: FlaskClient, garden: Item) -> 
 
     assert [answer.status_code for answer in (edited, stale, unconditional)] == [200, 412, 200]
     shown: Any = program.get(path).json
-    assert (shown["title"], shown["summary"], shown["text"], shown["revision"]) == ("Broad beans", "Short.", "New.", 2)
+    assert (shown["title"], shown["summary"], shown["text"], shown["revision"]) == ("Broad beans", "Short.", "New.", 3)
     assert shown["tags"] == ["a", "b"]
     assert program.patch("/api/items/99", json={}).status_code == 404
 
