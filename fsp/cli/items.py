@@ -132,7 +132,7 @@ def republish(context: Context, number: int) -> None:
 @click.argument("number", type=int)
 @click.pass_obj
 def archive(context: Context, number: int) -> None:
-    """Unpublish post NUMBER, if it is published, and hide it from lists."""
+    """Unpublish post NUMBER and hide it from lists."""
     _change(context, Action.ARCHIVE_ITEM, number, archive_item)
     click.echo(f"Archived post {number}. Undo this with: fsp items unarchive {number}")
 
