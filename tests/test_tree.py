@@ -25,6 +25,7 @@ ELSEWHERE = {
     "models/item_event.py": "content/test_item_history.py",
     "models/review.py": "publishing/test_item_step.py",
     "models/share_link.py": "publishing/test_item_step.py",
+    "models/item_approval.py": "publishing/test_item_step.py",
     "publishing/approval.py": "publishing/test_item_step.py",
     "publishing/review_state.py": "publishing/test_item_step.py",
     "models/publishing_slot.py": "planning/test_reschedule.py",

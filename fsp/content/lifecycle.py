@@ -125,22 +125,11 @@ _PARTICIPLES = {Step.SCHEDULE: "scheduled", Step.PUBLISH: "published"}
 def _wrong_state(step: Step, post: Standing) -> str:
     name = f'"{post.title}"'
     if step is Step.UNSCHEDULE:
-        return f"{name} is {STATE_WORDS[post.state]}, not scheduled. There is nothing to unschedule."
+        return f"{name} is {post.state.words}, not scheduled. There is nothing to unschedule."
     if step is Step.UNPUBLISH:
         return f"{name} is not published."
     if step is Step.REPUBLISH:
         return f"{name} was not unpublished, so it cannot be republished."
     if step is Step.UNARCHIVE:
         return f"{name} is not archived."
-    return f"{name} is {STATE_WORDS[post.state]}, so it cannot take this step: {step}."
-
-
-STATE_WORDS = {
-    DRAFT: "a draft",
-    REVIEW: "in review",
-    SCHEDULED: "scheduled",
-    PUBLISHED: "published",
-    FAILED: "failed",
-    UNPUBLISHED: "unpublished",
-    ARCHIVED: "archived",
-}
+    return f"{name} is {post.state.words}, so it cannot take this step: {step}."

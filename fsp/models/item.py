@@ -30,6 +30,11 @@ class ItemState(StrEnum):
     ARCHIVED = "archived"
     """Not public, and hidden from lists of work."""
 
+    @property
+    def words(self) -> str:
+        """Return the state as what a post is, such as "a draft"."""
+        return {ItemState.DRAFT: "a draft", ItemState.REVIEW: "in review"}.get(self, self.value)
+
 
 class RevisionOrigin(StrEnum):
     """Who wrote a revision."""

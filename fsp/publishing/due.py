@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, or_, select
 
 from fsp.models.destination import SITE, Destination
 from fsp.models.item import Item, ItemState
+from fsp.models.item_approval import is_approved
 from fsp.models.item_text import has_text
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.site_change import SiteChange
-from fsp.publishing.approval import is_approved
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops.set_aside import SetAside
 from fsp.stores import db

@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, select
 
 from fsp.errors import PermanentFailure
 from fsp.models.item import Item, Revision
+from fsp.models.item_approval import is_approved
 from fsp.models.project import Project
-from fsp.publishing.approval import is_approved
 from fsp.publishing.frozen import Frozen, FrozenImage, freeze, published_at_of
 from fsp.publishing.permission import Consent
 from fsp.publishing.tag_addresses import known_tag_addresses, tag_addresses

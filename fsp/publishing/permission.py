@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from fsp.clock import iso
-from fsp.content.lifecycle import STATE_WORDS
 from fsp.models.item import Item, ItemState
+from fsp.models.item_approval import is_approved
 from fsp.models.item_text import has_text
 from fsp.models.project import Project
-from fsp.publishing.approval import is_approved
 from fsp.stores import db, reading
 
 CONSENTED = frozenset({ItemState.SCHEDULED, ItemState.PUBLISHED, ItemState.FAILED})
@@ -59,7 +58,7 @@ class Consent:
         if self.project_deleted_at is not None:
             return "The project was deleted after the job was created."
         if self.state not in CONSENTED:
-            return f"The post is {STATE_WORDS.get(ItemState(self.state), self.state)} and is not scheduled."
+            return f"The post is {ItemState(self.state).words} and is not scheduled."
         return ""
 
     @property
