@@ -1,5 +1,6 @@
 """`fsp destinations add`, `set` and `credentials`. Secrets come from a prompt, stdin or a file, not from arguments."""
 
+import getpass
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,16 +11,18 @@ import click
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
+from fsp.clock import moment_of
 from fsp.content.lookup import find_project
 from fsp.destinations.accounts import add_destination, change_destination, replace_credentials
 from fsp.destinations.catalogue import platform_class
 from fsp.destinations.contract import Platform
 from fsp.destinations.entered import parsed_lines, parsed_values
+from fsp.destinations.expiry import set_expiry
 from fsp.destinations.lookup import named_destination
 from fsp.destinations.options import DestinationOptions, default_options, options_of
 from fsp.errors import InvalidInput
-from fsp.models.destination import AfterLate
-from fsp.stores import current_redis
+from fsp.models.destination import AfterLate, Destination
+from fsp.stores import current_redis, db
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -53,15 +56,33 @@ def _with_options(command: Command) -> Command:
     return command
 
 
+EXPIRE = click.option(
+    "--credentials-expire",
+    "expire",
+    default=None,
+    metavar="DATE",
+    help="When they expire, such as 2027-03-31, or never.",
+)
+
+
 @click.command("add")
 @click.argument("project")
 @click.argument("platform")
 @_with_options
 @SECRETS
+@EXPIRE
 @click.option("--no-credentials", "is_without", is_flag=True, help="They come from variables.")
 @click.pass_obj
 def add(
-    context: Context, /, project: str, platform: str, secrets: TextIO | None, *, is_without: bool, **options: Any
+    context: Context,
+    /,
+    project: str,
+    platform: str,
+    secrets: TextIO | None,
+    expire: str | None,
+    *,
+    is_without: bool,
+    **options: Any,
 ) -> None:
     """Add a destination on PLATFORM to PROJECT. Its number is printed."""
     kind = platform_class(platform)
@@ -78,6 +99,7 @@ def add(
             settings=context.settings,
             connection=current_redis(),
         )
+        _expire(destination, expire)
         trail.after["destination"] = destination.id
     click.echo(destination.id)
 
@@ -86,8 +108,9 @@ def add(
 @click.argument("project")
 @click.argument("destination")
 @_with_options
+@EXPIRE
 @click.pass_obj
-def set_(context: Context, /, project: str, destination: str, **options: Any) -> None:
+def set_(context: Context, /, project: str, destination: str, expire: str | None, **options: Any) -> None:
     """Change DESTINATION of PROJECT. Settings without an option stay."""
     with acting(context, Action.CHANGE_DESTINATION, f"project {project}: {destination}") as trail:
         row = named_destination(find_project(project), destination)
@@ -100,6 +123,7 @@ def set_(context: Context, /, project: str, destination: str, **options: Any) ->
             {**row.settings, **values} if values else None,
             connection=current_redis(),
         )
+        _expire(row, expire)
     click.echo(f"Saved the destination {row.name}.")
 
 
@@ -107,8 +131,9 @@ def set_(context: Context, /, project: str, destination: str, **options: Any) ->
 @click.argument("project")
 @click.argument("destination")
 @SECRETS
+@EXPIRE
 @click.pass_obj
-def credentials_(context: Context, project: str, destination: str, secrets: TextIO | None) -> None:
+def credentials_(context: Context, project: str, destination: str, secrets: TextIO | None, expire: str | None) -> None:
     """Replace the credentials of DESTINATION of PROJECT."""
     with context.app.app_context():
         kind = platform_class(named_destination(find_project(project), destination).platform)
@@ -116,7 +141,15 @@ def credentials_(context: Context, project: str, destination: str, secrets: Text
     with acting(context, Action.REPLACE_CREDENTIALS, f"project {project}: {destination}"):
         row = named_destination(find_project(project), destination)
         replace_credentials(row, entered, settings=context.settings, connection=current_redis())
+        _expire(row, expire)
     click.echo(f"Replaced the credentials of {row.name}. Test them: fsp destinations test {project} {row.id}")
+
+
+def _expire(destination: Destination, text: str | None) -> None:
+    if text is not None:
+        expires_at = None if text == "never" else moment_of(text, "--credentials-expire")
+        set_expiry(destination, expires_at, by=getpass.getuser())
+        db.session.commit()
 
 
 def _secrets(kind: type[Platform], file: TextIO | None) -> dict[str, str]:

@@ -21,6 +21,7 @@ from fsp.destinations.described import (
     limits_in_words,
     platform_title,
 )
+from fsp.destinations.expiry import expiry_source_in_words
 from fsp.destinations.gates import destination_gate
 from fsp.destinations.lookup import list_destinations, named_destination
 from fsp.errors import FspError
@@ -88,6 +89,8 @@ def show(context: Context, project: str, destination: str) -> None:
     for field in fields:
         click.echo(f"secret {field.name}\t{field.source or 'missing'}\t{field.variable}")
     abilities = abilities_of(row)
+    if row.credentials_expire_at:
+        click.echo(f"credentials expire\t{iso(row.credentials_expire_at)}\t{expiry_source_in_words(row)}")
     for sentence in limits_in_words(abilities) if abilities else ():
         click.echo(f"limit\t{sentence}")
     _print(stored_results(row))

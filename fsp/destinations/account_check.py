@@ -9,6 +9,7 @@ from fsp.destinations.connect import connect, guarded_client
 from fsp.destinations.contract import CheckResult
 from fsp.destinations.credentials import read_credentials
 from fsp.destinations.deadline_client import DeadlineClient
+from fsp.destinations.expiry import expiry_check, learn_expiry
 from fsp.destinations.scrubbing_client import secrets_in, without_secrets
 from fsp.errors import FspError
 from fsp.models.destination import Destination
@@ -29,8 +30,9 @@ def check_account(
     """Test a destination's account within ten seconds, store the results and return them."""
     end_reading()
     results = _results(destination, settings=settings, now=now, environment=environment)
+    results += expiry_check(destination, now())
     destination.checked_at = now()
-    destination.check_results = [asdict(result) for result in results]
+    destination.check_results = [asdict(replace(result, expires_at=None)) for result in results]
     _keep_learned(destination, results)
     db.session.commit()
     return results
@@ -60,9 +62,11 @@ def _results(
 ) -> list[CheckResult]:
     client = DeadlineClient.of(guarded_client(settings))
     try:
-        secrets = secrets_in(read_credentials(destination, settings=settings, environment=environment))
+        credentials = read_credentials(destination, settings=settings, environment=environment)
+        secrets = secrets_in(credentials)
         platform = connect(destination, settings=settings, http=client, now=now, environment=environment)
         results = platform.check()
+        learn_expiry(destination, credentials, results)
     except FspError as error:
         return [CheckResult("set up", is_ok=False, seen=str(error), fix="Correct the settings or the credentials.")]
     except Exception as error:

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from fsp.destinations.catalogue import platform_class
+from fsp.destinations.contract import Platform
 from fsp.destinations.credentials import encrypted
+from fsp.destinations.expiry import learn_expiry
 from fsp.destinations.fields import InvalidFields, checked_credentials, checked_settings
 from fsp.destinations.gates import apply_gate, pause_gate, resume_gate
 from fsp.destinations.lookup import find_destination, list_destinations
@@ -52,7 +54,7 @@ def add_destination(
     set_options(row, options)
     _refuse_taken_name(project, row)
     if credentials is not None:
-        row.credentials = encrypted(checked_credentials(kind, credentials), settings=settings)
+        _use_credentials(row, kind, credentials, settings=settings)
     db.session.add(row)
     _commit(row, options, request)
     apply_gate(connection, row)
@@ -76,9 +78,8 @@ def replace_credentials(
     destination: Destination, credentials: Mapping[str, Any], *, settings: Settings, connection: redis.Redis
 ) -> None:
     """Replace all stored credentials; raise InvalidFields. The results of the last test no longer hold."""
-    checked = checked_credentials(platform_class(destination.platform), credentials)
-    destination.credentials = encrypted(checked, settings=settings)
-    destination.credentials_expire_at = None
+    destination.credentials_expire_at, destination.expiry_source = None, ""
+    _use_credentials(destination, platform_class(destination.platform), credentials, settings=settings)
     destination.checked_at, destination.check_results = None, []
     db.session.commit()
     # It belongs to the previous account.
@@ -113,6 +114,14 @@ def remove_destination(destination: Destination, *, now: datetime, connection: r
     db.session.commit()
     connection.delete(destination_session(destination.id))
     resume_gate(connection, destination)
+
+
+def _use_credentials(
+    destination: Destination, kind: type[Platform], credentials: Mapping[str, Any], *, settings: Settings
+) -> None:
+    checked = checked_credentials(kind, credentials)
+    destination.credentials = encrypted(checked, settings=settings)
+    learn_expiry(destination, kind.CredentialsModel.model_validate(checked))
 
 
 def _refuse_another(project: Project, platform: str) -> None:

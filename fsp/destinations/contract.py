@@ -136,6 +136,8 @@ class CheckResult:
     fix: str = ""
     learned: dict[str, str] = field(default_factory=dict)
     """Settings that the check found out, such as the host key of a server. They are stored if they are still empty."""
+    expires_at: datetime | None = None
+    """When the credentials expire, if the platform says so."""
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Destination(Model):
     """The platform's secrets as JSON, encrypted. Nothing outside `fsp.destinations.credentials` reads them."""
     credentials_expire_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     expiry_source: Mapped[str] = mapped_column(String(200), default="")
-    """Who said when the credentials expire: `token`, `platform`, or the name of the account that entered it."""
+    """Who said when the credentials expire: `token`, `platform`, or `person:` and the account that entered it."""
     text_template: Mapped[str] = mapped_column(Text, default="")
     """The template of the short text; empty for the platform's default."""
     # Without `evaluates_none`, None would be stored as the default.

@@ -12,11 +12,15 @@ PAGE = """<!doctype html><title>Garden</title><!-- <link rel="micropub" href="/o
 
 
 class MicropubServer(PlatformServer):
-    """Entries by their address. `scopes` are those of the token. `lists`: it lists entries with all properties."""
+    """Entries by their address. `scopes` are those of the token, of which its server also says `token_facts`.
+
+    `lists`: it lists entries with all properties.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.scopes = SCOPES
+        self.token_facts: dict[str, object] = {}
         self.lists = True
         self.has_media = True
         self.knows_alt_texts = True
@@ -44,7 +48,8 @@ class MicropubServer(PlatformServer):
         if not self.names_scopes:
             raise Refused(405)
         self._authorise(request)
-        return Response(200, {"me": self.url, "client_id": "https://fsp.example", "scope": self.scopes})
+        facts = {"me": self.url, "client_id": "https://fsp.example", "scope": self.scopes}
+        return Response(200, facts | self.token_facts)
 
     @route("GET", "/micropub")
     def query(self, request: Request) -> Response:

@@ -70,6 +70,8 @@ def test_settings_and_options_are_changed(run: CliRunner) -> None:
             "visibility=unlisted",
             "--alert-after",
             "never",
+            "--credentials-expire",
+            "2127-03-31",
             "--rate",
             "5",
             "60",

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from fsp.destinations.checks import Check, run
 from fsp.destinations.contract import CheckResult, Tools
 from fsp.destinations.deadline_client import DeadlineClient
+from fsp.destinations.expiry import expiry_in_answer
 from fsp.destinations.micropub.api import MicropubApi
 from fsp.destinations.micropub.discovery import endpoint_of
 from fsp.destinations.micropub.settings import MicropubCredentials, MicropubSettings
@@ -39,17 +40,24 @@ def check_endpoint(settings: MicropubSettings, credentials: MicropubCredentials,
     supported = config.get("q")
     if isinstance(supported, list) and "source" in supported:
         authorised = replace(authorised, learned={"reads": "yes"})
-    return [result, authorised, run("Scopes", lambda: _scopes(api)), run("Media", lambda: _media(api, config))]
+    content = _token_facts(api)
+    scopes = run("Scopes", lambda: _scopes(api, content))
+    scopes = replace(scopes, expires_at=expiry_in_answer(content, tools.now()))
+    return [result, authorised, scopes, run("Media", lambda: _media(api, config))]
 
 
-def _scopes(api: MicropubApi) -> str:
-    """Name the scopes that the token endpoint reports; not every site has such an endpoint."""
+def _token_facts(api: MicropubApi) -> Any:
+    """Return what the token endpoint reports of the token; not every site has such an endpoint."""
     try:
         url = endpoint_of(api.site_page(), "token_endpoint", api.settings.url)
         response = api.client(url).send("GET", url) if url else None
     except FspError:
-        response = None
-    content = response.json if response and response.is_success else None
+        return None
+    return response.json if response and response.is_success else None
+
+
+def _scopes(api: MicropubApi, content: Any) -> str:
+    """Name the scopes that the token endpoint reports; not every site has such an endpoint."""
     if not isinstance(content, dict) or not isinstance(content.get("scope"), str):
         return _tried_scopes(api)
     missing = [scope for scope in SCOPES if scope not in content["scope"].split()]

@@ -18,11 +18,12 @@ from fsp.destinations.accounts import (
 )
 from fsp.destinations.catalogue import platform_class
 from fsp.destinations.described import describe_credentials, describe_platforms
+from fsp.destinations.expiry import set_expiry
 from fsp.destinations.lookup import find_destination, list_destinations
 from fsp.destinations.options import default_options
 from fsp.models.account import Role
 from fsp.models.destination import Destination
-from fsp.stores import current_redis, end_reading
+from fsp.stores import current_redis, db, end_reading
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.destinations.schemas import (
@@ -96,6 +97,8 @@ def add(
         connection=current_redis(),
         request=header.keyed({"project": path.slug, "destination": body.model_dump(mode="json")}),
     )
+    _set_expiry(destination, body)
+    db.session.commit()
     note(after={"destination": destination.id})
     location = url_for("api_destinations.show", slug=path.slug, destination_id=destination.id)
     return _answer(destination), 201, {"Location": location}
@@ -113,6 +116,7 @@ def show(path: DestinationPath) -> Response:
 def change(path: DestinationPath, body: DestinationBody) -> Response:
     """Change some fields of a destination. `settings` replaces all settings."""
     destination = _found_unchanged(path)
+    _set_expiry(destination, body)
     change_destination(destination, changed_options(body, destination), body.settings, connection=current_redis())
     return _answer(destination)
 
@@ -123,6 +127,9 @@ def credentials(path: DestinationPath, body: CredentialsBody) -> Response:
     """Replace all stored secrets of a destination."""
     destination = _found_unchanged(path)
     replace_credentials(destination, body.credentials, settings=current_settings(), connection=current_redis())
+    if body.expires_at is not None:
+        set_expiry(destination, body.expires_at, by=g.account.name)
+        db.session.commit()
     return _answer(destination)
 
 
@@ -162,6 +169,11 @@ def remove(path: DestinationPath) -> Response:
     destination = _found_unchanged(path)
     remove_destination(destination, now=utc_now(), connection=current_redis())
     return answer(RemovedShape.of(destination))
+
+
+def _set_expiry(destination: Destination, body: DestinationBody) -> None:
+    if "credentials_expire_at" in body.model_fields_set:
+        set_expiry(destination, body.credentials_expire_at, by=g.account.name)
 
 
 def _find(path: DestinationPath) -> Destination:

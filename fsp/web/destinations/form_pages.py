@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from fsp.audit.action import Action
@@ -11,6 +11,7 @@ from fsp.core import current_settings
 from fsp.destinations.accounts import add_destination, change_destination, replace_credentials
 from fsp.destinations.catalogue import platform_class
 from fsp.destinations.described import describe_platforms, limits_in_words
+from fsp.destinations.expiry import set_expiry
 from fsp.destinations.fields import InvalidFields
 from fsp.destinations.lookup import find_destination, list_destinations
 from fsp.destinations.options import DestinationOptions, default_options, options_of
@@ -26,6 +27,7 @@ from fsp.web.destinations.forms import (
     new_form,
     refused_form,
     secret_fields,
+    sent_expiry,
     sent_options,
     sent_secrets,
     sent_settings,
@@ -108,6 +110,9 @@ def save(slug: str, destination_id: int) -> Response | tuple[str, int]:
     refuse_unless(destination_mark(destination))
     kind, options = platform_class(destination.platform), sent_options()
     try:
+        expires_at = sent_expiry(destination)
+        if expires_at != destination.credentials_expire_at:
+            set_expiry(destination, expires_at, by=g.account.name)
         change_destination(destination, options, sent_settings(kind.SettingsModel), connection=current_redis())
     except InvalidFields as error:
         db.session.rollback()
@@ -134,7 +139,11 @@ def credentials(slug: str, destination_id: int) -> Response | tuple[str, int]:
     project = find_project(slug)
     destination = find_destination(project, destination_id)
     try:
+        expires_at = sent_expiry()
         replace_credentials(destination, sent_secrets(), settings=current_settings(), connection=current_redis())
+        if expires_at is not None:
+            set_expiry(destination, expires_at, by=g.account.name)
+            db.session.commit()
     except InvalidFields as error:
         db.session.rollback()
         return _credentials_form(project, destination, error.faults), 422

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import request
@@ -9,6 +10,7 @@ from pydantic import BaseModel
 
 from fsp.destinations.contract import Platform
 from fsp.destinations.entered import typed_value
+from fsp.destinations.fields import InvalidFields
 from fsp.destinations.options import DestinationOptions
 from fsp.models.destination import AfterLate, Destination
 from fsp.web import forms
@@ -126,6 +128,18 @@ def sent_options() -> DestinationOptions:
         rate_window_seconds=_number("rate_window_seconds"),
         text_template=request.form.get("text_template", "").replace("\r\n", "\n").strip(),
     )
+
+
+def sent_expiry(destination: Destination | None = None) -> datetime | None:
+    """Return the day in the form, at its beginning in UTC. That of the stored expiry is the stored time."""
+    text, stored = forms.text("credentials_expire_on"), destination.credentials_expire_at if destination else None
+    if stored is not None and text == f"{stored:%Y-%m-%d}":
+        return stored
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+    except ValueError as error:
+        fault = "must be a date such as 2027-03-31"
+        raise InvalidFields({"credentials_expire_on": fault}) from error
 
 
 def _number(name: str, factor: int = 1) -> int | None:

@@ -18,7 +18,7 @@ from fsp.destinations.options import (
 )
 from fsp.models.destination import AfterLate, Destination
 from fsp.shape import From, Shape
-from fsp.web.schema import RowId
+from fsp.web.schema import Moment, RowId
 
 
 class DestinationsPath(Shape):
@@ -60,6 +60,9 @@ class DestinationBody(Shape):
     text_template: str | None = Field(
         None, max_length=MAX_TEMPLATE_CHARACTERS, description="The template of short texts; empty for the default"
     )
+    credentials_expire_at: Moment | None = Field(
+        None, description="When the credentials expire, if the platform does not say so; null for never"
+    )
 
     def options_on(self, before: DestinationOptions) -> DestinationOptions:
         """Return the complete options with these changes."""
@@ -71,7 +74,7 @@ class DestinationBody(Shape):
         return DestinationOptions(**values)
 
 
-_OPTIONS = frozenset(DestinationBody.model_fields) - {"settings"}
+_OPTIONS = frozenset(DestinationBody.model_fields) - {"settings", "credentials_expire_at"}
 _MAY_BE_NULL = frozenset({"max_lateness_seconds", "alert_after_seconds", "rate_units", "rate_window_seconds"})
 
 
@@ -90,6 +93,9 @@ class CredentialsBody(Shape):
     model_config = ConfigDict(extra="forbid")
 
     credentials: dict[str, Any]
+    expires_at: Moment | None = Field(
+        None, description="When they expire, if neither the platform nor the token says so; null for never or unknown"
+    )
 
 
 class DestinationPauseBody(Shape):
@@ -177,6 +183,9 @@ class DestinationShape(Shape):
     settings: dict[str, Any]
     credentials: list[CredentialShape]
     credentials_expire_at: datetime | None
+    expiry_source: str = Field(
+        description="Who said when they expire: `token`, `platform`, or `person:` and a name; empty if nobody did"
+    )
     max_lateness_seconds: int | None
     after_late: str
     sends_older_posts: bool

@@ -16,6 +16,7 @@ from fsp.destinations.described import (
     setting_titles,
     stored_state,
 )
+from fsp.destinations.expiry import expiry_source_in_words
 from fsp.destinations.gates import destination_gate
 from fsp.destinations.lookup import find_destination, list_destinations
 from fsp.gates.keyed import KeyedGate, keyed_gate_read
@@ -78,6 +79,8 @@ class DestinationPage:
     project: Project
     line: DestinationLine
     secrets: list[CredentialField]
+    expiry_source: str
+    """Who said when they expire."""
     settings: list[tuple[str, str]]
     """The titles of the settings, and their values."""
     limits: list[str]
@@ -104,6 +107,7 @@ def read_destination(slug: str, destination_id: int, now: datetime) -> Destinati
         project,
         line,
         describe_credentials(destination, settings=current_settings()),
+        expiry_source_in_words(destination),
         _settings(destination),
         limits_in_words(abilities) if abilities else [],
         recent_publications(destination.id),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -250,6 +251,14 @@ def test_a_check_stores_the_endpoint_and_that_posts_can_be_read(server: Micropub
     learned = {name: value for result in results for name, value in result.learned.items()}
     assert learned == {"endpoint": f"{server.url}/micropub", "reads": "yes"}
     assert MicropubSettings.model_validate({"url": server.url, **learned}).reads
+
+
+def test_a_check_reads_when_the_token_expires(server: MicropubServer) -> None:
+    server.token_facts = {"exp": 4102444800}
+
+    expiries = {result.expires_at for result in maker(server)(tools()).check() if result.expires_at}
+
+    assert expiries == {datetime(2100, 1, 1, tzinfo=UTC)}
 
 
 def test_a_check_names_missing_scopes(server: MicropubServer) -> None:

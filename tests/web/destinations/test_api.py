@@ -67,6 +67,19 @@ def test_a_destination_is_added_read_and_listed(admin: FlaskClient) -> None:
     assert gate_of(location).slots == 1
 
 
+def test_the_expiry_of_credentials_is_set_and_shown(admin: FlaskClient) -> None:
+    location = added(admin, credentialsExpireAt="2127-03-31T09:00:00Z")
+    shown: Any = admin.get(location).json
+    changed: Any = admin.patch(location, json={"credentialsExpireAt": None}).json
+    body = {"credentials": {"token": SECRET}, "expiresAt": "2127-05-01T00:00:00Z"}
+    replaced: Any = admin.put(f"{location}/credentials", json=body).json
+
+    assert (shown["credentialsExpireAt"], shown["expirySource"]) == ("2127-03-31T09:00:00Z", "person:root")
+    assert (changed["credentialsExpireAt"], changed["expirySource"]) == (None, "")
+    assert replaced["credentialsExpireAt"] == "2127-05-01T00:00:00Z"
+    assert admin.patch(location, json={"credentialsExpireAt": "1999-01-01T00:00:00Z"}).status_code == 422
+
+
 def test_no_answer_log_or_audit_entry_holds_the_secret(admin: FlaskClient, caplog: Any) -> None:
     location = added(admin)
     bodies = [admin.get(path).text for path in (location, ALL, "/api/audit")]

@@ -68,6 +68,25 @@ def test_credentials_may_come_later(signed_in: FlaskClient) -> None:
     assert "stored, encrypted" in signed_in.get(here).text
 
 
+def test_a_person_enters_when_the_credentials_expire(signed_in: FlaskClient) -> None:
+    destination = added(signed_in)
+    here = f"{ALL}/{destination.id}"
+
+    replaced = send(signed_in, f"{here}/credentials", **{"secret-token": "new", "credentials_expire_on": "2127-03-31"})
+    form = signed_in.get(f"{here}/edit").text
+    wrong = send(signed_in, here, **FIELDS, credentials_expire_on="2127-31-03")
+    page = signed_in.get(here).text
+    send(signed_in, here, **FIELDS, credentials_expire_on="")
+    db.session.refresh(destination)
+
+    assert replaced.status_code == 303
+    assert 'value="2127-03-31"' in form
+    assert (wrong.status_code, "must be a date such as 2027-03-31" in wrong.text) == (422, True)
+    assert 'datetime="2127-03-31T00:00:00' in page
+    assert "entered by" in page
+    assert destination.credentials_expire_at is None
+
+
 def test_a_test_shows_what_to_do_about_each_failure(signed_in: FlaskClient) -> None:
     here = f"{ALL}/{added(signed_in).id}"
     Notes.checks.append(CheckResult("may publish", is_ok=False, seen="403", fix="Give the account the role Author."))
