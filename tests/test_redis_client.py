@@ -11,8 +11,9 @@ from redis.exceptions import ResponseError
 from rq.defaults import RQ_KEY_PREFIX
 
 from fsp.redis_client import FspRedis, Packer, client_of
+from fsp.redis_connections import brief_retry
 from fsp.redis_faults import RedisRefused, refusal_code
-from fsp.redis_ops.scripts import script
+from fsp.redis_ops.scripts import call_many, script
 from tests.refusing import CODES, refusing
 
 
@@ -34,6 +35,7 @@ WAYS: tuple[Callable[[redis.Redis], object], ...] = (
     partial(_set_in_pipeline, transaction=False),
     lambda client: script("writable")(args=[RQ_KEY_PREFIX], client=client),
     _script_in_transaction,
+    lambda client: call_many("writable", [([], [RQ_KEY_PREFIX])] * 2, client=client),
 )
 
 
@@ -127,3 +129,61 @@ def test_a_refused_script_on_one_connection_is_a_connection_error(
         script("writable")(args=[RQ_KEY_PREFIX], client=single)
 
     assert refusal_code(refused.value) == code
+
+
+ECHO = "return ARGV[1] == 'wrong' and redis.error_reply('ERR no such luck') or ARGV[1]"
+
+
+@pytest.fixture(params=["pool", "single"])
+def any_client(request: pytest.FixtureRequest, redis_client: redis.Redis, single: FspRedis) -> FspRedis:
+    return single if request.param == "single" else client_of(redis_client)
+
+
+def _echo_many(client: FspRedis, *texts: str) -> list[Any]:
+    return client.evalsha_many(client.register_script(ECHO).sha, [([], [text]) for text in texts])
+
+
+def test_an_error_of_one_of_many_calls_stands_in_its_place(any_client: FspRedis) -> None:
+    any_client.script_load(ECHO)
+
+    first, second, third = _echo_many(any_client, "one", "wrong", "two")
+
+    assert (first, third) == (b"one", b"two")
+    assert "no such luck" in str(second)
+    assert _echo_many(any_client, "next") == [b"next"]
+
+
+def test_many_calls_are_sent_again_after_a_lost_connection(redis_client: redis.Redis, any_client: FspRedis) -> None:
+    any_client.script_load(ECHO)
+    if any_client.connection:
+        any_client.connection.retry = brief_retry()
+    redis_client.client_kill_filter(_id=str(any_client.client_id()), skipme=False)
+
+    assert _echo_many(any_client, "one", "two") == [b"one", b"two"]
+
+
+def test_calls_that_end_early_leave_no_answers_for_the_next_command(
+    any_client: FspRedis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    any_client.script_load(ECHO)
+    with monkeypatch.context() as patch:
+        patch.setattr(redis.connection.AbstractConnection, "read_response", _interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            _echo_many(any_client, "one", "two")
+
+    assert _echo_many(any_client, "next") == [b"next"]
+
+
+def _interrupted(*_: object, **_options: object) -> object:
+    raise KeyboardInterrupt
+
+
+def test_a_script_that_is_not_loaded_is_loaded_for_many_calls(redis_client: redis.Redis) -> None:
+    redis_client.script_flush()
+
+    assert len(call_many("writable", [([], [RQ_KEY_PREFIX])] * 3, client=redis_client)) == 3
+
+
+def test_the_first_error_of_many_calls_is_raised(redis_client: redis.Redis) -> None:
+    with pytest.raises(ResponseError, match="pairs of fields"):
+        call_many("enqueue", [(["job", "queue", "due", "queues", "wake"], [""] * 8)] * 2, client=redis_client)

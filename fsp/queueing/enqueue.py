@@ -11,7 +11,7 @@ from fsp.jobs.job_options import EnqueueKeywords, EnqueueOptions
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import get_job_type
 from fsp.queueing.enqueue_call import EnqueueCall, Enqueued
-from fsp.redis_ops.scripts import script
+from fsp.redis_ops.scripts import call_many, script
 
 BATCH = 500
 """Jobs per round trip. Other clients are served in between."""
@@ -76,10 +76,7 @@ def enqueue_named(connection: redis.Redis, job_type: str, many: Iterable[tuple[s
 
 
 def _send(connection: redis.Redis, calls: list[EnqueueCall]) -> list[Enqueued]:
-    with connection.pipeline(transaction=False) as pipeline:
-        for call in calls:
-            script("enqueue")(keys=call.keys, args=call.args, client=pipeline)
-        answers = pipeline.execute()
+    answers = call_many("enqueue", [(call.keys, call.args) for call in calls], client=connection)
     return [call.read(answer) for call, answer in zip(calls, answers, strict=True)]
 
 

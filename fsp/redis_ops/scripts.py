@@ -1,10 +1,15 @@
 """The Lua scripts: each one is a read-then-write on Redis that no crash can split."""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import redis
 from redis.commands.core import Script
+from redis.exceptions import NoScriptError
+
+from fsp.redis_client import client_of
 
 _CLIENTLESS = redis.Redis()
 
@@ -86,6 +91,22 @@ def script(*names: str) -> Script:
     the second.
     """
     return _CLIENTLESS.register_script(script_text(*names))
+
+
+def call_many(name: str, calls: Sequence[tuple[Sequence[Any], Sequence[Any]]], *, client: redis.Redis) -> list[Any]:
+    """Call a script once for each (keys, arguments), in one round trip; raise the first error there is."""
+    registered, fsp_client = script(name), client_of(client)
+    answers = fsp_client.evalsha_many(registered.sha, calls)
+    unknown = [index for index, answer in enumerate(answers) if isinstance(answer, NoScriptError)]
+    if unknown:
+        fsp_client.script_load(registered.script)
+        again = fsp_client.evalsha_many(registered.sha, [calls[index] for index in unknown])
+        for index, answer in zip(unknown, again, strict=True):
+            answers[index] = answer
+    for answer in answers:
+        if isinstance(answer, Exception):
+            raise answer
+    return answers
 
 
 def script_text(*names: str) -> str:
