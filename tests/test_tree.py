@@ -61,6 +61,8 @@ ELSEWHERE = {
     "destinations/listmonk": "destinations/listmonk/test_platform.py",
     "destinations/newsletter": "destinations/newsletter/test_platform.py",
     "security/pinned_smtp.py": "alerts/channels/test_smtp.py",
+    "mail/server.py": "alerts/channels/test_smtp.py",
+    "mail/send.py": "destinations/newsletter/test_platform.py",
     "destinations/site_images.py": "destinations/webhook/test_platform.py",
     "destinations/webhook": "destinations/webhook/test_platform.py",
     "destinations/contract.py": "destinations/test_catalogue.py",

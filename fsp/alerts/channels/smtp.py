@@ -4,15 +4,11 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from urllib.parse import unquote, urlsplit
 
 from fsp.alerts.message import Message
 from fsp.alerts.wording import subject, text
 from fsp.errors import ChannelFailed
-from fsp.security.pinned_smtp import connected_smtp
-
-PERMANENT_CODES = range(500, 600)
-PORTS = {"smtp": 587, "smtps": 465}
+from fsp.mail.server import PERMANENT_CODES, server_of_url
 
 
 @dataclass(frozen=True)
@@ -47,16 +43,8 @@ class SmtpChannel:
         return f"250, {len(refused)} recipients refused" if refused else "250"
 
     def _connected(self) -> smtplib.SMTP:
-        parts = urlsplit(self.url)
-        return connected_smtp(
-            parts.hostname or "",
-            parts.port or PORTS[parts.scheme],
-            is_tls=parts.scheme == "smtps",
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-            ssl_context=self.ssl_context,
-            allow_internal=self.allow_internal,
-        )
+        server = server_of_url(self.url, allow_internal=self.allow_internal, ssl_context=self.ssl_context)
+        return server.connect()
 
     def _mail(self, message: Message) -> EmailMessage:
         mail = EmailMessage()

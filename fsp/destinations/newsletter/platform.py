@@ -1,16 +1,17 @@
 """A newsletter by a mail server: one mail for each post, to the address of one or several mailing lists."""
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import BaseModel
 
 from fsp.destinations.checks import run
 from fsp.destinations.contract import Abilities, CheckResult, Markup, Post, Remote, Sent, Tools
 from fsp.destinations.newsletter.mail import LIMITS, mail_of, message_id
-from fsp.destinations.newsletter.sending import address_mail, mail_server, send_mail
-from fsp.destinations.newsletter.settings import NewsletterCredentials, NewsletterSettings
+from fsp.destinations.newsletter.settings import Encryption, NewsletterCredentials, NewsletterSettings
 from fsp.errors import PermanentFailure
+from fsp.mail.send import Envelope, address_mail, send_mail
+from fsp.mail.server import MailServer, connected
 
 CHECK_SECONDS = 3.0
 
@@ -44,8 +45,8 @@ class Newsletter:
     def create(self, post: Post) -> Sent:
         """Send the mail once."""
         mail = mail_of(post, self._settings, self._tools)
-        with mail_server(self._settings, self._credentials, self._tools) as server:
-            answer = send_mail(server, self._settings, mail)
+        with connected(self._server) as connection:
+            answer = send_mail(connection, self._envelope, mail)
         evidence = {"message_id": mail["Message-ID"], "lists": self._settings.list_addresses, "answer": answer}
         return Sent(message_id(post, self._settings), post.canonical_url, evidence=evidence)
 
@@ -63,8 +64,27 @@ class Newsletter:
 
     def _address(self) -> str:
         seconds = min(CHECK_SECONDS, self._tools.http.total_seconds)
-        tools: Any = replace(self._tools, http=replace(self._tools.http, total_seconds=seconds))
-        with mail_server(self._settings, self._credentials, tools) as server:
-            address_mail(server, self._settings)
-            server.rset()
+        with connected(replace(self._server, timeout_seconds=seconds)) as connection:
+            address_mail(connection, self._envelope)
+            connection.rset()
         return f"{self._settings.host} accepts mail from {self._settings.sender} to {self._settings.lists}."
+
+    @property
+    def _server(self) -> MailServer:
+        http = self._tools.http
+        return MailServer(
+            self._settings.host,
+            self._settings.port,
+            is_tls=self._settings.encryption is Encryption.TLS,
+            user=self._credentials.user.get_secret_value(),
+            password=self._credentials.password.get_secret_value(),
+            ssl_context=http.ssl_context,
+            timeout_seconds=http.total_seconds,
+            allow_internal=http.allow_internal,
+            resolve=http.resolve,
+        )
+
+    @property
+    def _envelope(self) -> Envelope:
+        settings = self._settings
+        return Envelope(settings.host, settings.sender, tuple(settings.list_addresses), "list")
