@@ -43,22 +43,26 @@ class StackChart:
     bar: int = ROW - 8
 
 
-def stacks(title: str, kinds: Sequence[str], rows: Sequence[tuple[str, Sequence[int]]]) -> StackChart:
-    """Lay out one bar for each (name, numbers by kind), all on one scale."""
+def stacks(
+    title: str, kinds: Sequence[str], rows: Sequence[tuple[str, Sequence[int]]], *, left: int = LEFT
+) -> StackChart:
+    """Lay out one bar for each (name, numbers by kind), all on one scale, with `left` pixels for the names."""
     most = max((sum(numbers) for _, numbers in rows), default=0) or 1
-    laid = tuple(_stack(index, name, kinds, numbers, most=most) for index, (name, numbers) in enumerate(rows))
+    laid = tuple(
+        _stack(index, name, kinds, numbers, most=most, left=left) for index, (name, numbers) in enumerate(rows)
+    )
     totals = "; ".join(
         f"{name}: {', '.join(f'{number(value)} {kind}' for kind, value in zip(kinds, numbers, strict=True))}"
         for name, numbers in rows
     )
-    legend = tuple((kind, LEFT + index * 110) for index, kind in enumerate(kinds))
-    return StackChart(title, f"{title}. {totals or 'No data'}.", laid, legend, TOP + len(rows) * ROW)
+    legend = tuple((kind, left + index * 110) for index, kind in enumerate(kinds))
+    return StackChart(title, f"{title}. {totals or 'No data'}.", laid, legend, TOP + len(rows) * ROW, left=left)
 
 
-def _stack(index: int, name: str, kinds: Sequence[str], numbers: Sequence[int], *, most: int) -> Stack:
-    parts, x = [], float(LEFT)
+def _stack(index: int, name: str, kinds: Sequence[str], numbers: Sequence[int], *, most: int, left: int) -> Stack:
+    parts, x = [], float(left)
     for kind, value in zip(kinds, numbers, strict=True):
-        width = value / most * (WIDTH - LEFT - RIGHT)
+        width = value / most * (WIDTH - left - RIGHT)
         if value:
             parts.append(Part(kind, round(x, 1), round(max(width, 1.0), 1), f"{name}: {number(value)} {kind}"))
         x += width

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 MEDIA_TYPES = {
     "report-html": ("html", "text/html"),
     "report-csv": ("csv", "text/csv"),
+    "report-pdf": ("pdf", "application/pdf"),
     "export-zip": ("zip", "application/zip"),
     "export-epub": ("epub", "application/epub+zip"),
     "export-pdf": ("pdf", "application/pdf"),

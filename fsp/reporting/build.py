@@ -1,29 +1,88 @@
 """Builds a report and stores its files."""
 
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
 
 import redis
 
 from fsp.files.artifacts import store_artifact
 from fsp.jobs.run_context import step
+from fsp.local_time import zone_of
 from fsp.models.artifact import Artifact
+from fsp.reporting.csv_file import report_csv
+from fsp.reporting.facts import Report
 from fsp.reporting.gather import gather
-from fsp.reporting.render import report_csv, report_html
+from fsp.reporting.html_page import report_html
+from fsp.reporting.pdf_file import report_pdf
+from fsp.reporting.period import Period, PeriodName, period_of
 from fsp.settings import Settings
 
 
+class ReportFormat(StrEnum):
+    """The files of a report."""
+
+    HTML = "html"
+    CSV = "csv"
+    PDF = "pdf"
+
+
+DEFAULT_FORMATS = (ReportFormat.HTML, ReportFormat.CSV)
+FORMAT_TITLES = {ReportFormat.HTML: "HTML page", ReportFormat.CSV: "CSV table", ReportFormat.PDF: "PDF"}
+
+_WRITERS: dict[ReportFormat, Callable[[Report], bytes]] = {
+    ReportFormat.HTML: report_html,
+    ReportFormat.CSV: report_csv,
+    ReportFormat.PDF: report_pdf,
+}
+
+
+@dataclass(frozen=True)
+class ReportOptions:
+    """Which period, in which zone and formats. `first` and `last` are the days of a period of own dates."""
+
+    period: PeriodName = PeriodName.DAYS_30
+    first: date | None = None
+    last: date | None = None
+    zone: str = "UTC"
+    formats: tuple[ReportFormat, ...] = DEFAULT_FORMATS
+
+    def span(self, now: datetime) -> Period:
+        """Return the period as of now; raise InvalidInput for dates that make none."""
+        today = now.astimezone(zone_of(self.zone)).date()
+        return period_of(self.period, today, zone=self.zone, first=self.first, last=self.last)
+
+
 def build_report(
-    project_slug: str | None, *, connection: redis.Redis, settings: Settings, job_id: str, now: datetime
+    project_slug: str | None,
+    options: ReportOptions,
+    *,
+    connection: redis.Redis,
+    settings: Settings,
+    job_id: str,
+    now: datetime,
 ) -> list[Artifact]:
-    """Build a report on one project or on all, as HTML and CSV. Running the job twice stores one of each."""
+    """Build a report on one project or on all. Running the job twice stores one of each file."""
     with step("gather"):
-        report = gather(project_slug, connection=connection, now=now)
-    with step("render"):
-        files = {"report-html": report_html(report), "report-csv": report_csv(report)}
-    title = f"{report.title}, {now:%Y-%m-%d %H:%M} UTC"
-    return [
-        store_artifact(
-            kind, data, job_id=job_id, project_id=report.project_id, title=title, name=report.name, settings=settings
-        )
-        for kind, data in files.items()
-    ]
+        report = gather(project_slug, options.span(now), connection=connection, now=now)
+    artifacts = []
+    for report_format in dict.fromkeys(options.formats):
+        with step(report_format.value):
+            artifacts.append(
+                store_artifact(
+                    f"report-{report_format}",
+                    _WRITERS[report_format](report),
+                    job_id=job_id,
+                    project_id=report.project_id,
+                    title=f"{report.title}, {report.period.words}",
+                    name=file_name(report),
+                    settings=settings,
+                )
+            )
+    return artifacts
+
+
+def file_name(report: Report) -> str:
+    """Return the name of the files, without an ending."""
+    return f"{report.name}-{report.period.first}-{report.period.last}"

@@ -1,88 +1,83 @@
-"""Reads the content of a report from SQL and Redis: posts by state, publications by week, job durations."""
+"""Reads a report from SQL and Redis."""
 
-from collections import Counter
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import datetime
 
 import redis
-from sqlalchemy import ColumnElement, case, func, select, true
+from sqlalchemy import select
 
 from fsp.errors import PermanentFailure
-from fsp.metrics.timings import JobTiming, read_timings
-from fsp.models.destination import SITE
-from fsp.models.item import Item, ItemState
+from fsp.metrics.timings import read_timings
 from fsp.models.project import Project
-from fsp.models.publication import Publication, PublicationState
+from fsp.reporting.costs import costs
+from fsp.reporting.facts import Bar, Cost, Report, SentPost, Totals, delay_of
+from fsp.reporting.failures import Failure, causes, failures
+from fsp.reporting.period import Period, buckets
+from fsp.reporting.publications import destination_lines, first_published, posts_by_state, sent_posts, upcoming
 from fsp.stores import db
 
-WEEKS = 26
-_ALWAYS = frozenset({ItemState.DRAFT, ItemState.SCHEDULED, ItemState.PUBLISHED, ItemState.FAILED})
-"""The states that a report names even without posts."""
 
-
-@dataclass(frozen=True)
-class ReportItem:
-    """A post, and where it is published."""
-
-    project: str
-    slug: str
-    title: str
-    state: str
-    publish_at: datetime | None
-    published_at: datetime | None
-    url: str
-
-
-@dataclass(frozen=True)
-class Report:
-    """A report on one project, or on all when `project_id` is None. A week is named by its Monday."""
-
-    project_id: int | None
-    name: str
-    title: str
-    as_of: datetime
-    states: dict[str, int]
-    weeks: list[tuple[date, int]]
-    items: list[ReportItem]
-    timings: list[JobTiming]
-
-
-def gather(slug: str | None, *, connection: redis.Redis, now: datetime) -> Report:
+def gather(slug: str | None, period: Period, *, connection: redis.Redis, now: datetime) -> Report:
     """Read a report; raise PermanentFailure if no project has this slug."""
     project = _project(slug) if slug else None
-    conditions = [Item.project_id == project.id] if project else []
-    counted = dict(db.session.execute(select(Item.state, func.count()).where(*conditions).group_by(Item.state)).all())
-    moments = db.session.scalars(
-        select(func.min(Publication.published_at))
-        .join(Item)
-        .where(*conditions, Publication.state == PublicationState.PUBLISHED)
-        # A post counts once, wherever else it was sent.
-        .group_by(Publication.item_id)
-        .having(func.min(Publication.published_at) >= now - timedelta(weeks=WEEKS))
-    ).all()
+    project_id, earlier = project.id if project else None, period.before
+    sent, sent_before = (sent_posts(project_id, span.since, span.until) for span in (period, earlier))
+    failed, failed_before = (failures(project_id, span.since, span.until) for span in (period, earlier))
+    spent, spent_before = (costs(project_id, span.since, span.until) for span in (period, earlier))
     report = Report(
-        project_id=project.id if project else None,
+        project_id=project_id,
         name=project.slug if project else "all-projects",
         title=project.title if project else "All projects",
+        language=project.language if project else "en",
         as_of=now,
-        states={state.value: counted.get(state, 0) for state in ItemState if state in _ALWAYS or counted.get(state)},
-        weeks=by_week([moment.date() for moment in moments if moment], until=now.date()),
-        items=_items(conditions),
-        timings=read_timings(connection, now),
+        period=period,
+        totals=_totals(sent, failed, spent, first_published(project_id, period.since, period.until)),
+        totals_before=_totals(
+            sent_before, failed_before, spent_before, first_published(project_id, earlier.since, earlier.until)
+        ),
+        bars=bars(period, sent, failed),
+        states=posts_by_state(project_id),
+        destinations=tuple(destination_lines(project_id, sent, sent_before)),
+        sent=tuple(sent),
+        causes=tuple(causes(failed)),
+        upcoming=tuple(upcoming(project_id, now)),
+        costs=tuple(spent),
+        timings=() if project else tuple(read_timings(connection, now)),
     )
     db.session.commit()
     return report
 
 
-def by_week(days: list[date], *, until: date) -> list[tuple[date, int]]:
-    """Return (Monday, count) for the last 26 weeks, the current week last. Empty weeks have a count of 0."""
-    counts = Counter(_monday(day) for day in days)
-    mondays = [_monday(until) - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
-    return [(monday, counts[monday]) for monday in mondays]
+def bars(period: Period, sent: Sequence[SentPost], failed: Sequence[Failure]) -> tuple[Bar, ...]:
+    """Return the figures of each day, week or month of the period. Empty ones are not left out."""
+    firsts = buckets(period)
+    sent_in: list[list[SentPost]] = [[] for _ in firsts]
+    failed_in = [0] * len(firsts)
+    for post in sent:
+        sent_in[bisect_right(firsts, period.day_of(post.live_at)) - 1].append(post)
+    for failure in failed:
+        failed_in[bisect_right(firsts, period.day_of(failure.at)) - 1] += 1
+    return tuple(
+        Bar(first, len(posts), count, delay_of(_delays(posts)))
+        for first, posts, count in zip(firsts, sent_in, failed_in, strict=True)
+    )
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def _totals(sent: Sequence[SentPost], failed: Sequence[Failure], spent: Sequence[Cost], posts: int) -> Totals:
+    amounts = [cost.amount for cost in spent if cost.amount is not None]
+    return Totals(
+        sent=len(sent),
+        posts=posts,
+        failures=len(failed),
+        delay=delay_of(_delays(sent)),
+        tokens=sum(cost.prompt_tokens + cost.completion_tokens for cost in spent),
+        amount=sum(amounts) if amounts else None,
+    )
+
+
+def _delays(posts: Sequence[SentPost]) -> list[float]:
+    return [post.delay_seconds for post in posts if post.delay_seconds is not None]
 
 
 def _project(slug: str) -> Project:
@@ -90,22 +85,3 @@ def _project(slug: str) -> Project:
     if project is None:
         raise PermanentFailure(f'Project "{slug}" not found. Leave it out for a report on all projects.')
     return project
-
-
-def _url_of(condition: ColumnElement[bool]) -> ColumnElement[str | None]:
-    return func.min(case((condition, Publication.url)))
-
-
-def _items(conditions: list[ColumnElement[bool]]) -> list[ReportItem]:
-    rows = db.session.execute(
-        select(Item, Project.slug, func.coalesce(_url_of(Publication.platform == SITE), _url_of(true())))
-        .join(Project, Project.id == Item.project_id)
-        .outerjoin(Publication, Publication.item_id == Item.id)
-        .where(*conditions)
-        .group_by(Item.id, Project.slug)
-        .order_by(Project.slug, Item.publish_at.is_(None), Item.publish_at, Item.id)
-    ).all()
-    return [
-        ReportItem(project, item.slug, item.title, item.state, item.publish_at, item.published_at, url or "")
-        for item, project, url in rows
-    ]

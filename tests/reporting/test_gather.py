@@ -1,16 +1,79 @@
-"""Weeks of a report: from Monday, none left out."""
+"""What a report says: what went where and when, how late, what failed and why, and what comes next."""
 
-from datetime import date
+from datetime import timedelta
 
-from fsp.reporting.gather import WEEKS, by_week
+import pytest
+import redis
+from flask import Flask
+
+from fsp.errors import PermanentFailure
+from fsp.models.item import ItemState
+from fsp.models.publication import PublicationState
+from fsp.reporting.gather import gather
+from tests.reporting.published import LAST_30, NOW, add_item, add_project, destinations_of, fail, publish
 
 
-def test_weeks_start_on_monday_and_none_is_left_out() -> None:
-    weeks = by_week([date(2026, 5, 4), date(2026, 5, 6), date(2026, 4, 26)], until=date(2026, 5, 6))
+def test_publications_are_counted_by_destination_and_compared(core: Flask, redis_client: redis.Redis) -> None:
+    project = add_project()
+    places = destinations_of(project)
+    for number, days in enumerate((1, 2, 35)):
+        item = add_item(project, f"post-{number}")
+        publish(item, places["Site"], NOW - timedelta(days=days), late=number + 1)
+    publish(add_item(project, "social"), places["Social"], NOW - timedelta(days=3), late=60)
 
-    assert len(weeks) == WEEKS
-    assert weeks[-3:] == [(date(2026, 4, 20), 1), (date(2026, 4, 27), 0), (date(2026, 5, 4), 2)]
+    report = gather("garden", LAST_30, connection=redis_client, now=NOW)
+
+    site, social = report.destinations
+    assert (site.name, site.sent, site.sent_before) == ("Site", 2, 1)
+    assert (social.sent, social.sent_before) == (1, 0)
+    assert site.delay
+    assert (site.delay.p50, site.delay.p95) == (1, 2)
+    assert (report.totals.sent, report.totals.posts, report.totals_before.sent) == (3, 3, 1)
+    assert sum(bar.sent for bar in report.bars) == 3
+    assert [post.post for post in report.sent] == ["social", "post-1", "post-0"]
 
 
-def test_a_day_before_the_first_week_is_not_counted() -> None:
-    assert sum(count for _, count in by_week([date(2025, 1, 1)], until=date(2026, 5, 6))) == 0
+def test_a_day_without_posts_is_a_bar_of_its_own(core: Flask, redis_client: redis.Redis) -> None:
+    add_project()
+
+    report = gather("garden", LAST_30, connection=redis_client, now=NOW)
+
+    assert len(report.bars) == 30
+    assert {bar.sent for bar in report.bars} == {0}
+
+
+def test_failures_are_grouped_by_cause_and_belong_to_their_project(core: Flask, redis_client: redis.Redis) -> None:
+    project, other = add_project(), add_project("other", "Other")
+    item, place = add_item(project, "beans"), destinations_of(project)["Social"]
+    for hours in (1, 2, 800):
+        fail(item, place, NOW - timedelta(hours=hours), error=f"The server answered 503 after {hours} s.")
+    fail(add_item(other, "soup"), destinations_of(other)["Social"], NOW - timedelta(hours=3), error="No.")
+    publish(item, destinations_of(project)["Site"], NOW - timedelta(hours=4), state=PublicationState.HELD)
+
+    report = gather("garden", LAST_30, connection=redis_client, now=NOW)
+
+    server, held = report.causes
+    assert (server.subject, server.count, server.places) == ("item-scheduled-publish", 2, ("Social",))
+    assert (held.subject, held.count, held.error) == ("held", 1, "It is 3 h late.")
+    assert (report.totals.failures, report.totals_before.failures) == (3, 1)
+    assert gather(None, LAST_30, connection=redis_client, now=NOW).totals.failures == 4
+
+
+def test_next_posts_and_states_leave_out_what_was_deleted(core: Flask, redis_client: redis.Redis) -> None:
+    project = add_project()
+    for number, hours in enumerate((2, 1, 3)):
+        add_item(project, f"next-{number}", state=ItemState.SCHEDULED, at=NOW + timedelta(hours=hours))
+    gone = add_item(project, "gone", state=ItemState.SCHEDULED, at=NOW + timedelta(hours=1))
+    gone.deleted_at = NOW
+    add_item(project, "draft", state=ItemState.DRAFT)
+
+    report = gather("garden", LAST_30, connection=redis_client, now=NOW)
+
+    assert [post.post for post in report.upcoming] == ["next-1", "next-0", "next-2"]
+    assert report.upcoming[0].destinations == ("Site", "Social")
+    assert (report.states["scheduled"], report.states["draft"]) == (3, 1)
+
+
+def test_an_unknown_project_is_refused_for_good(core: Flask, redis_client: redis.Redis) -> None:
+    with pytest.raises(PermanentFailure, match="not found"):
+        gather("nowhere", LAST_30, connection=redis_client, now=NOW)

@@ -17,7 +17,7 @@ from fsp.files.requests import MAKERS, find_file_request, read_files
 from fsp.models.account import Role
 from fsp.models.artifact import Artifact
 from fsp.queueing.request import request_job
-from fsp.reporting.render import style_hash
+from fsp.reporting.html_page import style_hash
 from fsp.stores import current_redis, db, end_reading
 from fsp.web import forms
 from fsp.web.access.audit_trail import note

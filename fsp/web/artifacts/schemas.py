@@ -11,7 +11,7 @@ from fsp.shape import From, Shape
 class FileShape(Shape):
     """One file. `path` is its address."""
 
-    kind: str = Field(description="report-html, report-csv, export-zip, export-epub or result-json")
+    kind: str = Field(description="report-html, report-csv, report-pdf, export-zip, export-epub or result-json")
     path: Annotated[str, From(lambda file: f"/files/{file.id}/{file.path.rsplit('/', 1)[-1]}")]
     size_bytes: int
     sha256: str
