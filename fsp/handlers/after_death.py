@@ -1,4 +1,4 @@
-"""Updates publications, posts and uploads after their job failed permanently."""
+"""Updates publications, posts, uploads and mails after their job failed permanently."""
 
 from typing import Any
 
@@ -10,12 +10,17 @@ from fsp.models.destination import Destination
 from fsp.models.item import Item, ItemState
 from fsp.models.item_event import EventKind
 from fsp.models.publication import Publication, PublicationState
+from fsp.reporting.report_mails import fail_waiting
 from fsp.stores import db
 
 
 def complete(job_type: str, arguments: dict[str, Any], error: str) -> None:
-    """Mark a post whose publication failed permanently, so that the sweep stops retrying it; likewise an upload."""
+    """Mark a post whose publication failed permanently, so that the sweep stops retrying it.
+
+    Uploads and mails with reports are marked likewise.
+    """
     fail_upload(job_type, arguments, error)
+    fail_waiting(job_type, arguments, error)
     if job_type != "item-scheduled-publish" or "item_id" not in arguments:
         return
     if arguments.get("destination_id") is not None:

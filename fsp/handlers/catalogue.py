@@ -24,10 +24,12 @@ MODULES = (
     "fsp.handlers.import_posts",
     "fsp.handlers.item_scheduled_publish",
     "fsp.handlers.look_for_drift",
+    "fsp.handlers.mail_report",
     "fsp.handlers.performance_aggregation",
     "fsp.handlers.preflight",
     "fsp.handlers.project_scheduled_publish",
     "fsp.handlers.reconcile_requests",
+    "fsp.handlers.report_subscriptions",
     "fsp.schedules.catalogue",
 )
 

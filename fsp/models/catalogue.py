@@ -32,6 +32,7 @@ from fsp.models.project import Project
 from fsp.models.publication import Publication
 from fsp.models.publishing_slot import PublishingSlot
 from fsp.models.redirect import Redirect
+from fsp.models.report_subscription import ReportMail, ReportSubscription
 from fsp.models.review import Review, ReviewDecision
 from fsp.models.schedule_pause import SchedulePause
 from fsp.models.schedule_sighting import ScheduleSighting
@@ -83,6 +84,8 @@ ALL_MODELS = (
     Redirect,
     Review,
     ReviewDecision,
+    ReportMail,
+    ReportSubscription,
     Revision,
     SchedulePause,
     ScheduleSighting,

@@ -1,6 +1,6 @@
 """Builds a report and stores its files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -66,8 +66,13 @@ def build_report(
     """Build a report on one project or on all. Running the job twice stores one of each file."""
     with step("gather"):
         report = gather(project_slug, options.span(now), connection=connection, now=now)
+    return store_report(report, options.formats, settings=settings, job_id=job_id)
+
+
+def store_report(report: Report, formats: Iterable[ReportFormat], *, settings: Settings, job_id: str) -> list[Artifact]:
+    """Store a report in each format. Running the job twice stores one of each."""
     artifacts = []
-    for report_format in dict.fromkeys(options.formats):
+    for report_format in dict.fromkeys(formats):
         with step(report_format.value):
             artifacts.append(
                 store_artifact(

@@ -14,6 +14,8 @@ from fsp.reporting.facts import DestinationLine, NextPost, SentPost, delay_of
 from fsp.stores import db
 
 MAX_NEXT = 20
+_ALWAYS = frozenset({ItemState.DRAFT, ItemState.SCHEDULED, ItemState.PUBLISHED, ItemState.FAILED})
+"""The states that a report names even without posts."""
 _WAITING = frozenset({PublicationState.PENDING, PublicationState.PUBLISHING, PublicationState.REMOVING})
 
 
@@ -143,7 +145,7 @@ def posts_by_state(project_id: int | None) -> dict[str, int]:
             .group_by(Item.state)
         ).all()
     )
-    return {state.value: counted.get(state.value, 0) for state in ItemState}
+    return {state.value: counted.get(state, 0) for state in ItemState if state in _ALWAYS or counted.get(state)}
 
 
 def _of_project(project_id: int | None) -> list[ColumnElement[bool]]:

@@ -7,6 +7,7 @@ SCHEDULES = (
     Schedule("reconcile-requests", "reconcile-requests", "* * * * *"),
     Schedule("health-check-and-alerting", "health-check-and-alerting", "*/5 * * * *"),
     Schedule("deliver-notices", "deliver-notices", "* * * * *"),
+    Schedule("report-subscriptions", "report-subscriptions", "*/5 * * * *"),
     Schedule("preflight", "preflight", "* * * * *", longest_seconds=900),
     Schedule("performance-aggregation", "performance-aggregation", "*/30 * * * *"),
     Schedule("dead-letter-processing", "dead-letter-processing", "0 * * * *"),

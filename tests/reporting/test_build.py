@@ -76,7 +76,7 @@ def test_the_pdf_has_the_figures_and_texts_and_is_tagged(report: Report) -> None
     assert "Garden & <co>" in text
     assert "Failures by cause" in text
     assert "=SUM(1) <b>" in text
-    assert "/StructTreeRoot" in pdf.trailer["/Root"]
+    assert "/StructTreeRoot" in pdf.root_object
 
 
 def test_a_job_run_twice_leaves_one_file_of_each(report: Report, redis_client: redis.Redis, settings: Settings) -> None:
