@@ -21,6 +21,11 @@ def zone_of(name: str) -> tzinfo:
         return UTC
 
 
+def is_zone(name: str) -> bool:
+    """Return whether there is a zone with this name."""
+    return name == "UTC" or zone_of(name) is not UTC
+
+
 def resolve(day: date, at: time, zone: tzinfo) -> LocalTime:
     """Return the moment of a local time.
 

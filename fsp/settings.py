@@ -138,13 +138,13 @@ class Settings(BaseSettings):
         "SENDGRID_BASE_URL", "SendGrid's API; https://api.eu.sendgrid.com for accounts in the EU.", default=SENDGRID
     )
     smtp_url: types.SmtpUrl | None = secret(
-        "FSP_SMTP_URL", "Sends alerts as mail: smtp:// or smtps://user:password@host:port."
+        "FSP_SMTP_URL", "Sends alerts and reports as mail: smtp:// or smtps://user:password@host:port."
     )
     alert_email_recipients: types.Addresses = variable(
         "ALERT_EMAIL_RECIPIENTS", "Mail addresses that receive alerts, separated by commas.", default=()
     )
     alert_email_sender: types.Address | None = variable(
-        "ALERT_EMAIL_SENDER", "The sender of that mail. Default: the first recipient."
+        "ALERT_EMAIL_SENDER", "The sender of that mail and of reports. Default: the first recipient."
     )
     alert_apprise_urls: types.Urls = secret("FSP_ALERT_APPRISE_URLS", "Apprise URLs, separated by spaces.", default=())
     alert_allow_internal: bool = variable(

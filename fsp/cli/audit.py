@@ -6,6 +6,7 @@ import click
 
 from fsp.audit.export import csv_lines, json_lines
 from fsp.audit.search import AuditFilter, search, search_all
+from fsp.cli.choices import values_of
 from fsp.cli.context import Context
 from fsp.clock import as_utc, iso
 from fsp.models.audit_entry import AuditOutcome, Via
@@ -15,8 +16,8 @@ from fsp.models.audit_entry import AuditOutcome, Via
 @click.option("--by", default="", help="Only this account or user.")
 @click.option("--action", default="", help='Only this action, such as "pause queue".')
 @click.option("--target", default="", help="Only targets that begin with this.")
-@click.option("--via", default="", type=click.Choice(["", *Via]))
-@click.option("--outcome", default="", type=click.Choice(["", *AuditOutcome]))
+@click.option("--via", default="", type=click.Choice(["", *values_of(Via)]))
+@click.option("--outcome", default="", type=click.Choice(["", *values_of(AuditOutcome)]))
 @click.option("--text", default="", help="Text in the target or the reason.")
 @click.option("--since", type=click.DateTime(), help="In UTC.")
 @click.option("--until", type=click.DateTime(), help="In UTC.")

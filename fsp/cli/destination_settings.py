@@ -10,6 +10,7 @@ import click
 
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
+from fsp.cli.choices import values_of
 from fsp.cli.context import Context
 from fsp.clock import moment_of
 from fsp.content.lookup import find_project
@@ -32,7 +33,12 @@ OPTIONS = (
     ),
     click.option("--name", default=None, help="Its name in the project."),
     click.option("--max-lateness", "lateness", default=None, help="Seconds a post may be late, or any."),
-    click.option("--after-late", type=click.Choice([*AfterLate]), default=None, help="What then happens to the post."),
+    click.option(
+        "--after-late",
+        type=click.Choice(values_of(AfterLate)),
+        default=None,
+        help="What then happens to the post.",
+    ),
     click.option("--older-posts/--no-older-posts", "sends_older_posts", default=None, help="Also send older posts."),
     click.option("--alert-after", "alert_after", default=None, help="Seconds from which on posts are late, or never."),
     click.option("--rate", nargs=2, type=int, default=None, metavar="POSTS SECONDS", help="Maximum in any period."),

@@ -8,6 +8,7 @@ import click
 from fsp.amounts import size
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
+from fsp.cli.choices import values_of
 from fsp.cli.context import Context
 from fsp.clock import utc_now
 from fsp.content.lookup import find_project
@@ -50,12 +51,18 @@ def report(context: Context, project: str | None) -> None:
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(list(ExportFormat)),
-    default=DEFAULT_FORMATS,
+    type=click.Choice(values_of(ExportFormat)),
+    default=values_of(DEFAULT_FORMATS),
     show_default=True,
     help="What to write. Can be repeated.",
 )
-@click.option("--paper", type=click.Choice(list(PaperSize)), default=PaperSize.A5, show_default=True, help="Of a PDF.")
+@click.option(
+    "--paper",
+    type=click.Choice(values_of(PaperSize)),
+    default=PaperSize.A5.value,
+    show_default=True,
+    help="Of a PDF.",
+)
 @click.option("--bleed", type=click.IntRange(0, MAX_BLEED_MILLIMETRES), default=0, help="Of a PDF for print, in mm.")
 @click.pass_obj
 def export(context: Context, project: str, formats: tuple[ExportFormat, ...], paper: PaperSize, bleed: int) -> None:

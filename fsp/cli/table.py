@@ -46,6 +46,7 @@ COMMANDS = {
         "Replace the web processes without refusing a request.",
     ),
     "restore": LazyCommand("fsp.cli.backup:restore", "Restore the database and the files from the backup SOURCE."),
+    "reports": LazyCommand("fsp.cli.reports:reports", "Create reports, and send them by mail."),
     "resume": LazyCommand("fsp.cli.gates:resume", "Resume the job type or queue NAME."),
     "scheduler": LazyCommand("fsp.cli.processes:scheduler", "Run the scheduler."),
     "schedules": LazyCommand("fsp.cli.schedules:schedules", "Manage schedules."),

@@ -1,6 +1,7 @@
 """Requested reports and exports: their state, their files, their errors, and when they expire."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -80,10 +81,12 @@ class FilesPage:
     older: str
 
 
-def read_files(connection: redis.Redis, now: datetime, *, before: str = "") -> FilesPage:
-    """Read one page of requests with their jobs and files."""
+def read_files(
+    connection: redis.Redis, now: datetime, *, before: str = "", job_types: Collection[str] = tuple(MAKERS)
+) -> FilesPage:
+    """Read one page of requests with their jobs and files. `job_types` are those that make the files."""
     days = current_settings().retention_days
-    statement = select(JobRequest).where(JobRequest.job_type.in_(MAKERS))
+    statement = select(JobRequest).where(JobRequest.job_type.in_(job_types))
     if before:
         last = _find(before)
         statement = statement.where(

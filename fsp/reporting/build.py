@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import redis
 
@@ -48,15 +49,29 @@ class ReportOptions:
     zone: str = "UTC"
     formats: tuple[ReportFormat, ...] = DEFAULT_FORMATS
 
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Return the arguments of the job `generate-report`, without the project."""
+        return {
+            "period": self.period.value,
+            "first": self.first.isoformat() if self.first else None,
+            "last": self.last.isoformat() if self.last else None,
+            "zone": self.zone,
+            "formats": [name.value for name in self.formats],
+        }
+
     def span(self, now: datetime) -> Period:
         """Return the period as of now; raise InvalidInput for dates that make none."""
         today = now.astimezone(zone_of(self.zone)).date()
         return period_of(self.period, today, zone=self.zone, first=self.first, last=self.last)
 
 
+_DEFAULT_OPTIONS = ReportOptions()
+
+
 def build_report(
     project_slug: str | None,
-    options: ReportOptions,
+    options: ReportOptions = _DEFAULT_OPTIONS,
     *,
     connection: redis.Redis,
     settings: Settings,

@@ -54,9 +54,9 @@ def send_now(subscription: ReportSubscription, *, by: str, now: datetime) -> dat
 def send_again(mail: ReportMail, *, by: str, now: datetime) -> None:
     """Send a failed or an unknown mail again. An unknown one may arrive twice; raise InvalidInput for any other one."""
     job_id = f"{_job_id(mail.subscription_id, mail.due_at)}-{mail.id}-{now:%Y%m%dT%H%M%SZ}"
-    wanted = (ReportMailState.FAILED, ReportMailState.UNKNOWN)
+    allowed_states = (ReportMailState.FAILED, ReportMailState.UNKNOWN)
     values = {"state": ReportMailState.WAITING, "error": "", "settled_by": by, "job_id": job_id, "updated_at": now}
-    _decide(mail, wanted, values, "sent again")
+    _decide(mail, allowed_states, values, "sent again")
     _request(mail.subscription, mail.due_at, job_id, by=by, mail_id=mail.id)
 
 
@@ -160,8 +160,8 @@ def _request(
     return True
 
 
-def _decide(mail: ReportMail, wanted: Sequence[ReportMailState], values: dict[str, Any], what: str) -> None:
-    if mail.state not in wanted:
+def _decide(mail: ReportMail, allowed_states: Sequence[ReportMailState], values: dict[str, Any], what: str) -> None:
+    if mail.state not in allowed_states:
         raise InvalidInput(f"The mail to {mail.recipient} is {mail.state} and cannot be {what}.")
     changed = db.session.execute(
         update(ReportMail).where(ReportMail.id == mail.id, ReportMail.state == mail.state).values(**values)

@@ -59,7 +59,7 @@ def find_subscription(subscription_id: int) -> ReportSubscription:
 
 
 def add_subscription(text: SubscriptionText, *, by: str, now: datetime) -> ReportSubscription:
-    """Create a subscription; raise InvalidInput for what it cannot be."""
+    """Create a subscription; raise InvalidInput for an invalid choice."""
     if len(list_subscriptions()) >= MAX_SUBSCRIPTIONS:
         raise InvalidInput(f"There are {MAX_SUBSCRIPTIONS} report subscriptions already. Delete one first.")
     subscription = ReportSubscription(created_by=by, created_at=now)
@@ -110,7 +110,7 @@ def text_of_subscription(subscription: ReportSubscription) -> SubscriptionText:
 
 
 def _set(subscription: ReportSubscription, text: SubscriptionText, now: datetime) -> None:
-    subscription.project_id = find_project(text.project).id if text.project else None
+    subscription.project = find_project(text.project) if text.project else None
     subscription.recipients = checked_recipients(text.recipients)
     if text.period is PeriodName.DATES:
         raise InvalidInput("A report by mail needs a period that moves on, such as week or month.")
@@ -129,7 +129,7 @@ def _set(subscription: ReportSubscription, text: SubscriptionText, now: datetime
 
 
 def checked_recipients(text: str) -> list[str]:
-    """Return the mail addresses in a text, each once; raise InvalidInput for what is none."""
+    """Return the mail addresses in a text, each once; raise InvalidInput for an invalid one."""
     addresses: dict[str, None] = {}
     for part in split_addresses(" ".join(text.split()).replace(";", ",")):
         try:
@@ -142,7 +142,7 @@ def checked_recipients(text: str) -> list[str]:
 
 
 def parse_clock(text: str) -> int:
-    """Return the minutes since midnight of a time such as 08:30; raise InvalidInput if it is none."""
+    """Return the minutes since midnight of a time such as 08:30; raise InvalidInput for an invalid one."""
     hours, colon, minutes = text.strip().partition(":")
     if not colon or not (hours + minutes).isdecimal() or len(minutes) != 2 or not 1 <= len(hours) <= 2:  # noqa: PLR2004
         raise InvalidInput(f'A time of day must be like 08:30, got "{text:.20}".')

@@ -31,7 +31,8 @@ NAVIGATION = {
     "Publishing": (
         Entry("/projects", "Projects"),
         Entry("/calendar", "Calendar"),
-        Entry("/files", "Reports and exports"),
+        Entry("/reports", "Reports"),
+        Entry("/files", "Exports"),
     ),
     "Admin": (
         Entry("/audit", "Audit"),

@@ -40,8 +40,10 @@ from fsp.models.import_upload import ImportUpload, UploadState
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.models.publication import Publication
+from fsp.models.report_subscription import ReportMail
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
+from fsp.reporting.subscriptions import SubscriptionText, add_subscription
 from fsp.settings import Settings
 from fsp.stores import current_redis, db
 from testbed.dataset.fill import amounts, fill
@@ -126,6 +128,7 @@ def served(core: Flask, settings: Settings, redis_client: redis.Redis) -> Iterat
     add_destination(settings)
     add_resolved_alert()
     add_bulk_replay()
+    add_report_mails()
     with serving(create_app(settings)) as address:
         yield address
 
@@ -194,6 +197,18 @@ def add_uploads() -> None:
         upload.source, upload.size_bytes, upload.requested_by, upload.plan = "blog.zip", 1_200_000, "ada", plan
         upload.report_id = 1 if project_id and state == UploadState.DONE else None
         db.session.add(upload)
+    db.session.commit()
+
+
+def add_report_mails() -> None:
+    """Add a report by mail, of which one mail failed and one is unknown."""
+    now = utc_now()
+    recipients = ("ada@example.org", "grace@example.org", "lin@example.org")
+    subscription = add_subscription(SubscriptionText(", ".join(recipients), "garden-journal"), by="ada", now=now)
+    for recipient, state in zip(recipients, ("sent", "failed", "unknown"), strict=True):
+        mail = ReportMail(subscription_id=subscription.id, due_at=now, recipient=recipient, state=state, job_id="dead")
+        mail.error = "" if state == "sent" else "mail.example ended the connection while the mail was sent."
+        db.session.add(mail)
     db.session.commit()
 
 

@@ -16,6 +16,8 @@ from fsp.importing.import_posts import import_posts
 from fsp.models.item import Item
 from fsp.publishing.publish_item import publish_item
 from fsp.reporting.build import build_report
+from fsp.reporting.subscriptions import SubscriptionText, add_subscription
+from fsp.reporting.unsubscribe import leave_token
 from fsp.settings import Settings
 from fsp.stores import db
 from fsp.web.access.cookie import COOKIE
@@ -38,7 +40,10 @@ def test_no_page_has_a_fault(core: Flask, settings: Settings, tmp_path: Path) ->
     client = create_app(settings).test_client()
     client.set_cookie(COOKIE, first_session())
 
-    pages = [path for path in SIGNED_IN if "/jobs/" not in path] + [f"/files/{report.id}/r.html", *OPEN]
+    number = add_subscription(SubscriptionText("ada@example.org"), by="ada", now=utc_now()).id
+    db.session.commit()
+    leaving = f"/reports/leave/{number}/{leave_token(settings, number, 'ada@example.org')}"
+    pages = [path for path in SIGNED_IN if "/jobs/" not in path] + [f"/files/{report.id}/r.html", leaving, *OPEN]
     for number, path in enumerate(pages):
         with client.get(path) as answer:
             (tmp_path / f"{number}.html").write_bytes(answer.data)

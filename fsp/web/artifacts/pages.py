@@ -1,4 +1,4 @@
-"""Files: the page of reports and exports, with downloads."""
+"""Files: the page of exports, and the downloads of reports and exports."""
 
 from typing import Any
 
@@ -37,8 +37,8 @@ _CHOICES = {
 @artifacts.get("/files")
 @requires(Role.VIEWER)
 def index() -> str:
-    """List requested reports and exports, newest first. `before` is the last one on the previous page."""
-    view = read_files(current_redis(), utc_now(), before=request.args.get("before", ""))
+    """List requested exports, newest first. `before` is the last one on the previous page."""
+    view = read_files(current_redis(), utc_now(), before=request.args.get("before", ""), job_types=("export-data",))
     return live_page("artifacts/index", view=view, choices=_CHOICES, project=request.args.get("project", ""))
 
 
@@ -73,7 +73,7 @@ def ask() -> BaseResponse:
     project_id = project.id if project else None
     options = _export_options() if job_type == "export-data" else {}
     request_job(job_type, {"project": slug or None, **options}, requested_by=g.account.name, project_id=project_id)
-    return _done(f"Building the {MAKERS[job_type].lower()}…")
+    return _done(f"Building the {MAKERS[job_type].lower()}…", job_type)
 
 
 @artifacts.post("/files/requests/<job_id>/again")
@@ -82,16 +82,17 @@ def again(job_id: str) -> BaseResponse:
     """Request a failed or deleted one again."""
     before = find_file_request(job_id)
     request_job(before.job_type, before.arguments, requested_by=g.account.name, project_id=before.project_id)
-    return _done(f"Rebuilding the {MAKERS[before.job_type].lower()}…")
+    return _done(f"Rebuilding the {MAKERS[before.job_type].lower()}…", before.job_type)
 
 
 @artifacts.post("/files/requests/<job_id>/delete")
 @requires(Role.OPERATOR, action=Action.DELETE_FILES, target="files of job {job_id}")
 def delete(job_id: str) -> BaseResponse:
     """Delete the files of a job."""
-    number = delete_artifacts(find_file_request(job_id).job_id, current_settings())
+    file_request = find_file_request(job_id)
+    number = delete_artifacts(file_request.job_id, current_settings())
     note(count=number)
-    return _done(f"{number} file{'s' if number != 1 else ''} deleted.")
+    return _done(f"{number} file{'s' if number != 1 else ''} deleted.", file_request.job_type)
 
 
 def _export_options() -> dict[str, Any]:
@@ -104,6 +105,6 @@ def _export_options() -> dict[str, Any]:
     }
 
 
-def _done(message: str) -> BaseResponse:
+def _done(message: str, job_type: str) -> BaseResponse:
     flash(message)
-    return redirect(url_for("artifacts.index"), 303)
+    return redirect(url_for("reports.index" if job_type == "generate-report" else "artifacts.index"), 303)

@@ -22,7 +22,7 @@ BY_OTHER_MEANS = {
     Action.UPLOAD_POSTS: "fsp import reads a folder of the machine it runs on: nothing is uploaded",
     Action.PLAN_IMPORT: "on the command line it is fsp import --dry-run",
     Action.DISCARD_UPLOAD: "as for uploading",
-    Action.REQUEST_FILES: "in the API it is POST /api/jobs with generate-report or export-data",
+    Action.LEAVE_SUBSCRIPTION: "only a recipient has the link; others change the subscription",
     Action.COUNT_JOBS: "on the command line fsp jobs bulk without --yes only counts",
     Action.RELEASE: "it belongs to fsp up --paused, and is done on the machine that runs it",
     Action.ROTATE_SECRETS: "it makes a key on the machine that runs FSP: fsp secrets rotate",

@@ -46,7 +46,7 @@ def test_a_report_asked_for_by_a_program_is_listed_under_its_project(
     exposition = program.get("/api/metrics?format=prometheus").text
 
     assert [line["project"] for line in listed] == ["garden"]
-    assert "Report on Garden" in signed_in.get("/files").text
+    assert "Report on Garden" in signed_in.get("/reports").text
     assert listed[0]["jobId"] in signed_in.get("/projects/garden").text
     assert [line["jobId"] for line in duplicates] == [listed[0]["jobId"]]
     assert 'fsp_job_deduplicated_total{job_type="generate-report"} 1.0' in exposition
@@ -56,4 +56,4 @@ def test_a_report_on_a_project_that_is_gone_still_names_it(program: FlaskClient,
     request_job("generate-report", {"project": "attic"})
 
     assert program.get("/api/files").get_json()["requests"][0]["project"] == "attic"
-    assert "Report on attic" in signed_in.get("/files").text
+    assert "Report on attic" in signed_in.get("/reports").text

@@ -28,7 +28,7 @@ def test_a_report_is_shown_with_only_its_own_style(
     with signed_in.get(f"/files/{html.id}/garden.html") as shown, signed_in.get(f"/files/{csv.id}/garden.csv") as sheet:
         assert shown.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'sha256-")
         assert "Content-Disposition" not in shown.headers or "attachment" not in shown.headers["Content-Disposition"]
-        assert sheet.headers["Content-Disposition"] == "attachment; filename=garden.csv"
+        assert sheet.headers["Content-Disposition"] == f"attachment; filename={csv.path.removeprefix('j/')}"
 
 
 def test_a_file_that_was_cleaned_up_is_not_found(signed_in: FlaskClient, garden: Item, settings: Settings) -> None:
@@ -57,14 +57,14 @@ def test_the_page_follows_a_wish_from_waiting_to_failed_and_lets_it_be_made_agai
     signed_in: FlaskClient, redis_client: redis.Redis
 ) -> None:
     job_id = request_job("generate-report", {}, requested_by="ada").job_id
-    waiting = signed_in.get("/files").text
+    waiting = signed_in.get("/reports").text
     redis_client.hset(
         rq_keys.job(job_id),
         mapping={"status": "started", "fsp_progress": '{"done": 3, "total": 4, "message": "drawing"}'},
     )
-    running = signed_in.get("/files").text
+    running = signed_in.get("/reports").text
     complete_request(job_id, RequestState.DEAD, error="The disk is full.")
-    failed = signed_in.get("/files").text
+    failed = signed_in.get("/reports").text
     send(signed_in, f"/files/requests/{job_id}/again")
 
     assert "Report on all projects" in waiting
@@ -94,10 +94,12 @@ def test_files_are_deleted(signed_in: FlaskClient, settings: Settings, garden: I
 def test_a_long_list_has_pages(signed_in: FlaskClient) -> None:
     for _ in range(SHOWN + 1):
         request_job("generate-report", {})
+        request_job("export-data", {"project": "garden"})
 
-    first = signed_in.get("/files").text
-    older = re.search(r'href="(/files\?before=[^"]+)"', first)
+    for page in ("/files", "/reports"):
+        first = signed_in.get(page).text
+        older = re.search(rf'href="({page}\?before=[^"]+)"', first)
 
-    assert older is not None
-    assert first.count('<tr id="file-') == SHOWN
-    assert signed_in.get(older[1]).text.count('<tr id="file-') == 1
+        assert older is not None
+        assert first.count('<tr id="file-') == SHOWN
+        assert signed_in.get(older[1]).text.count('<tr id="file-') == 1
