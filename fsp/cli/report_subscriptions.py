@@ -14,9 +14,10 @@ from fsp.cli.context import Context
 from fsp.clock import iso, utc_now
 from fsp.core import current_settings
 from fsp.models.report_subscription import Rhythm
-from fsp.reporting.build import ReportFormat
+from fsp.reporting.mail_states import find_mail, recent_mails
+from fsp.reporting.options import ReportFormat
 from fsp.reporting.period import PeriodName
-from fsp.reporting.report_mails import confirm_sent, find_mail, recent_mails, send_again, send_now
+from fsp.reporting.report_mails import confirm_sent, send_again, send_now
 from fsp.reporting.rhythm import due_times
 from fsp.reporting.subscriptions import (
     SubscriptionText,

@@ -18,7 +18,7 @@ from fsp.errors import InvalidInput
 from fsp.files.requests import read_files
 from fsp.local_time import is_zone
 from fsp.queueing.request import request_job
-from fsp.reporting.build import DEFAULT_FORMATS, ReportFormat, ReportOptions
+from fsp.reporting.options import DEFAULT_FORMATS, ReportFormat, ReportOptions
 from fsp.reporting.period import PeriodName
 from fsp.stores import current_redis
 

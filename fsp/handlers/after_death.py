@@ -10,7 +10,7 @@ from fsp.models.destination import Destination
 from fsp.models.item import Item, ItemState
 from fsp.models.item_event import EventKind
 from fsp.models.publication import Publication, PublicationState
-from fsp.reporting.report_mails import fail_waiting
+from fsp.reporting.mail_states import fail_waiting
 from fsp.stores import db
 
 

@@ -11,7 +11,8 @@ from fsp.errors import InvalidInput, PermanentFailure
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import current_run
-from fsp.reporting.build import DEFAULT_FORMATS, ReportFormat, ReportOptions, build_report
+from fsp.reporting.build import build_report
+from fsp.reporting.options import DEFAULT_FORMATS, ReportFormat, ReportOptions
 from fsp.reporting.period import PeriodName
 from fsp.setting_types import ZoneName
 from fsp.stores import current_redis

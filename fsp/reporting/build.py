@@ -1,69 +1,26 @@
 """Builds a report and stores its files."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
+from datetime import datetime
 
 import redis
 
 from fsp.files.artifacts import store_artifact
 from fsp.jobs.run_context import step
-from fsp.local_time import zone_of
 from fsp.models.artifact import Artifact
 from fsp.reporting.csv_file import report_csv
 from fsp.reporting.facts import Report
 from fsp.reporting.gather import gather
 from fsp.reporting.html_page import report_html
+from fsp.reporting.options import ReportFormat, ReportOptions
 from fsp.reporting.pdf_file import report_pdf
-from fsp.reporting.period import Period, PeriodName, period_of
 from fsp.settings import Settings
-
-
-class ReportFormat(StrEnum):
-    """The files of a report."""
-
-    HTML = "html"
-    CSV = "csv"
-    PDF = "pdf"
-
-
-DEFAULT_FORMATS = (ReportFormat.HTML, ReportFormat.CSV)
-FORMAT_TITLES = {ReportFormat.HTML: "HTML page", ReportFormat.CSV: "CSV table", ReportFormat.PDF: "PDF"}
 
 _WRITERS: dict[ReportFormat, Callable[[Report], bytes]] = {
     ReportFormat.HTML: report_html,
     ReportFormat.CSV: report_csv,
     ReportFormat.PDF: report_pdf,
 }
-
-
-@dataclass(frozen=True)
-class ReportOptions:
-    """Which period, in which zone and formats. `first` and `last` are the days of a period of own dates."""
-
-    period: PeriodName = PeriodName.DAYS_30
-    first: date | None = None
-    last: date | None = None
-    zone: str = "UTC"
-    formats: tuple[ReportFormat, ...] = DEFAULT_FORMATS
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """Return the arguments of the job `generate-report`, without the project."""
-        return {
-            "period": self.period.value,
-            "first": self.first.isoformat() if self.first else None,
-            "last": self.last.isoformat() if self.last else None,
-            "zone": self.zone,
-            "formats": [name.value for name in self.formats],
-        }
-
-    def span(self, now: datetime) -> Period:
-        """Return the period as of now; raise InvalidInput for dates that make none."""
-        today = now.astimezone(zone_of(self.zone)).date()
-        return period_of(self.period, today, zone=self.zone, first=self.first, last=self.last)
 
 
 _DEFAULT_OPTIONS = ReportOptions()

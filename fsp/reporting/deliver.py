@@ -14,12 +14,13 @@ from fsp.mail.send import Envelope, address_mail, send_text
 from fsp.mail.server import MailServer, connected, server_of_url
 from fsp.models.artifact import Artifact
 from fsp.models.report_subscription import ReportMail, ReportMailState, ReportSubscription
-from fsp.reporting.build import ReportFormat, ReportOptions, store_report
+from fsp.reporting.build import store_report
 from fsp.reporting.facts import Report
 from fsp.reporting.gather import gather
+from fsp.reporting.mail_states import record, states_of, take_up
 from fsp.reporting.mail_text import ReportFile, report_mail
+from fsp.reporting.options import ReportFormat, ReportOptions
 from fsp.reporting.period import PeriodName
-from fsp.reporting.report_mails import record, states_of, take_up
 from fsp.reporting.unsubscribe import leave_address
 from fsp.settings import Settings
 from fsp.stores import db

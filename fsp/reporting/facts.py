@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
 
-from fsp.metrics.timings import JobTiming
 from fsp.reporting.period import Period
 
 
@@ -102,6 +101,19 @@ class Cost:
 
 
 @dataclass(frozen=True)
+class JobLine:
+    """One job type: how many jobs ended since Redis was initialised, and their times of the last 24 hours."""
+
+    job_type: str
+    executions: int
+    success_ratio: float | None
+    mean_seconds: float | None
+    p50_seconds: float | None
+    p95_seconds: float | None
+    p99_seconds: float | None
+
+
+@dataclass(frozen=True)
 class Totals:
     """The figures of one period that are compared with the period before."""
 
@@ -143,4 +155,4 @@ class Report:
     causes: tuple[Cause, ...]
     upcoming: tuple[NextPost, ...]
     costs: tuple[Cost, ...]
-    timings: tuple[JobTiming, ...]
+    timings: tuple[JobLine, ...]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from fsp.amounts import NOTHING, duration, number
 from fsp.charts.bars import BarChart, bar_chart
@@ -11,6 +12,7 @@ from fsp.charts.stacks import StackChart, stacks
 from fsp.local_time import zone_of
 from fsp.reporting.facts import Delay, Report
 from fsp.reporting.period import bucket_title
+from fsp.reporting.words import compared, money
 
 MAX_STACKS = 30
 NAMES_WIDTH, MAX_NAME = 160, 26
@@ -49,25 +51,6 @@ def tiles(report: Report) -> list[Tile]:
     return lines
 
 
-def compared(now: int, before: int) -> str:
-    """Return the change from the period before in words, such as "12 % more than 50 before"."""
-    if now == before:
-        return "as many as before"
-    if not before:
-        return "none before"
-    percent = abs(now - before) / before * 100
-    share = f"{percent:.0f} %" if percent >= 1 else f"{percent:.1f} %"
-    return f"{share} {'more' if now > before else 'fewer'} than {number(before)} before"
-
-
-def money(amount: float | None, currency: str) -> str:
-    """Format an amount of money; small ones with four digits."""
-    if amount is None:
-        return NOTHING
-    digits = f"{amount:,.2f}" if abs(amount) >= 1 or not amount else f"{amount:,.4f}"
-    return f"{digits} {currency}".strip()
-
-
 def charts(report: Report) -> list[BarChart | StackChart | LineChart]:
     """Return the charts that have something to show."""
     title = bucket_title(report.period)
@@ -95,6 +78,12 @@ def destinations_chart(report: Report) -> StackChart | None:
     ][:MAX_STACKS]
     kinds = ("sent", "waiting", "held", "failed")
     return stacks("Publications by destination", kinds, rows, left=NAMES_WIDTH) if rows else None
+
+
+def chart_template(chart: BarChart | StackChart | LineChart) -> str:
+    """Return the template that draws a chart."""
+    templates: dict[type[Any], str] = {BarChart: "bars", StackChart: "queues", LineChart: "lines"}
+    return f"charts/{templates[type(chart)]}.svg"
 
 
 def _delays(report: Report, title: str) -> LineChart:

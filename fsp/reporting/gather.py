@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 
 import redis
@@ -11,7 +12,7 @@ from fsp.errors import PermanentFailure
 from fsp.metrics.timings import read_timings
 from fsp.models.project import Project
 from fsp.reporting.costs import costs
-from fsp.reporting.facts import Bar, Cost, Report, SentPost, Totals, delay_of
+from fsp.reporting.facts import Bar, Cost, JobLine, Report, SentPost, Totals, delay_of
 from fsp.reporting.failures import Failure, causes, failures
 from fsp.reporting.period import Period, buckets
 from fsp.reporting.publications import destination_lines, first_published, posts_by_state, sent_posts, upcoming
@@ -43,7 +44,7 @@ def gather(slug: str | None, period: Period, *, connection: redis.Redis, now: da
         causes=tuple(causes(failed)),
         upcoming=tuple(upcoming(project_id, now)),
         costs=tuple(spent),
-        timings=() if project else tuple(read_timings(connection, now)),
+        timings=() if project else _job_lines(connection, now),
     )
     db.session.commit()
     return report
@@ -74,6 +75,11 @@ def _totals(sent: Sequence[SentPost], failed: Sequence[Failure], spent: Sequence
         tokens=sum(cost.prompt_tokens + cost.completion_tokens for cost in spent),
         amount=sum(amounts) if amounts else None,
     )
+
+
+def _job_lines(connection: redis.Redis, now: datetime) -> tuple[JobLine, ...]:
+    names = [field.name for field in fields(JobLine)]
+    return tuple(JobLine(**{name: getattr(timing, name) for name in names}) for timing in read_timings(connection, now))
 
 
 def _delays(posts: Sequence[SentPost]) -> list[float]:

@@ -2,16 +2,13 @@
 
 import base64
 import hashlib
-from typing import Any
 
 from fsp import paths
-from fsp.charts.bars import BarChart
-from fsp.charts.lines import LineChart
-from fsp.charts.stacks import StackChart
 from fsp.content.templates import render
 from fsp.reporting.facts import Report
-from fsp.reporting.figures import charts, destinations_chart, money, tiles
+from fsp.reporting.figures import chart_template, charts, destinations_chart, tiles
 from fsp.reporting.tables import MAX_SHOWN
+from fsp.reporting.words import money
 
 
 def report_html(report: Report) -> bytes:
@@ -26,12 +23,6 @@ def report_html(report: Report) -> bytes:
         max_shown=MAX_SHOWN,
         money=money,
     ).encode()
-
-
-def chart_template(chart: BarChart | StackChart | LineChart) -> str:
-    """Return the template that draws a chart."""
-    templates: dict[type[Any], str] = {BarChart: "bars", StackChart: "queues", LineChart: "lines"}
-    return f"charts/{templates[type(chart)]}.svg"
 
 
 def style_hash() -> str:

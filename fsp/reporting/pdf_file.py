@@ -12,8 +12,7 @@ from fsp.charts.stacks import StackChart
 from fsp.content.templates import render
 from fsp.content.wording import in_zone
 from fsp.reporting.facts import Report
-from fsp.reporting.figures import charts, destinations_chart, tiles
-from fsp.reporting.html_page import chart_template
+from fsp.reporting.figures import chart_template, charts, destinations_chart, tiles
 from fsp.reporting.tables import report_tables
 from fsp.typesetting.compile import compile_in_child
 

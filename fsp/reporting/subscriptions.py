@@ -12,7 +12,7 @@ from fsp.errors import InvalidInput, NotFound
 from fsp.mail_addresses import parse_address, split_addresses
 from fsp.models.project import Project
 from fsp.models.report_subscription import ReportSubscription, Rhythm
-from fsp.reporting.build import DEFAULT_FORMATS, ReportFormat
+from fsp.reporting.options import DEFAULT_FORMATS, ReportFormat
 from fsp.reporting.period import PeriodName
 from fsp.reporting.rhythm import MAX_MONTH_DAY, MAX_WEEKDAY
 from fsp.stores import db

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fsp.amounts import NOTHING, duration, number
 from fsp.content.wording import in_zone
 from fsp.reporting.facts import Report
-from fsp.reporting.figures import money
+from fsp.reporting.words import money
 
 MAX_SHOWN = 1_000
 """Publications that are listed. The CSV has all."""

@@ -14,11 +14,12 @@ from pypdf import PdfReader
 
 from fsp import paths
 from fsp.models.artifact import Artifact
-from fsp.reporting.build import ReportFormat, ReportOptions, build_report
+from fsp.reporting.build import build_report
 from fsp.reporting.csv_file import report_csv
 from fsp.reporting.facts import Report
 from fsp.reporting.gather import gather
 from fsp.reporting.html_page import report_html, style_hash
+from fsp.reporting.options import ReportFormat, ReportOptions
 from fsp.reporting.pdf_file import report_pdf
 from fsp.settings import Settings
 from tests.reporting.published import LAST_30, NOW, add_item, add_project, destinations_of, fail, publish

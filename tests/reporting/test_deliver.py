@@ -16,9 +16,10 @@ from fsp.handlers import catalogue  # noqa: F401  (it registers the job type)
 from fsp.handlers.after_death import complete
 from fsp.models.job_request import JobRequest
 from fsp.models.report_subscription import ReportMail, ReportMailState, ReportSubscription
-from fsp.reporting.build import ReportFormat
 from fsp.reporting.deliver import Delivery, deliver
-from fsp.reporting.report_mails import confirm_sent, recent_mails, request_due, send_again, send_now
+from fsp.reporting.mail_states import recent_mails
+from fsp.reporting.options import ReportFormat
+from fsp.reporting.report_mails import confirm_sent, request_due, send_again, send_now
 from fsp.reporting.subscriptions import SubscriptionText, add_subscription
 from fsp.settings import Settings
 from fsp.stores import db

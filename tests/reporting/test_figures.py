@@ -3,7 +3,7 @@
 import pytest
 
 from fsp.reporting.facts import delay_of
-from fsp.reporting.figures import compared, money
+from fsp.reporting.words import compared, money
 
 
 @pytest.mark.parametrize(

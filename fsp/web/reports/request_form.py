@@ -10,7 +10,7 @@ from fsp.content.lookup import find_project
 from fsp.errors import InvalidInput
 from fsp.local_time import is_zone
 from fsp.models.report_subscription import Rhythm
-from fsp.reporting.build import DEFAULT_FORMATS, FORMAT_TITLES, ReportFormat, ReportOptions
+from fsp.reporting.options import DEFAULT_FORMATS, FORMAT_TITLES, ReportFormat, ReportOptions
 from fsp.reporting.period import TITLES, PeriodName
 from fsp.reporting.rhythm import WEEKDAYS
 from fsp.reporting.subscriptions import SubscriptionText, parse_clock

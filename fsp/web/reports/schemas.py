@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 
 from fsp.clock import utc_now
 from fsp.models.report_subscription import ReportMailState, Rhythm
-from fsp.reporting.build import DEFAULT_FORMATS, ReportFormat, ReportOptions
+from fsp.reporting.options import DEFAULT_FORMATS, ReportFormat, ReportOptions
 from fsp.reporting.period import PeriodName
 from fsp.reporting.rhythm import due_times
 from fsp.reporting.subscriptions import MAX_RECIPIENTS, SubscriptionText, parse_clock

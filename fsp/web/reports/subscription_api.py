@@ -6,7 +6,8 @@ from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.models.account import Role
 from fsp.models.report_subscription import ReportMail, ReportSubscription
-from fsp.reporting.report_mails import confirm_sent, find_mail, recent_mails, send_again, send_now
+from fsp.reporting.mail_states import find_mail, recent_mails
+from fsp.reporting.report_mails import confirm_sent, send_again, send_now
 from fsp.reporting.subscriptions import (
     SubscriptionText,
     add_subscription,

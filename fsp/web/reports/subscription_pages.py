@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.models.account import Role
-from fsp.reporting.report_mails import confirm_sent, find_mail, send_again, send_now
+from fsp.reporting.mail_states import find_mail
+from fsp.reporting.report_mails import confirm_sent, send_again, send_now
 from fsp.reporting.subscriptions import (
     SubscriptionText,
     add_subscription,

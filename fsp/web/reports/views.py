@@ -10,7 +10,7 @@ from fsp.core import current_settings
 from fsp.files.requests import FilesPage, read_files
 from fsp.models.project import Project
 from fsp.models.report_subscription import ReportMail, ReportMailState, ReportSubscription
-from fsp.reporting.report_mails import recent_mails
+from fsp.reporting.mail_states import recent_mails
 from fsp.reporting.rhythm import due_times
 from fsp.reporting.subscriptions import find_subscription, list_subscriptions
 from fsp.stores import current_redis, db, end_reading
