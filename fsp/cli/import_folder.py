@@ -55,6 +55,7 @@ def summary(report: ImportReport, *, is_dry_run: bool) -> str:
         (len(report.held), "held back", "held back"),
         (len(report.undated), "without a date", "without a date"),
         (report.images, "image", "images"),
+        (report.attachments, "attachment", "attachments"),
         (report.missing_images, "missing image", "missing images"),
         (report.dead_links, "broken link", "broken links"),
         (len(report.faults), "file with an error", "files with errors"),

@@ -1,4 +1,4 @@
-"""`fsp media`: list, add and remove the images of a project."""
+"""`fsp media`: list, add and remove the images and attachments of a project."""
 
 from pathlib import Path
 
@@ -14,14 +14,14 @@ from fsp.content.project_media import PAGE_SIZE, list_media, put_media, remove_m
 
 @click.group()
 def media() -> None:
-    """Manage the images of projects."""
+    """Manage the images and attachments of projects."""
 
 
 @media.command("list")
 @click.argument("project")
 @click.pass_obj
 def list_(context: Context, project: str) -> None:
-    """List the images of PROJECT by path."""
+    """List the files of PROJECT by path."""
     with context.app.app_context():
         owner, after = find_project(project), ""
         while True:
@@ -40,7 +40,7 @@ def list_(context: Context, project: str) -> None:
 @click.option("--path", default=None, help="Its path in the project, as texts refer to it. Default: the file's name.")
 @click.pass_obj
 def add(context: Context, project: str, file: Path, *, path: str | None) -> None:
-    """Add or replace an image of PROJECT. Private metadata is removed."""
+    """Add or replace an image or attachment of PROJECT. Images lose private metadata."""
     media_path = path or file.name
     with acting(context, Action.ADD_IMAGE, f"project {project}: {media_path}"):
         row, is_new = put_media(find_project(project), media_path, file.read_bytes(), settings=context.settings)
@@ -52,7 +52,7 @@ def add(context: Context, project: str, file: Path, *, path: str | None) -> None
 @click.argument("path")
 @click.pass_obj
 def remove(context: Context, project: str, path: str) -> None:
-    """Remove the image at PATH from PROJECT. Published posts keep it until they are published again."""
+    """Remove the file at PATH from PROJECT. Published posts keep it until they are published again."""
     with acting(context, Action.REMOVE_IMAGE, f"project {project}: {path}"):
         remove_media(find_project(project), path)
     click.echo(f"Removed {path}.")

@@ -31,7 +31,7 @@ COMMANDS = {
         "fsp.cli.access:login_link",
         "Print a one-time sign-in link for ACCOUNT.",
     ),
-    "media": LazyCommand("fsp.cli.media:media", "Manage the images of projects."),
+    "media": LazyCommand("fsp.cli.media:media", "Manage the images and attachments of projects."),
     "migrate": LazyCommand("fsp.cli.migrate:migrate", "Migrate the database to this version of FSP."),
     "pause": LazyCommand("fsp.cli.gates:pause", "Pause the job type or queue NAME."),
     "performance": LazyCommand(

@@ -1,4 +1,4 @@
-"""Stores each image once, in a file named by the SHA-256 of its bytes."""
+"""Stores each image and attachment once, in a file named by the SHA-256 of its bytes."""
 
 import hashlib
 import re
@@ -21,6 +21,7 @@ __all__ = [
     "read_path",
     "sha256_of",
     "store",
+    "store_attachment",
     "store_clean",
 ]
 
@@ -34,12 +35,12 @@ def store(settings: Settings, data: bytes) -> str:
 
 def store_clean(settings: Settings, image: CleanImage) -> str:
     """Store an image that `clean_image` returned; return its SHA-256."""
-    sha256 = sha256_of(image)
-    path = _path(settings, sha256)
-    # The name identifies the content, so an existing file of the same length is not compared.
-    if not path.is_file() or path.stat().st_size != len(image.data):
-        write_atomically(path, image.data)
-    return sha256
+    return _stored(settings, image.data)
+
+
+def store_attachment(settings: Settings, data: bytes) -> str:
+    """Store an attachment as it is; return its SHA-256."""
+    return _stored(settings, data)
 
 
 def hash_of(data: bytes) -> str:
@@ -57,6 +58,15 @@ def read_path(settings: Settings, sha256: str) -> Path:
     if not _SHA256.match(sha256) or not _path(settings, sha256).is_file():
         raise NotFound(f'no image with the SHA-256 "{sha256[:80]}" is stored. Import it again.')
     return _path(settings, sha256)
+
+
+def _stored(settings: Settings, data: bytes) -> str:
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = _path(settings, sha256)
+    # The name identifies the content, so an existing file of the same length is not compared.
+    if not path.is_file() or path.stat().st_size != len(data):
+        write_atomically(path, data)
+    return sha256
 
 
 def path_in_folder(source_path: str, url: str) -> str | None:

@@ -1,12 +1,14 @@
-"""The images of a project: list, add, replace and remove them."""
+"""The images and attachments of a project: list, add, replace and remove them."""
 
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from fsp.content.images.clean import CleanImage, clean_image
-from fsp.content.media import read_path, store_clean
+from fsp.content.attachments import MAX_ATTACHMENT_BYTES, attachment_type, is_attachment
+from fsp.content.images.clean import clean_image
+from fsp.content.media import read_path, store_attachment, store_clean
 from fsp.errors import InvalidInput, NotFound
 from fsp.models.media import Media
 from fsp.models.project import Project
@@ -38,11 +40,13 @@ def file_of(media: Media, settings: Settings) -> Path:
 
 
 def put_media(project: Project, path: str, data: bytes, *, settings: Settings) -> tuple[Media, bool]:
-    """Store an image at a path of the project, without its private metadata; return it and whether the path is new.
+    """Store a file at a path of the project; return it and whether the path is new. Images lose private metadata.
 
-    Published posts keep the image that they were published with. Raise InvalidInput for an unusable path or image.
+    Published posts keep the image that they were published with. Raise InvalidInput for an unusable path or file.
     """
     path = media_path(path)
+    if is_attachment(path):
+        return _put_attachment(project, path, data, settings=settings)
     try:
         image = clean_image(data)
     except InvalidInput as error:
@@ -50,19 +54,34 @@ def put_media(project: Project, path: str, data: bytes, *, settings: Settings) -
     if image.fault:
         raise InvalidInput(f'The image "{path:.200}" cannot be used: {image.fault}')
     sha256 = store_clean(settings, image)
+    row = {"media_type": image.media_type, "sha256": sha256, "size_bytes": len(image.data)}
+    return _write_row(project, path, {**row, "width": image.width, "height": image.height})
+
+
+def _put_attachment(project: Project, path: str, data: bytes, *, settings: Settings) -> tuple[Media, bool]:
+    if not data or len(data) > MAX_ATTACHMENT_BYTES:
+        raise InvalidInput(
+            f'The file "{path:.200}" must have between 1 and {MAX_ATTACHMENT_BYTES} bytes, got {len(data)}.'
+        )
+    sha256 = store_attachment(settings, data)
+    row = {"media_type": attachment_type(path), "sha256": sha256, "size_bytes": len(data)}
+    return _write_row(project, path, {**row, "width": None, "height": None})
+
+
+def _write_row(project: Project, path: str, values: dict[str, Any]) -> tuple[Media, bool]:
     try:
-        return _write_row(project, path, image, sha256)
+        return _written_row(project, path, values)
     except IntegrityError:
         # Another request added the same path in between.
         db.session.rollback()
-        return _write_row(project, path, image, sha256)
+        return _written_row(project, path, values)
 
 
-def _write_row(project: Project, path: str, image: CleanImage, sha256: str) -> tuple[Media, bool]:
+def _written_row(project: Project, path: str, values: dict[str, Any]) -> tuple[Media, bool]:
     existing = db.session.scalar(select(Media).where(Media.project_id == project.id, Media.path == path))
     media = existing or Media(project_id=project.id, path=path)
-    media.media_type, media.sha256, media.size_bytes = image.media_type, sha256, len(image.data)
-    media.width, media.height = image.width, image.height
+    for name, value in values.items():
+        setattr(media, name, value)
     db.session.add(media)
     db.session.commit()
     return media, existing is None

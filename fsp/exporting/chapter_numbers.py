@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from fsp.content.attachments import is_attachment
 from fsp.content.references.images import ImageFiles
 from fsp.content.references.names import index_names, post_names
 from fsp.content.references.resolver import Places, ProjectResolver
@@ -28,5 +29,6 @@ def book_resolver(
         post=lambda number: chapter_link(int(number), ""),
         image=lambda path: Image(IMAGE_MARK + images[path].sha256),
     )
-    files = ImageFiles(images)
+    # A book contains no attachments: a link to one becomes text.
+    files = ImageFiles({path: image for path, image in images.items() if not is_attachment(path)})
     return lambda item: ProjectResolver(item.source_path, names.get, files, places)

@@ -1,11 +1,13 @@
-"""The images of an import: read once, stored without private metadata, and each problem reported once."""
+"""The images and attachments of an import: read once, images without private metadata, each problem reported once."""
 
+import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from fsp.content.attachments import attachment_type, is_attachment
 from fsp.content.images.clean import CleanImage, clean_image
-from fsp.content.media import sha256_of, store_clean
+from fsp.content.media import sha256_of, store_attachment, store_clean
 from fsp.errors import InvalidInput
 from fsp.importing.posts import Post
 from fsp.importing.report import ImportFault, ImportReport
@@ -19,7 +21,7 @@ MAX_PATH_CHARACTERS = 500
 
 @dataclass(frozen=True)
 class _Stored:
-    """The stored data of an image. Its bytes are in the media folder, never in memory."""
+    """The stored data of an image or attachment. Its bytes are in the media folder, never in memory."""
 
     media_type: str
     sha256: str
@@ -29,7 +31,7 @@ class _Stored:
 
 
 class Images:
-    """Stores the images of posts: `of` before the post is written, `keep` together with it."""
+    """Stores the images and attachments of posts: `of` before the post is written, `keep` together with it."""
 
     def __init__(
         self,
@@ -74,7 +76,10 @@ class Images:
         try:
             if len(path) > MAX_PATH_CHARACTERS:
                 raise InvalidInput(f"path is {len(path)} characters long (limit {MAX_PATH_CHARACTERS}).")
-            image = clean_image(self._source.read(path))
+            data = self._source.read(path)
+            if is_attachment(path):
+                return self._attachment(path, data)
+            image = clean_image(data)
         except InvalidInput as error:
             self._report.faults.append(ImportFault(path, 1, str(error)))
             return None
@@ -82,6 +87,11 @@ class Images:
         self._report.images += 1
         sha256 = sha256_of(image) if self._is_dry_run else store_clean(self._settings, image)
         return _Stored(image.media_type, sha256, len(image.data), image.width, image.height)
+
+    def _attachment(self, path: str, data: bytes) -> _Stored:
+        self._report.attachments += 1
+        sha256 = hashlib.sha256(data).hexdigest() if self._is_dry_run else store_attachment(self._settings, data)
+        return _Stored(attachment_type(path), sha256, len(data), None, None)
 
     def _report_on(self, path: str, image: CleanImage) -> None:
         if image.fault:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
+from fsp.content.attachments import is_attachment
 from fsp.content.document import Document
 from fsp.content.front_matter import decode, parse
 from fsp.content.header import FrontMatterFault
@@ -65,10 +66,10 @@ def read_post(source: Source, name: str, *, zone: tzinfo = UTC) -> Post | Import
 def _images(
     files: ImageFiles, name: str, document: Document, addresses: Addresses
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the file of each image that a post shows or links to, and the addresses without a file."""
+    """Return the file of each image and attachment that a post shows or links to, and the addresses without a file."""
     images: dict[str, str] = {}
     missing = []
-    linked = [url for url in addresses.links if is_image_file(url)]
+    linked = [url for url in (*addresses.links, *addresses.players) if is_image_file(url) or is_attachment(url)]
     for url in dict.fromkeys((*addresses.images, *linked, *([document.cover] if document.cover else []))):
         address = local_address(url)
         if address is None or not address.path:

@@ -26,6 +26,8 @@ class ImportReport:
     updated: int = 0
     unchanged: int = 0
     images: int = 0
+    attachments: int = 0
+    """How many other files the texts offer, such as PDFs."""
     missing_images: int = 0
     """How many images in texts are missing from the source."""
     dead_links: int = 0

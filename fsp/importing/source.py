@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from fsp.content.attachments import is_attachment
 from fsp.content.references.images import ImageFiles
 from fsp.content.rendering.addresses import is_image_file
 from fsp.errors import InvalidInput
@@ -65,8 +66,8 @@ class Source:
 
     @cached_property
     def image_files(self) -> ImageFiles:
-        """Return the image files."""
-        return ImageFiles({name for name in self.entries if is_image_file(name)})
+        """Return the files that posts can show or offer: images and attachments."""
+        return ImageFiles({name for name in self.entries if is_image_file(name) or is_attachment(name)})
 
     def __contains__(self, name: str) -> bool:
         return name in self.entries

@@ -1,4 +1,4 @@
-"""An image that belongs to a project."""
+"""An image or attachment that belongs to a project."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from fsp.stores import Model
 
 
 class Media(Model):
-    """An imported image. Its bytes are in the media folder, in a file named by `sha256`."""
+    """An image, or another file that posts offer. Its bytes are in the media folder, in a file named by `sha256`."""
 
     __tablename__ = "media"
     __table_args__ = (UniqueConstraint("project_id", "path"),)
@@ -24,6 +24,6 @@ class Media(Model):
     sha256: Mapped[str] = mapped_column(String(64))
     size_bytes: Mapped[int]
     width: Mapped[int | None] = mapped_column(default=None)
-    """Width in pixels as shown; None if unknown, or imported by an older version."""
+    """Width in pixels as shown; None if unknown, imported by an older version, or no image."""
     height: Mapped[int | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

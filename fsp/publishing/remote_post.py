@@ -8,8 +8,10 @@ from html import unescape
 from sqlalchemy import bindparam, select
 
 from fsp.clock import precise
+from fsp.content.attachments import is_attachment
 from fsp.content.markdown import to_html
 from fsp.content.media import path_in_folder
+from fsp.content.media_names import media_address
 from fsp.content.references.images import ImageFiles
 from fsp.content.references.resolver import Places, ProjectResolver
 from fsp.content.rendering.place import Image
@@ -26,7 +28,8 @@ from fsp.stores import db, reading
 
 _PLACEHOLDER = "https://media.fsp.invalid/"
 """Stands for `media:` until the HTML is complete, because texts may only use the schemes of the web."""
-_PICTURE = re.compile(r'<img\b[^>]*?src="media:([0-9a-f]{64})"[^>]*>')
+_PICTURE = re.compile(r'<(?:img|a)\b[^>]*?(?:src|href)="media:([0-9a-f]{64})"[^>]*>')
+"""An image that a text shows or links to."""
 _ALT = re.compile(r'\balt="([^"]*)"')
 
 
@@ -43,7 +46,8 @@ def remote_post(material: Material, *, settings: Settings, came_at: datetime, ke
     """Return the post that a platform gets, without its short text."""
     item, project = material.item, material.project
     root = f"{settings.public_url}/site/{project.slug}/"
-    html = _html(material, root)
+    has_site = _has_site(project.id)
+    html = _html(material, root, has_site=has_site)
     media_types = _media_types(project.id, [image.sha256 for image in material.images.values()])
     cover = material.images.get(path_in_folder(item.source_path or "", item.cover) or "")
     return Post(
@@ -60,7 +64,7 @@ def remote_post(material: Material, *, settings: Settings, came_at: datetime, ke
         tags=tuple(str(tag) for tag in item.tags),
         authors=tuple(str(author) for author in item.authors) or ((project.author,) if project.author else ()),
         language=item.language or project.language,
-        canonical_url=item.canonical_url or (f"{root}{page_slug(item.slug)}/" if _has_site(project.id) else ""),
+        canonical_url=item.canonical_url or (f"{root}{page_slug(item.slug)}/" if has_site else ""),
         published_at=published_at_of(item, came_at),
         images=tuple(_images(html, material, media_types)),
         cover=_image(item.cover, cover, media_types) if cover else None,
@@ -68,11 +72,13 @@ def remote_post(material: Material, *, settings: Settings, came_at: datetime, ke
     )
 
 
-def _html(material: Material, root: str) -> str:
+def _html(material: Material, root: str, *, has_site: bool) -> str:
     item, images = material.item, material.images
 
     def image(path: str) -> Image | None:
         stored = images.get(path)
+        if stored is not None and is_attachment(path):
+            return Image(f"{root}{media_address(path, stored.sha256)}") if has_site else None
         return Image(f"{_PLACEHOLDER}{stored.sha256}", stored.width, stored.height) if stored else None
 
     places = Places(

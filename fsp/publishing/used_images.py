@@ -1,4 +1,4 @@
-"""The images of a project that a text uses. They are frozen with its publication."""
+"""The images and attachments of a project that a text uses. They are frozen with its publication."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from sqlalchemy import select
 
+from fsp.content.attachments import is_attachment
 from fsp.content.media import path_in_folder
 from fsp.models.item import Item
 from fsp.models.media import Media
@@ -36,10 +37,10 @@ def used_images(item: Item, body: str, project: Project) -> dict[str, FrozenImag
 
 
 class _AnyPost(Mapping[str, str]):
-    """Returns a post for every name that is not an image, because the target does not matter here."""
+    """Returns a post for every name that is not an image or attachment, because the target does not matter here."""
 
     def __getitem__(self, name: str) -> str:
-        if PurePosixPath(name).suffix in IMAGE_ENDINGS:
+        if PurePosixPath(name).suffix in IMAGE_ENDINGS or is_attachment(name):
             raise KeyError(name)
         return "post"
 

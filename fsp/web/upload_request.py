@@ -62,7 +62,9 @@ def allow_upload() -> None:
     if request.endpoint in IMAGE_UPLOADS:
         request.max_content_length = MAX_IMAGE_BYTES + FORM_BYTES
         if (request.content_length or 0) > MAX_IMAGE_BYTES + FORM_BYTES:
-            raise InvalidInput(f"An image is limited to {size(MAX_IMAGE_BYTES)}. Make it smaller.")
+            raise InvalidInput(
+                f"A file is limited to {size(MAX_IMAGE_BYTES)} here. Make it smaller, or use fsp media add."
+            )
     elif request.endpoint in UPLOADS:
         request.max_content_length = MAX_FORM_ZIP_BYTES
         if (request.content_length or 0) > MAX_FORM_ZIP_BYTES:

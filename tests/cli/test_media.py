@@ -13,7 +13,7 @@ def test_an_image_is_added_listed_and_removed(run: CliRunner, tmp_path: Path) ->
     create_project(ProjectText("Garden"))
     file = tmp_path / "oak.png"
     file.write_bytes(picture("PNG"))
-    text = tmp_path / "oak.txt"
+    text = tmp_path / "oak.html"
     text.write_text("no image")
 
     added = run.invoke(fsp, ["media", "add", "garden", str(file), "--path", "images/oak.png"])

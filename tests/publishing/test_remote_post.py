@@ -92,3 +92,17 @@ def test_a_key_is_the_same_for_every_attempt_and_another_after_a_removal(project
 
     assert len(keys) == 3
     assert all(key.replace("-", "").isalnum() for key in keys)
+
+
+def test_a_linked_image_is_one_of_the_images_and_an_attachment_is_linked_on_the_site(
+    project: Project, make_item: MakeItem, settings: Settings
+) -> None:
+    add_image(project, "beds.png", SHA)
+    add_image(project, "plan.pdf", "cd" * 32)
+    item = make_item("beans", body="[Large](beds.png) [Plan](plan.pdf)")
+
+    post = remote_post(gather(item.id), settings=settings, came_at=NOW, key="k")
+
+    assert [image.sha256 for image in post.images] == [SHA]
+    assert f'<a href="media:{SHA}"' in post.html
+    assert 'href="http://127.0.0.1:8000/site/garden/media/cdcdcdcdcdcdcdcd/plan.pdf"' in post.html

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from fsp.content.attachments import is_attachment
 from fsp.content.references.images import ImageFiles
 from fsp.content.references.local import LocalAddress, local_address
 from fsp.content.references.names import wanted_names
+from fsp.content.rendering.addresses import is_image_file
 from fsp.content.rendering.headings import heading_slug, matching_id
 from fsp.content.rendering.place import Image
 
@@ -44,12 +46,15 @@ class ProjectResolver:
         address = local_address(url)
         if address is None:
             return url
+        is_file = is_attachment(address.path) or is_image_file(address.path)
+        file = self._file(address) if is_file else None
+        if file is not None:
+            return file.url
         key = self._post(address)
         if key is not None:
             return self.places.post(key) + self._fragment(key, address.fragment)
-        path = self.files.find(self.source_path, address) if address.path else None
-        image = self.places.image(path) if path else None
-        return image.url if image else self._page(address)
+        file = self._file(address)
+        return file.url if file else self._page(address)
 
     def image(self, url: str) -> Image | None:
         """Return an image, or None."""
@@ -57,6 +62,10 @@ class ProjectResolver:
         if address is None:
             # An image that was downloaded from another server is served from here.
             return (self.places.image(url) if self.files.holds(url) else None) or Image(url)
+        path = self.files.find(self.source_path, address) if address.path else None
+        return self.places.image(path) if path and not is_attachment(path) else None
+
+    def _file(self, address: LocalAddress) -> Image | None:
         path = self.files.find(self.source_path, address) if address.path else None
         return self.places.image(path) if path else None
 

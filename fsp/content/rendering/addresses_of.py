@@ -10,6 +10,7 @@ from fsp.content.rendering.source import prepare
 
 _LINK = re.compile(r"<a\b([^>]*)>")
 _IMAGE = re.compile(r"<img\b([^>]*)>")
+_PLAYER = re.compile(r"<(?:audio|video|source)\b([^>]*)>")
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,8 @@ class Addresses:
 
     links: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
+    players: tuple[str, ...] = ()
+    """The addresses of sound and video."""
     ids: frozenset[str] = frozenset()
     """The ids on its page, which its links may target."""
     unknown: tuple[str, ...] = ()
@@ -29,9 +32,11 @@ def addresses_of(markdown: str) -> Addresses:
     html = without_colours(markdown)
     links = [attributes(match).get("href", "") for match in _LINK.findall(html)] if "<a" in html else []
     images = [attributes(match).get("src", "") for match in _IMAGE.findall(html)] if "<img" in html else []
+    players = [attributes(match).get("src", "") for match in _PLAYER.findall(html)]
     return Addresses(
         links=tuple(dict.fromkeys(url for url in links if url)),
         images=tuple(dict.fromkeys(url for url in images if url)),
+        players=tuple(dict.fromkeys(url for url in players if url)),
         ids=ids_of(html),
         unknown=tuple(dict.fromkeys(prepare(markdown).unknown)) if "{{" in markdown or "{%" in markdown else (),
     )

@@ -1,5 +1,6 @@
 """Renders an entry's Markdown for its page or the feed, with resolved images and links."""
 
+from fsp.content.media_names import media_address, smaller_name
 from fsp.content.references.images import ImageFiles
 from fsp.content.references.resolver import Places, ProjectResolver
 from fsp.content.rendering.page import to_html
@@ -17,21 +18,16 @@ def body_html(site: Site, entry: Entry, root: str) -> str:
 
 def cover_html(site: Site, entry: Entry, html: str) -> str:
     """Return the cover of an entry for the top of its page; empty if it has none, or if its text shows it too."""
-    sha256 = entry.cover_sha256
-    if not sha256 or sha256 in html:
+    path = entry.cover_path
+    if not path or entry.images[path] in html:
         return ""
-    width, height = site.image_sizes.get(sha256, (0, 0))
-    url = f"../media/{sha256}"
-    return image_tag({"class": "cover", "alt": ""}, Image(url, width, height, _srcset(site, sha256, width, "../")))
+    return image_tag({"class": "cover", "alt": ""}, _image(site, path, entry.images[path], "../"))
 
 
 def _resolver(site: Site, entry: Entry, root: str) -> ProjectResolver:
     def image(path: str) -> Image | None:
         sha256 = site.images.get(path)
-        if sha256 is None:
-            return None
-        width, height = site.image_sizes.get(sha256, (0, 0))
-        return Image(f"{root}media/{sha256}", width, height, _srcset(site, sha256, width, root))
+        return _image(site, path, sha256, root) if sha256 is not None else None
 
     places = Places(
         post=lambda slug: f"{root}{slug}/",
@@ -43,7 +39,8 @@ def _resolver(site: Site, entry: Entry, root: str) -> ProjectResolver:
     return ProjectResolver(entry.source_path, site.names.get, ImageFiles(site.images), places)
 
 
-def _srcset(site: Site, sha256: str, width: int, root: str) -> str:
-    widths = site.image_widths.get(sha256, ())
-    smaller = [f"{root}media/{sha256}-{size}.webp {size}w" for size in widths]
-    return ", ".join([*smaller, f"{root}media/{sha256} {width}w"]) if smaller else ""
+def _image(site: Site, path: str, sha256: str, root: str) -> Image:
+    url = f"{root}{media_address(path, sha256)}"
+    width, height = site.image_sizes.get(sha256, (0, 0))
+    smaller = [f"{root}{smaller_name(sha256, size)} {size}w" for size in site.image_widths.get(sha256, ())]
+    return Image(url, width, height, ", ".join([*smaller, f"{url} {width}w"]) if smaller else "")

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from fsp import paths
+from fsp.content.media_names import media_name
 from fsp.models.media import Media
 from fsp.models.project import Project
 from fsp.publishing.site.address import site_root
@@ -98,7 +99,7 @@ def _logo(project: Project) -> Picture | None:
                 Media.project_id == project.id, Media.path == project.logo
             )
         ).first()
-    return Picture(f"media/{logo.sha256}", logo.width or 0, logo.height or 0) if logo else None
+    return Picture(media_name(project.logo, logo.sha256), logo.width or 0, logo.height or 0) if logo else None
 
 
 def _folder(project: Project, settings: Settings) -> Path:

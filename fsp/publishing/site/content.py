@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from fsp.content.media_names import media_name
 from fsp.publishing.site.address import site_root
 from fsp.settings import Settings
 
@@ -56,7 +57,7 @@ class Entry:
     """The UTC offset of its author in minutes, if the file contains it."""
     tag_slugs: Mapping[str, str] = field(default_factory=dict)
     images: Mapping[str, str] = field(default_factory=dict)
-    """Path in the imported folder → SHA-256 of each image that the text uses."""
+    """Path in the imported folder → SHA-256 of each image and attachment that the text uses."""
     image_sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """SHA-256 → width and height of the images with a known size."""
     addresses: tuple[str, ...] = ()
@@ -70,10 +71,16 @@ class Entry:
     """The day of its publication as its readers see it, such as 2026-05-01."""
 
     @property
-    def cover_sha256(self) -> str:
-        """Return the SHA-256 of its cover, empty if that is no image of the project."""
-        cover_path = self.cover.lstrip("./")
-        return next((sha for path, sha in self.images.items() if path.endswith(cover_path)), "") if cover_path else ""
+    def cover_path(self) -> str:
+        """Return the path of its cover in the imported folder, empty if that is no image of the project."""
+        end = self.cover.lstrip("./")
+        return next((path for path in self.images if path.endswith(end)), "") if end else ""
+
+    @property
+    def cover_name(self) -> str:
+        """Return the name of its cover in the folder of the site, empty if that is no image of the project."""
+        path = self.cover_path
+        return media_name(path, self.images[path]) if path else ""
 
 
 @dataclass(frozen=True)

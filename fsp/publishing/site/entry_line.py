@@ -30,7 +30,7 @@ def line_of(manifest: Manifest, entry: Entry) -> Line:
         series=_series_slug(entry.series),
         series_title=entry.series,
         weight=UNWEIGHTED if entry.weight is None else entry.weight,
-        cover=entry.cover_sha256,
+        cover=entry.cover_name,
     )
 
 

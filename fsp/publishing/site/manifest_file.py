@@ -12,7 +12,7 @@ from pathlib import Path
 from fsp.publishing.site.manifest import Manifest
 
 FILE_NAME = ".build.sqlite3"
-FORMAT = 2
+FORMAT = 3
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -36,14 +36,14 @@ CREATE TABLE names (name TEXT, is_exact INTEGER, item_id INTEGER, PRIMARY KEY (n
 CREATE INDEX names_of_entries ON names (item_id);
 CREATE TABLE lookups (name TEXT, item_id INTEGER, PRIMARY KEY (name, item_id)) WITHOUT ROWID;
 CREATE INDEX lookups_of_entries ON lookups (item_id);
-CREATE TABLE images (sha256 TEXT, item_id INTEGER, PRIMARY KEY (sha256, item_id)) WITHOUT ROWID;
-CREATE INDEX images_of_entries ON images (item_id);
+CREATE TABLE media (name TEXT, item_id INTEGER, PRIMARY KEY (name, item_id)) WITHOUT ROWID;
+CREATE INDEX media_of_entries ON media (item_id);
 CREATE TABLE derived (path TEXT, item_id INTEGER, PRIMARY KEY (path, item_id)) WITHOUT ROWID;
 CREATE INDEX derived_of_entries ON derived (item_id);
 CREATE TABLE redirects (path TEXT PRIMARY KEY, item_id INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX redirects_of_entries ON redirects (item_id);
 CREATE TABLE stale_pages (list TEXT, number INTEGER, PRIMARY KEY (list, number)) WITHOUT ROWID;
-CREATE TABLE unused_images (sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE unused_media (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE gone (path TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 

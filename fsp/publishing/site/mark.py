@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from fsp.content.media_names import media_name
 from fsp.content.references.names import post_names
 from fsp.publishing.site.archive import mark_years, years
 from fsp.publishing.site.content import SITE_FILES, Entry, is_own_path
@@ -85,9 +86,9 @@ def _replace(manifest: Manifest, old: Line | None, entry: Entry | None, touched:
     if old is not None:
         rows = sql.execute("SELECT name, is_exact FROM names WHERE item_id = ?", (old.item_id,)).fetchall()
         before, exact_before = {name for name, _ in rows}, {name for name, is_exact in rows if is_exact}
-        sql.execute("INSERT OR IGNORE INTO unused_images SELECT sha256 FROM images WHERE item_id = ?", (old.item_id,))
+        sql.execute("INSERT OR IGNORE INTO unused_media SELECT name FROM media WHERE item_id = ?", (old.item_id,))
         sql.execute("INSERT OR IGNORE INTO gone SELECT path FROM derived WHERE item_id = ?", (old.item_id,))
-        for table in ("listed", "names", "images", "derived", "lookups", "entries"):
+        for table in ("listed", "names", "media", "derived", "lookups", "entries"):
             sql.execute(f"DELETE FROM {table} WHERE item_id = ?", (old.item_id,))  # noqa: S608
         sql.execute("INSERT OR IGNORE INTO gone VALUES (?)", (f"{old.slug}/index.html",))
     names: tuple[str, ...] = ()
@@ -119,7 +120,8 @@ def _insert(manifest: Manifest, line: Line, entry: Entry, names: tuple[str, ...]
     )
     sql.executemany("INSERT OR REPLACE INTO tags VALUES (?, ?)", [(slug, name) for name, slug in line.tags])
     sql.executemany(
-        "INSERT OR IGNORE INTO images VALUES (?, ?)", [(sha256, item_id) for sha256 in entry.images.values()]
+        "INSERT OR IGNORE INTO media VALUES (?, ?)",
+        [(media_name(path, sha256), item_id) for path, sha256 in entry.images.items()],
     )
     # A page replaces a redirect at the same address.
     sql.execute("DELETE FROM redirects WHERE path = ?", (line.slug,))

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from fsp.content.languages import direction, language_tag
+from fsp.content.media_names import smaller_name
 from fsp.content.project_settings import links_of
 from fsp.content.rendering.page import to_html
 from fsp.models.project import Project
@@ -80,8 +82,8 @@ class Output:
 
     def thumbnail(self, line: Line) -> Picture | None:
         """Return what lists show of the cover of a post, if it is an image of the project."""
-        name = f"media/{line.cover}-{THUMBNAIL_WIDTH}.webp"
-        name = name if self.files.has(name) else f"media/{line.cover}"
+        name = smaller_name(PurePosixPath(line.cover).stem, THUMBNAIL_WIDTH)
+        name = name if self.files.has(name) else line.cover
         return Picture(name, 480, 360) if line.cover and self.files.has(name) else None
 
     def _navigation(self) -> tuple[Link, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from fsp import paths
 from fsp.content.images.sizes import sized_images
 from fsp.content.media import read_path
+from fsp.content.media_names import smaller_name
 from fsp.errors import NotFound
 from fsp.files.atomic_write import write_atomically
 from fsp.settings import Settings
@@ -35,9 +36,8 @@ class SiteFiles:
         # A file may be empty after a power failure.
         return path.is_file() and path.stat().st_size > 0
 
-    def link_image(self, sha256: str) -> bool:
-        """Link an image, without copying it where the file system allows; return whether the image exists."""
-        name = f"media/{sha256}"
+    def link_media(self, name: str, sha256: str) -> bool:
+        """Link a stored file as `name`, without copying it where the file system allows; return whether it exists."""
         if self.has(name):
             return True
         try:
@@ -51,7 +51,7 @@ class SiteFiles:
         """Link the smaller versions of an image; return their names by width in pixels."""
         names = {}
         for size, source in sized_images(self._settings, sha256, width).items():
-            names[size] = f"media/{sha256}-{size}.webp"
+            names[size] = smaller_name(sha256, size)
             if not self.has(names[size]):
                 self._link(source, names[size])
         return names

@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 
+from fsp.content.media_names import media_name
 from fsp.publishing.site.content import Entry, Picture
 from fsp.publishing.site.manifest import Line
 from fsp.publishing.site.output import Output
@@ -43,7 +44,7 @@ def write_entries(output: Output) -> dict[int, str]:
 def _write_entry(output: Output, entry: Entry, line: Line) -> str:
     manifest, files = output.manifest, output.files
     asked: set[str] = set()
-    missing = [path for path, sha256 in entry.images.items() if not files.link_image(sha256)]
+    missing = [path for path, sha256 in entry.images.items() if not files.link_media(media_name(path, sha256), sha256)]
     sizes = {sha256: files.link_sizes(sha256, width) for sha256, (width, _) in entry.image_sizes.items()}
     site = replace(output.site(entry, asked), image_widths={sha256: tuple(names) for sha256, names in sizes.items()})
     image = _image(output, entry)
@@ -67,9 +68,9 @@ def _image(output: Output, entry: Entry) -> Picture:
     """Return the image of links to an entry: its cover, else one drawn for it."""
     if entry.cover.startswith(("https://", "http://")):
         return Picture(entry.cover)
-    sha256 = entry.cover_sha256
-    if sha256 and output.files.has(f"media/{sha256}"):
-        return Picture(f"media/{sha256}", *entry.image_sizes.get(sha256, (0, 0)))
+    name = entry.cover_name
+    if name and output.files.has(name):
+        return Picture(name, *entry.image_sizes.get(entry.images[entry.cover_path], (0, 0)))
     return output.draw_card(entry.title, language=entry.language)
 
 

@@ -1,5 +1,7 @@
 """Writes the marked pages (entries, lists, feeds) and removes outdated ones."""
 
+from pathlib import PurePosixPath
+
 from fsp.content.media import read_path
 from fsp.errors import NotFound
 from fsp.publishing.site.archive import year_file, years
@@ -58,7 +60,7 @@ def owned_files(output: Output) -> set[str]:
     names = {*SHARED_FILES, *manifest.meta("icons").split(), output.draw_card(output.project.title).address}
     names |= sitemap_names(manifest) | search_names(manifest)
     names |= {f"{slug}/index.html" for (slug,) in sql.execute("SELECT slug FROM entries")}
-    names |= {f"media/{sha256}" for (sha256,) in sql.execute("SELECT DISTINCT sha256 FROM images")}
+    names |= {name for (name,) in sql.execute("SELECT DISTINCT name FROM media")}
     names |= {path for (path,) in sql.execute("SELECT DISTINCT path FROM derived")}
     names |= {redirect_file(path) for (path,) in sql.execute("SELECT path FROM redirects")}
     names |= {year_file(year) for year, _ in years(manifest)} | {series_file(slug) for slug in series_slugs(manifest)}
@@ -76,9 +78,10 @@ def _write_static(output: Output, settings: Settings) -> None:
     files.write("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {output.address}sitemap.xml\n")
     icons: dict[str, bytes] = {}
     if output.logo is not None:
-        sha256 = output.logo.address.removeprefix("media/")
+        name = output.logo.address
+        sha256 = PurePosixPath(name).stem
         try:
-            files.link_image(sha256)
+            files.link_media(name, sha256)
             icons = logo_icons(read_path(settings, sha256))
         except NotFound:
             icons = {}
@@ -129,14 +132,14 @@ def _remove_gone(output: Output) -> None:
     for (name,) in sql.execute("SELECT path FROM gone WHERE path NOT IN (SELECT path FROM derived)").fetchall():
         files.remove(name)
     sql.execute("DELETE FROM gone")
-    _remove_unused_images(output.manifest, output)
+    _remove_unused_media(output.manifest, output)
 
 
-def _remove_unused_images(manifest: Manifest, output: Output) -> None:
+def _remove_unused_media(manifest: Manifest, output: Output) -> None:
     sql = manifest.sql
     logo = output.logo.address if output.logo else ""
-    for (sha256,) in sql.execute("SELECT sha256 FROM unused_images").fetchall():
-        is_used = sql.execute("SELECT 1 FROM images WHERE sha256 = ?", (sha256,)).fetchone() is not None
-        if not is_used and f"media/{sha256}" != logo:
-            output.files.remove(f"media/{sha256}")
-    sql.execute("DELETE FROM unused_images")
+    for (name,) in sql.execute("SELECT name FROM unused_media").fetchall():
+        is_used = sql.execute("SELECT 1 FROM media WHERE name = ?", (name,)).fetchone() is not None
+        if not is_used and name != logo:
+            output.files.remove(name)
+    sql.execute("DELETE FROM unused_media")

@@ -1,15 +1,15 @@
 """The pages of posts: the post, its preview, and the images that it uses."""
 
-from flask import Blueprint, render_template, send_file
+from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
 from fsp.core import current_settings
 from fsp.models.account import Role
 from fsp.web.access.permissions import requires
-from fsp.web.headers import IMAGE_POLICY
 from fsp.web.items.preview import find_image, read_preview
 from fsp.web.items.views import read_item
+from fsp.web.media.stored_file import send_stored
 from fsp.web.partials import is_poll
 
 items = Blueprint("items", __name__)
@@ -37,6 +37,4 @@ def preview(item_id: int) -> str:
 def image(item_id: int, path: str) -> Response:
     """Serve an image of the project for the preview. The site has it only after publication."""
     image_file = find_image(item_id, path, settings=current_settings())
-    answer = send_file(image_file.file, mimetype=image_file.media_type)
-    answer.headers["Content-Security-Policy"] = IMAGE_POLICY
-    return answer
+    return send_stored(image_file.file, path=path, media_type=image_file.media_type)

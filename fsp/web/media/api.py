@@ -1,6 +1,6 @@
 """`/api/projects/…/media`: list, upload, read and remove the images of a project."""
 
-from flask import Response, request, send_file, url_for
+from flask import Response, request, url_for
 from flask_openapi.types import ResponseDict
 
 from fsp.audit.action import Action
@@ -12,8 +12,8 @@ from fsp.errors import InvalidInput
 from fsp.models.account import Role
 from fsp.stores import end_reading
 from fsp.web.access.permissions import requires
-from fsp.web.headers import IMAGE_POLICY
 from fsp.web.media.schemas import MediaListShape, MediaPath, MediaQuery, MediaShape, ProjectMediaPath
+from fsp.web.media.stored_file import send_stored
 from fsp.web.openapi import answer, api_blueprint
 
 media_api = api_blueprint("api_media")
@@ -62,9 +62,7 @@ def show(path: MediaPath) -> Response:
     media = find_media(find_project(path.slug), path.path)
     file, media_type = file_of(media, current_settings()), media.media_type
     end_reading()
-    image = send_file(file, mimetype=media_type)
-    image.headers["Content-Security-Policy"] = IMAGE_POLICY
-    return image
+    return send_stored(file, path=path.path, media_type=media_type)
 
 
 @media_api.delete("/api/projects/<slug>/media/<path:path>", responses={200: MediaShape}, summary="Remove an image")

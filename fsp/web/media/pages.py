@@ -1,6 +1,6 @@
 """The page of a project's images: list, upload and remove them."""
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from fsp.audit.action import Action
@@ -12,7 +12,7 @@ from fsp.models.account import Role
 from fsp.stores import end_reading
 from fsp.web import forms
 from fsp.web.access.permissions import requires
-from fsp.web.headers import IMAGE_POLICY
+from fsp.web.media.stored_file import send_stored
 
 media = Blueprint("media", __name__)
 
@@ -43,13 +43,11 @@ def add(slug: str) -> Response | tuple[str, int]:
 @media.get("/projects/<slug>/images/<path:path>")
 @requires(Role.VIEWER)
 def show(slug: str, path: str) -> Response:
-    """Show one image."""
+    """Show an image, or download an attachment."""
     row = find_media(find_project(slug), path)
     file, media_type = file_of(row, current_settings()), row.media_type
     end_reading()
-    answer = send_file(file, mimetype=media_type)
-    answer.headers["Content-Security-Policy"] = IMAGE_POLICY
-    return answer
+    return send_stored(file, path=path, media_type=media_type)
 
 
 @media.post("/projects/<slug>/images/remove")

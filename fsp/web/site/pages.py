@@ -7,7 +7,9 @@ from flask import Blueprint, Response, abort, g, redirect, request, send_file, s
 from werkzeug.wrappers import Response as BaseResponse
 
 from fsp import paths
+from fsp.content.attachments import attachment_type, is_shown
 from fsp.content.media import media_type_of
+from fsp.content.media_names import FOLDER
 from fsp.core import current_settings
 from fsp.errors import NotFound
 from fsp.publishing.site.address import host_of_site, site_root
@@ -58,7 +60,8 @@ def site(project: str, path: str = "") -> Response | BaseResponse:
         # Relative links on the page are relative to its folder.
         return redirect(f"{path_on_site()}/", 301)
     media_type = _media_type(file)
-    answer = send_file(file, mimetype=media_type, max_age=60)
+    is_download = file.parent.parent.name == FOLDER and not is_shown(media_type or "")
+    answer = send_file(file, mimetype=media_type, max_age=60, as_attachment=is_download, download_name=file.name)
     if media_type and media_type.startswith("image/"):
         answer.headers["Content-Security-Policy"] = IMAGE_POLICY
     return answer
@@ -100,9 +103,11 @@ _MEDIA_TYPES = {
 def _media_type(file: Path) -> str | None:
     if file.name in _MEDIA_TYPES:
         return _MEDIA_TYPES[file.name]
+    if file.parent.parent.name == FOLDER:
+        return attachment_type(file.name)
     if file.suffix == ".xml":
         return "application/xml"
-    if file.suffix:
+    if file.suffix and file.parent.name != FOLDER:
         return None
     with file.open("rb") as opened:
         return media_type_of(opened.read(1024))

@@ -91,7 +91,7 @@ def test_a_cover_is_given_by_its_public_address(server: ForemServer) -> None:
     connected(server, settings=Settings(base_url="https://garden.example")).create(post(cover=cover))
 
     [article] = server.posts.values()
-    assert article["cover_image"] == f"https://garden.example/site/garden/media/{cover.sha256}"
+    assert article["cover_image"] == f"https://garden.example/site/garden/media/{cover.sha256}.png"
 
 
 def test_images_and_links_in_the_text_have_public_addresses(server: ForemServer) -> None:
@@ -105,7 +105,7 @@ def test_images_and_links_in_the_text_have_public_addresses(server: ForemServer)
     connected(server).create(post(markdown=markdown, html=html, images=(picture,)))
 
     [article] = server.posts.values()
-    assert f"/site/garden/media/{picture.sha256})" in article["body_markdown"]
+    assert f"/site/garden/media/{picture.sha256}.png)" in article["body_markdown"]
     assert "[compost](https://garden.example/site/compost/)" in article["body_markdown"]
     assert "[this](https://other.example/)" in article["body_markdown"]
 

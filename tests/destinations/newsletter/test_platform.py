@@ -79,7 +79,7 @@ def test_images_may_stay_on_the_site() -> None:
 
     html = parsed(server.mails[0]).get_body(("html",))
     assert html
-    assert f'src="http://127.0.0.1:8000/site/garden/media/{image().sha256}"' in html.get_content()
+    assert f'src="http://127.0.0.1:8000/site/garden/media/{image().sha256}.png"' in html.get_content()
 
 
 def test_every_attempt_has_the_same_id_and_every_post_its_own() -> None:

@@ -52,7 +52,7 @@ def test_an_event_has_all_of_a_post(server: WebhookReceiver) -> None:
     assert event["type"] == "post.published"
     assert event["timestamp"] == "2026-11-30T12:00:00Z"
     data = event["data"]
-    address = f"http://127.0.0.1:8000/site/garden/media/{picture.sha256}"
+    address = f"http://127.0.0.1:8000/site/garden/media/{picture.sha256}.png"
     assert data["html"] == f'<p><img src="{address}" alt="Beds"></p>'
     assert data["images"][0]["url"] == address
     assert data["cover"]["alt"] == "Raised beds in May"

@@ -32,7 +32,7 @@ def test_images_and_posts_beside_a_text_are_found() -> None:
 
     html = body_html(site, first, "../")
 
-    assert f'src="../media/{"a" * 64}"' in html
+    assert f'src="../media/{"a" * 64}.png"' in html
     assert 'href="../soup/"' in html
     assert "nowhere.md" not in html.replace('title="Not found: nowhere.md"', "")
     assert 'href="https://y.org/"' in html
@@ -45,7 +45,7 @@ def test_parts_old_addresses_and_images_in_html_are_found() -> None:
 
     html = body_html(replace(site_of(first, soup), image_sizes={"a" * 64: (40, 20)}), first, "https://e.org/site/")
 
-    assert f'src="https://e.org/site/media/{"a" * 64}"' in html
+    assert f'src="https://e.org/site/media/{"a" * 64}.png"' in html
     assert 'width="40" height="20"' in html
     assert html.count('href="https://e.org/site/soup/"') == 2
     assert 'href="https://e.org/site/soup/#hot"' in html

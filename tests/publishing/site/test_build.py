@@ -37,6 +37,7 @@ PUBLISH = """
 import os, sys
 from fsp.clock import utc_now
 from fsp.core import core_app
+from fsp.handlers import item_scheduled_publish
 from fsp.publishing.publish_item import publish_item
 from fsp.settings import from_environment
 settings = from_environment(os.environ)
@@ -303,8 +304,8 @@ def test_only_images_of_published_posts_are_public(
 
     publish_item(item.id, settings=settings, now=NOW)
 
-    assert first == {shas[0]}
-    assert {path.name for path in (folder / "media").iterdir()} == {shas[2]}
+    assert first == {f"{shas[0]}.png"}
+    assert {path.name for path in (folder / "media").iterdir()} == {f"{shas[2]}.png"}
 
 
 def test_a_lost_image_is_one_items_fault_and_stops_nothing(

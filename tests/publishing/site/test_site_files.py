@@ -20,10 +20,10 @@ def files(settings: Settings) -> SiteFiles:
 def test_an_image_is_a_link_to_the_file_that_is_kept(files: SiteFiles, settings: Settings) -> None:
     sha256 = store(settings, PNG)
 
-    assert files.link_image(sha256)
-    assert files.link_image(sha256)
+    assert files.link_media(f"media/{sha256}.png", sha256)
+    assert files.link_media(f"media/{sha256}.png", sha256)
 
-    assert (files.folder / "media" / sha256).samefile(read_path(settings, sha256))
+    assert (files.folder / "media" / f"{sha256}.png").samefile(read_path(settings, sha256))
     assert files.written == 1
 
 
@@ -37,12 +37,12 @@ def test_an_image_is_copied_where_it_cannot_be_a_link(
 
     monkeypatch.setattr(os, "link", refuse)
 
-    assert files.link_image(sha256)
-    assert (files.folder / "media" / sha256).read_bytes() == PNG
+    assert files.link_media(f"media/{sha256}.png", sha256)
+    assert (files.folder / "media" / f"{sha256}.png").read_bytes() == PNG
 
 
 def test_an_image_whose_file_is_lost_is_reported(files: SiteFiles) -> None:
-    assert not files.link_image("a" * 64)
+    assert not files.link_media("media/a.png", "a" * 64)
 
 
 def test_a_page_takes_the_place_of_a_file_and_a_file_that_of_a_folder(files: SiteFiles) -> None:

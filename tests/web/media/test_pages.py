@@ -17,7 +17,7 @@ def upload(browser: FlaskClient, data: bytes, *, name: str = "oak.png", path: st
 
 
 def test_an_image_is_uploaded_shown_and_removed(signed_in: FlaskClient, garden: Item) -> None:
-    assert "No images yet." in signed_in.get(IMAGES).text
+    assert "No images or attachments yet." in signed_in.get(IMAGES).text
     assert upload(signed_in, picture("PNG")) == 303
     assert upload(signed_in, picture("PNG"), path="images/a b.png") == 303
 
@@ -33,6 +33,6 @@ def test_an_image_is_uploaded_shown_and_removed(signed_in: FlaskClient, garden: 
 
 
 def test_an_unusable_image_is_refused_on_the_page(signed_in: FlaskClient, garden: Item) -> None:
-    assert upload(signed_in, b"text", name="oak.txt") == 422
+    assert upload(signed_in, b"text", name="oak.html") == 422
     assert upload(signed_in, b"", name="") == 422
     assert upload(signed_in, picture("PNG"), path="../oak.png") == 422

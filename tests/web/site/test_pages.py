@@ -2,9 +2,13 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from flask.testing import FlaskClient
 
-from fsp.models.item import Item, ItemState
+from fsp.content.media_names import media_address
+from fsp.content.project_media import put_media
+from fsp.content.revisions import add_current_revision
+from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.models.redirect import Redirect
 from fsp.publishing.publish_item import publish_item
 from fsp.settings import Settings
@@ -74,3 +78,22 @@ def test_each_file_of_a_site_has_its_type(client: FlaskClient, garden: Item, set
         "robots.txt": "text/plain",
         "404.html": "text/html",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "mimetype", "is_download"),
+    [("plan.pdf", "application/pdf", False), ("code.py", "text/plain", False), ("plan.docx", None, True)],
+)
+def test_attachments_are_shown_or_downloaded_and_never_run(
+    client: FlaskClient, garden: Item, settings: Settings, name: str, mimetype: str | None, is_download: bool
+) -> None:
+    media, _ = put_media(garden.project, name, b"<script>", settings=settings)
+    add_current_revision(garden, f"[Plan]({name})", RevisionOrigin.PERSON)
+    db.session.commit()
+    _publish(garden, settings)
+
+    with client.get(f"/site/garden/{media_address(name, media.sha256)}") as answer:
+        assert answer.status_code == 200
+        assert answer.mimetype == (mimetype or media.media_type)
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers.get("Content-Disposition", "").startswith("attachment") == is_download
