@@ -26,6 +26,8 @@ class Action(StrEnum):
     SET_RATE = "set rate"
     SET_WEIGHT = "set weight"
     RESET_RATE = "reset rate"
+    SET_CIRCUIT = "set circuit"
+    RESET_CIRCUIT = "reset circuit"
     DRAIN_WORKER = "drain worker"
     DRAIN_HOST = "drain host"
     PAUSE_QUEUE = "pause queue"

@@ -9,34 +9,25 @@ import click
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
+from fsp.cli.gate_rules import REASON, RULES, rate_in_words, read_gate
 from fsp.clock import iso, later, utc_now
-from fsp.gates.controls import (
-    MAX_WEIGHT,
-    MIN_WEIGHT,
-    close_circuit,
-    pause_type,
-    reset_limit,
-    reset_rate,
-    resume_type,
-    set_limit,
-    set_rate,
-    set_weight,
-)
-from fsp.gates.keyed import KeyedGate, read_keyed_gate, read_keyed_gates
+from fsp.gates.controls import close_circuit, pause_type, reset_limit, resume_type, set_limit
+from fsp.gates.keyed import KeyedGate
+from fsp.gates.keyed_list import read_keyed_gates
 from fsp.gates.limits import LimitOverride
 from fsp.gates.named import gate_named
 from fsp.gates.pauses import Pause
-from fsp.gates.rates import RateOverride, checked_rate
 from fsp.jobs.gate import MAX_SLOTS
-from fsp.jobs.rate import MAX_SECONDS, MAX_UNITS, MIN_SECONDS, Rate
 from fsp.stores import current_redis
-
-REASON = click.option("--reason", default="", help="Shown with the gate.")
 
 
 @click.group()
 def gates() -> None:
     """Manage gates: limits and circuits by key."""
+
+
+for command in RULES:
+    gates.add_command(command)
 
 
 @gates.command("list")
@@ -58,7 +49,7 @@ def list_(context: Context, search: str, *, as_json: bool) -> None:
 def show(context: Context, gate: str) -> None:
     """Show GATE as JSON."""
     with context.app.app_context():
-        click.echo(json.dumps(_facts(_read(gate)), indent=2))
+        click.echo(json.dumps(_facts(read_gate(gate)), indent=2))
 
 
 @gates.command()
@@ -104,7 +95,7 @@ def limit(context: Context, gate: str, number: int, reason: str) -> None:
     """Let NUMBER jobs of GATE run at once."""
     override = LimitOverride(number, getpass.getuser(), reason, utc_now())
     with acting(context, Action.SET_LIMIT, f"gate {gate}", reason=reason, inputs={"limit": number}) as trail:
-        trail.before["limit"] = _read(gate).slots
+        trail.before["limit"] = read_gate(gate).slots
         set_limit(current_redis(), gate_named(gate), override)
     click.echo(f"{gate}: {number} concurrent jobs.")
 
@@ -115,63 +106,10 @@ def limit(context: Context, gate: str, number: int, reason: str) -> None:
 def reset_limit_(context: Context, gate: str) -> None:
     """Reset the limit of GATE to the one in the code."""
     with acting(context, Action.RESET_LIMIT, f"gate {gate}") as trail:
-        before = _read(gate)
+        before = read_gate(gate)
         trail.before["limit"] = before.slots
         reset_limit(current_redis(), before.gate)
     click.echo(f"{gate}: {_number(before.declared_limit)} concurrent jobs.")
-
-
-@gates.command()
-@click.argument("gate")
-@click.argument("units", type=click.IntRange(1, MAX_UNITS))
-@click.argument("seconds", type=click.FloatRange(MIN_SECONDS, MAX_SECONDS))
-@REASON
-@click.pass_obj
-def rate(context: Context, gate: str, units: int, seconds: float, reason: str) -> None:
-    """Let UNITS of GATE pass within any SECONDS."""
-    new_rate = checked_rate(units, seconds)
-    with acting(context, Action.SET_RATE, f"gate {gate}", reason=reason, inputs={"rate": new_rate.in_words}) as trail:
-        trail.before["rate"] = _words(_read(gate).rate)
-        set_rate(current_redis(), gate_named(gate), RateOverride(new_rate, getpass.getuser(), reason, utc_now()))
-    click.echo(f"{gate}: {new_rate.in_words}.")
-
-
-@gates.command("reset-rate")
-@click.argument("gate")
-@click.pass_obj
-def reset_rate_(context: Context, gate: str) -> None:
-    """Reset the rate of GATE.
-
-    It returns to the rate in the code. Limits that a server reported are forgotten.
-    """
-    with acting(context, Action.RESET_RATE, f"gate {gate}") as trail:
-        before = _read(gate)
-        trail.before["rate"] = _words(before.rate)
-        reset_rate(current_redis(), before.gate)
-    click.echo(f"{gate}: rate {_words(before.declared_rate)}.")
-
-
-@gates.command()
-@click.argument("gate")
-@click.argument("turns", type=click.FloatRange(MIN_WEIGHT, MAX_WEIGHT))
-@click.pass_obj
-def weight(context: Context, gate: str, turns: float) -> None:
-    """Set the weight of the share GATE.
-
-    It gets TURNS for each turn of a share of weight 1.
-    """
-    with acting(context, Action.SET_WEIGHT, f"gate {gate}", inputs={"weight": turns}) as trail:
-        trail.before["weight"] = _read(gate).weight
-        set_weight(current_redis(), gate_named(gate), turns)
-    click.echo(f"{gate}: weight {turns:g}.")
-
-
-def _words(rate: Rate | None) -> str:
-    return rate.in_words if rate else "none"
-
-
-def _read(gate: str) -> KeyedGate:
-    return read_keyed_gate(current_redis(), gate_named(gate), utc_now())
 
 
 def _number(limit: int | None) -> str:
@@ -187,12 +125,13 @@ def _facts(gate: KeyedGate) -> dict[str, Any]:
         "limit": gate.limit,
         "slots": gate.slots,
         "slotsInCode": gate.declared_limit,
-        "rate": _words(gate.rate),
+        "rate": rate_in_words(gate.rate),
         "rateUsed": gate.rate_use.used if gate.rate_use else None,
         "rateOpensAt": iso(gate.rate_use.opens_at) if gate.rate_use and gate.rate_use.opens_at else None,
         "weight": gate.weight,
         "shutUntil": iso(gate.shut_until) if gate.shut_until else None,
         "circuit": gate.circuit,
+        "circuitRules": gate.circuit_words,
         "why": gate.why,
         "openUntil": iso(gate.open_until) if gate.open_until else None,
         "isPaused": gate.pause is not None,

@@ -14,6 +14,9 @@ def why_shut(gate: KeyedGate) -> Iterator[Blocker]:
     if gate.circuit == "open":
         why = f": {gate.why}" if gate.why else ""
         yield Blocker(BlockerKind.CIRCUIT, f"the circuit of {gate.shown} is open{why}", until=gate.open_until)
+    elif gate.circuit == "half-open" and gate.is_full:
+        words = f"the circuit of {gate.shown} is half-open, and the job that tests it runs"
+        yield Blocker(BlockerKind.LIMIT, words, held_by=gate.holders)
     elif gate.is_full:
         taken = "the only slot" if gate.limit == 1 else f"all {gate.limit} slots"
         verb = "is" if gate.limit == 1 else "are"

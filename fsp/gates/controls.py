@@ -7,6 +7,7 @@ from typing import Any
 import redis
 
 from fsp.errors import InvalidInput, UnknownName
+from fsp.gates.circuits import STORED_CIRCUIT, CircuitOverride, refuse_without_circuit
 from fsp.gates.limits import STORED_LIMIT, LimitOverride, declared_limit
 from fsp.gates.pauses import Pause, pause_name
 from fsp.gates.rates import STORED_RATE, RateOverride
@@ -57,6 +58,29 @@ def close_circuit(connection: redis.Redis, gate: str) -> None:
     with connection.pipeline() as pipeline:
         pipeline.hdel(gate_keys.gate(name), "circuit", "open_until", "opened_at", "why", "probe", "failures")
         _wake(pipeline, name)
+        pipeline.execute()
+
+
+def set_circuit(connection: redis.Redis, gate: str, override: CircuitOverride) -> None:
+    """Override when the circuit of a gate opens and for how long, from the next failure on.
+
+    Raise UnknownJobType, or InvalidInput for a gate without a circuit.
+    """
+    name = _known(gate)
+    refuse_without_circuit(name)
+    with connection.pipeline() as pipeline:
+        pipeline.hset(gate_keys.CIRCUITS, name, STORED_CIRCUIT.to_json(override))
+        fields: dict[str, int] = {"max_failures": override.failures, "open_ms": override.open_seconds * 1000}
+        pipeline.hset(gate_keys.gate(name), mapping=fields)  # type: ignore[arg-type]
+        pipeline.execute()
+
+
+def reset_circuit(connection: redis.Redis, gate: str) -> None:
+    """Let the circuit of a gate open as the code says; harmless if it does."""
+    name = _known(gate)
+    with connection.pipeline() as pipeline:
+        pipeline.hdel(gate_keys.CIRCUITS, name)
+        pipeline.hdel(gate_keys.gate(name), "max_failures", "open_ms")
         pipeline.execute()
 
 

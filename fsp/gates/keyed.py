@@ -2,29 +2,33 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
-from typing import Any, cast
+from typing import Any
 
 import redis
 from redis.client import Pipeline
 
+from fsp.gates.circuits import (
+    STORED_CIRCUIT,
+    CircuitOverride,
+    circuit_in_words,
+    declared_circuit,
+    effective_circuit,
+)
 from fsp.gates.limits import LimitOverride, declared_limit, override_of
 from fsp.gates.pauses import Pause, pause_name, pause_of
 from fsp.gates.rates import STORED_RATE, RateOverride, RateUse, declared_rate, effective_rate, rate_use
 from fsp.gates.stored_circuit import read_circuit
+from fsp.jobs.circuit import Circuit
 from fsp.jobs.gate import is_keyed, shown_gate
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.rate import Rate
 from fsp.redis_ops import gate_keys
-from fsp.redis_ops.reads import Read, fetch, gathered, joined
+from fsp.redis_ops.reads import Read, fetch, joined
 from fsp.stored import number_of, read_or, text_of
 from fsp.stored_hash import Fields
 
 MAX_HOLDERS = 20
 MAX_LANES = 100
-MAX_LISTED = 200
-MAX_SEARCHED = 20_000
-"""How many gates of the last week a search reads."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class KeyedGate:
     override: LimitOverride | None
     rate_use: RateUse | None
     rate_override: RateOverride | None
+    circuit_override: CircuitOverride | None
     shut_until: datetime | None
     """Until when its server accepts no requests, according to `Retry-After`."""
     weight: float
@@ -75,6 +80,21 @@ class KeyedGate:
         return declared_rate(self.gate)
 
     @property
+    def circuit_rules(self) -> Circuit | None:
+        """Return when its circuit opens, and for how long; None without a circuit."""
+        return effective_circuit(self.gate, self.circuit_override)
+
+    @property
+    def declared_circuit(self) -> Circuit | None:
+        """Return its circuit in the code."""
+        return declared_circuit(self.gate)
+
+    @property
+    def circuit_words(self) -> str:
+        """Return when its circuit opens, in words."""
+        return circuit_in_words(self.circuit_rules)
+
+    @property
     def is_full(self) -> bool:
         """Return whether its limit is reached."""
         return self.limit is not None and self.running >= self.limit > 0
@@ -83,20 +103,6 @@ class KeyedGate:
 def read_keyed_gate(connection: redis.Redis, gate: str, now: datetime) -> KeyedGate:
     """Return a keyed gate, or that of a job type. An unused gate is as declared in the code. Raise UnknownJobType."""
     return fetch(connection, keyed_gate_read(gate, now))
-
-
-def read_keyed_gates(connection: redis.Redis, now: datetime, *, search: str = "") -> list[KeyedGate]:
-    """Return at most 200 keyed gates; `search` is a part of their names.
-
-    First the gates with a pause or limit set by an operator, then those at which jobs wait, then the last used ones.
-    """
-    ids = [gate for gate in _current_ids(connection) if search in shown_gate(gate)]
-    if search and len(ids) < MAX_LISTED:
-        ids += [gate for gate in _searched(connection, search) if gate not in set(ids)]
-    gates: tuple[KeyedGate, ...] = fetch(
-        connection, gathered([keyed_gate_read(gate, now) for gate in ids[:MAX_LISTED]])
-    )
-    return list(gates)
 
 
 def keyed_gate_read(gate: str, now: datetime) -> Read[KeyedGate]:
@@ -136,12 +142,13 @@ def gate_state_read(gate: str, now: datetime) -> Read[KeyedGate]:
         pipeline.zrange(gate_keys.slots(gate), 0, -1, withscores=True)
         pipeline.hget(gate_keys.RATES, gate)
         pipeline.get(gate_keys.rate_log(gate))
+        pipeline.hget(gate_keys.CIRCUITS, gate)
 
     return Read(ask, lambda answers: _gate(gate, answers, now))
 
 
 def _gate(gate: str, answers: list[Any], now: datetime) -> KeyedGate:
-    pause_line, limit_line, raw, holders, rate_line, log = answers
+    pause_line, limit_line, raw, holders, rate_line, log, circuit_line = answers
     pauses = {pause_name(gate).encode(): pause_line} if pause_line else {}
     pause, override = (
         pause_of(pauses, pause_name(gate), now),
@@ -169,27 +176,8 @@ def _gate(gate: str, answers: list[Any], now: datetime) -> KeyedGate:
         override=override,
         rate_use=rate_use(rate, log, held, now) if rate else None,
         rate_override=read_or(None, STORED_RATE.of_json, rate_line) if rate_line else None,
+        circuit_override=read_or(None, STORED_CIRCUIT.of_json, circuit_line) if circuit_line else None,
         shut_until=shut_until if shut_until and shut_until > now else None,
         weight=fields.read("weight", number_of, 1.0),
         waiting=0,
     )
-
-
-def _current_ids(connection: redis.Redis) -> list[str]:
-    """Return the gates that an operator changed, those at which jobs wait, and the last used ones; each once."""
-    pipeline = connection.pipeline(transaction=False)
-    pipeline.hkeys(gate_keys.PAUSES)
-    pipeline.hkeys(gate_keys.LIMITS)
-    pipeline.hkeys(gate_keys.RATES)
-    pipeline.zrange(gate_keys.GATES_DUE, 0, MAX_LISTED - 1)
-    pipeline.zrevrange(gate_keys.KEYED_GATES, 0, MAX_LISTED - 1)
-    pauses, limits, rates, due, passed = pipeline.execute()
-    paused = [text_of(name).removeprefix("gate:") for name in pauses]
-    names = dict.fromkeys([*paused, *(text_of(gate) for gate in (*limits, *rates, *due, *passed))])
-    return [gate for gate in names if is_keyed(gate)]
-
-
-def _searched(connection: redis.Redis, search: str) -> list[str]:
-    pairs = cast(Any, connection.zscan_iter(gate_keys.KEYED_GATES, count=1000))
-    names = (text_of(gate) for gate, _ in islice(pairs, MAX_SEARCHED))
-    return [gate for gate in names if search in shown_gate(gate)]

@@ -103,6 +103,9 @@ LIMITS = f"{PREFIX}:limits"
 RATES = f"{PREFIX}:rates"
 """Hash of rates an operator set, as JSON: gate → rate, who, why, since when. Goes when it is reset."""
 
+CIRCUITS = f"{PREFIX}:circuits"
+"""Hash of circuits an operator set, as JSON: gate → numbers, who, why, since when. Goes when it is reset."""
+
 
 def rate_log(gate: str) -> str:
     """What ended within the window of a gate's rate, as JSON. Expires a month after the window."""

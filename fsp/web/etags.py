@@ -41,6 +41,7 @@ def install(app: Flask) -> None:
         limit_mark=limit_mark,
         circuit_mark=circuit_mark,
         rate_mark=rate_mark,
+        circuit_rules_mark=circuit_rules_mark,
         worker_mark=worker_mark,
         host_mark=host_mark,
     )
@@ -100,9 +101,17 @@ def rate_mark(gate: KeyedGate) -> str:
     return seen(override.rate.stored, override.by, override.since.timestamp()) if override else seen("no rate set")
 
 
+def circuit_rules_mark(gate: KeyedGate) -> str:
+    """Return the ETag of when a circuit opens, and its author."""
+    override = gate.circuit_override
+    if override is None:
+        return seen("no circuit set")
+    return seen(override.failures, override.open_seconds, override.by, override.since.timestamp())
+
+
 def gate_mark(gate: Gate | KeyedGate) -> str:
     """Return the ETag of everything that an operator can change about a gate."""
-    rate = rate_mark(gate) if isinstance(gate, KeyedGate) else ""
+    rate = seen(rate_mark(gate), circuit_rules_mark(gate)) if isinstance(gate, KeyedGate) else ""
     return seen(pause_mark(gate.pause), limit_mark(gate), circuit_mark(gate), *([rate] if rate else []))
 
 

@@ -35,6 +35,16 @@ def test_a_gate_is_paused_listed_and_resumed(run: CliRunner) -> None:
     assert facts(run)["isPaused"] is False
 
 
+def test_a_circuit_is_set_and_reset(run: CliRunner) -> None:
+    changed = run.invoke(fsp, ["gates", "circuit", "destination:12", "2", "300", "--reason", "slow"])
+    shown = facts(run, "destination:12")
+    reset = run.invoke(fsp, ["gates", "reset-circuit", "destination:12"])
+
+    assert changed.output == "destination:12: opens after 2 failures in a row, for 300 s.\n"
+    assert shown["circuitRules"] == "opens after 2 failures in a row, for 300 s"
+    assert reset.output == "destination:12: opens after 3 failures in a row, for 60 s.\n"
+
+
 def test_a_rate_is_set_and_reset(run: CliRunner) -> None:
     changed = run.invoke(fsp, ["gates", "rate", "warehouse:12", "300", "3600"])
     rated = facts(run)

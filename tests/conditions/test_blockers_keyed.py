@@ -26,6 +26,7 @@ OPEN = KeyedGate(
     override=None,
     rate_use=None,
     rate_override=None,
+    circuit_override=None,
     shut_until=None,
     weight=1.0,
     waiting=0,
@@ -35,6 +36,13 @@ OPEN = KeyedGate(
 def test_a_gate_with_room_holds_nothing_back() -> None:
     assert list(why_shut(OPEN)) == []
     assert list(why_shut(replace(OPEN, limit=None, slots=None, running=9))) == []
+
+
+def test_a_half_open_circuit_waits_for_its_probe() -> None:
+    (blocker,) = why_shut(replace(OPEN, circuit="half-open", limit=1, holders=("probe",)))
+
+    assert blocker.words == "the circuit of destination:12 is half-open, and the job that tests it runs"
+    assert blocker.held_by == ("probe",)
 
 
 def test_a_full_gate_names_its_holders() -> None:

@@ -12,7 +12,8 @@ from rq.utils import utcformat
 from fsp.clock import utc_now
 from fsp.conditions.explain import explain
 from fsp.gates.controls import close_circuit, pause_type, reset_limit, resume_type, set_limit
-from fsp.gates.keyed import read_keyed_gate, read_keyed_gates
+from fsp.gates.keyed import read_keyed_gate
+from fsp.gates.keyed_list import read_keyed_gates
 from fsp.gates.limits import LimitOverride
 from fsp.gates.pauses import Pause
 from fsp.inspection.one_job import read_job

@@ -20,7 +20,7 @@ from fsp.destinations.expiry import expiry_source_in_words
 from fsp.destinations.gates import destination_gate
 from fsp.destinations.lookup import find_destination, list_destinations
 from fsp.gates.keyed import KeyedGate, keyed_gate_read
-from fsp.models.destination import Destination
+from fsp.models.destination import SITE, Destination
 from fsp.models.project import Project
 from fsp.models.publication import Publication
 from fsp.publishing.destination_report import (
@@ -86,6 +86,11 @@ class DestinationPage:
     limits: list[str]
     recent: list[Publication]
     troubled: list[Publication]
+
+    @property
+    def is_site(self) -> bool:
+        """Return whether it is the built-in site, which has no gate."""
+        return self.line.destination.platform == SITE
 
 
 def read_destinations(slug: str, now: datetime) -> DestinationsPage:

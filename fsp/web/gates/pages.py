@@ -8,17 +8,21 @@ from werkzeug.wrappers import Response
 
 from fsp.audit.action import Action
 from fsp.clock import later, utc_now
+from fsp.gates.circuits import CircuitOverride
 from fsp.gates.controls import (
     close_circuit,
     pause_type,
+    reset_circuit,
     reset_limit,
     reset_rate,
     resume_type,
+    set_circuit,
     set_limit,
     set_rate,
     set_weight,
 )
-from fsp.gates.keyed import KeyedGate, read_keyed_gate, read_keyed_gates
+from fsp.gates.keyed import KeyedGate, read_keyed_gate
+from fsp.gates.keyed_list import read_keyed_gates
 from fsp.gates.limits import LimitOverride
 from fsp.gates.named import gate_named
 from fsp.gates.pauses import Pause
@@ -30,7 +34,7 @@ from fsp.stores import current_redis
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
-from fsp.web.etags import circuit_mark, limit_mark, only_if_unchanged, pause_mark, rate_mark
+from fsp.web.etags import circuit_mark, circuit_rules_mark, limit_mark, only_if_unchanged, pause_mark, rate_mark
 from fsp.web.partials import live_page
 
 gates = Blueprint("gates", __name__)
@@ -144,6 +148,30 @@ def unrate(name: str) -> Response:
         note(before={"rate": _words(gate.rate)}, after={"rate": _words(gate.declared_rate)})
         reset_rate(current_redis(), gate.gate)
     return _done(f"Rate of {name} reset to {_words(gate.declared_rate)}.", name)
+
+
+@gates.post("/gates/<path:name>/circuit")
+@requires(Role.OPERATOR, action=Action.SET_CIRCUIT, target="gate {name}")
+def circuit(name: str) -> Response:
+    """Let the gate's circuit open after another number of failures, or for another time, than its code says."""
+    failures, seconds = forms.whole_number("failures") or 0, forms.whole_number("open_seconds") or 0
+    override = CircuitOverride(failures, seconds, g.account.name, forms.text("reason"), utc_now())
+    with only_if_unchanged(f"gate {name}", lambda: circuit_rules_mark(_read(name))):
+        note(before={"circuit": _read(name).circuit_words})
+        set_circuit(current_redis(), gate_named(name), override)
+    words = _read(name).circuit_words
+    note(after={"circuit": words})
+    return _done(f"Circuit breaker of {name}: {words}.", name)
+
+
+@gates.post("/gates/<path:name>/reset-circuit")
+@requires(Role.OPERATOR, action=Action.RESET_CIRCUIT, target="gate {name}")
+def uncircuit(name: str) -> Response:
+    """Let the gate's circuit open as the code says."""
+    with only_if_unchanged(f"gate {name}", lambda: circuit_rules_mark(_read(name))):
+        note(before={"circuit": _read(name).circuit_words})
+        reset_circuit(current_redis(), gate_named(name))
+    return _done(f"Circuit breaker of {name} reset: {_read(name).circuit_words}.", name)
 
 
 @gates.post("/gates/<path:name>/weight")

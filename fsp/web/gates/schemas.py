@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
+from fsp.gates.circuits import MAX_FAILURES, MAX_OPEN_SECONDS
 from fsp.gates.controls import MAX_WEIGHT, MIN_WEIGHT
 from fsp.jobs.rate import MAX_SECONDS, MAX_UNITS, MIN_SECONDS
 from fsp.shape import From, Shape
@@ -42,6 +43,23 @@ class RateBody(Shape):
     reason: str = Field("", max_length=200)
 
 
+class CircuitBody(Shape):
+    """When a circuit opens, for how long, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    failures: int = Field(ge=1, le=MAX_FAILURES, description="Failures in a row that open it")
+    open_seconds: int = Field(ge=1, le=MAX_OPEN_SECONDS, description="How long it is open before a job is tried")
+    reason: str = Field("", max_length=200)
+
+
+class CircuitRulesShape(Shape):
+    """When a circuit opens, and for how long."""
+
+    failures: int
+    open_seconds: int
+
+
 class WeightBody(Shape):
     """How many turns a share has for each turn of a share of weight 1."""
 
@@ -72,7 +90,12 @@ class KeyedGateShape(PausedShape):
     shut_until: datetime | None = Field(description="Until when its server asked for a break")
     circuit: str = Field(description="closed, open or half-open")
     why: str
+    failures: int = Field(description="Failures in a row until now")
+    opened_at: datetime | None
     open_until: datetime | None
+    circuit_rules: CircuitRulesShape | None = Field(description="When the circuit opens; null without a circuit")
+    circuit_rules_in_code: Annotated[CircuitRulesShape | None, From("declared_circuit")]
+    circuit_set_by: Annotated[str | None, From("circuit_override.by")]
 
 
 class GateListShape(Shape):

@@ -1,5 +1,7 @@
 """Gates in the API: listed, read, limited, paused and closed, by name."""
 
+from typing import Any
+
 import redis
 from flask.testing import FlaskClient
 
@@ -49,6 +51,18 @@ def test_a_rate_is_set_used_and_reset(program: FlaskClient, redis_client: redis.
     assert (used["rateUsed"], used["running"], used["rateOpensAt"]) == (5, 2, None)
     assert (reset["rate"], reset["rateSetBy"]) == (None, None)
     assert program.post("/api/gates/warehouse:12/rate", json={"units": 0, "seconds": 60}).status_code == 422
+
+
+def test_a_circuit_is_set_and_reset(program: FlaskClient) -> None:
+    body = {"failures": 2, "openSeconds": 300, "reason": "a slow server"}
+    changed: Any = program.post("/api/gates/destination:12/circuit", json=body).json
+    reset: Any = program.post("/api/gates/destination:12/reset-circuit").json
+
+    assert changed["circuitRules"] == {"failures": 2, "openSeconds": 300}
+    assert (changed["circuitRulesInCode"], changed["circuitSetBy"]) == ({"failures": 3, "openSeconds": 60}, "robot")
+    assert (reset["circuitRules"], reset["circuitSetBy"]) == ({"failures": 3, "openSeconds": 60}, None)
+    assert program.post("/api/gates/destination:12/circuit", json={**body, "failures": 0}).status_code == 422
+    assert "no circuit breaker" in program.post("/api/gates/warehouse:12/circuit", json=body).text
 
 
 def test_a_weight_is_set(program: FlaskClient) -> None:

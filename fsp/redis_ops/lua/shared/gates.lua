@@ -9,8 +9,8 @@ local function wake(count)
   end
 end
 
-local function open_circuit(gate, rules, now, why)
-  redis.call('HSET', gate, 'circuit', 'open', 'open_until', now + rules.open_ms, 'why', why)
+local function open_circuit(gate, rules, now, open_ms, why)
+  redis.call('HSET', gate, 'circuit', 'open', 'open_until', now + open_ms, 'why', why)
   -- A failed probe opens it no second time: it is the same outage, as old as its first failure.
   redis.call('HSETNX', gate, 'opened_at', now)
   redis.call('HDEL', gate, 'probe', 'failures', 'window_end', 'window_good', 'window_bad')
@@ -38,12 +38,14 @@ local sound_gates = {}
 
 -- Report to the circuit of one gate how the attempt ended: `signal` is 'good', 'bad' or ''; `rules` says when it opens.
 -- Only the probe decides over a circuit that is not closed; jobs started before it opened add nothing new.
+-- An operator's numbers, `max_failures` and `open_ms` in the gate's hash, precede those of the code.
 local function report_to_circuit(rules, signal, token, now)
   if signal == 'good' and sound_gates[rules.gate] and not rules.max_bad_ratio then
     return
   end
   local gate = 'fsp:gate:' .. rules.gate
-  local circuit = redis.call('HMGET', gate, 'circuit', 'probe', 'failures')
+  local circuit = redis.call('HMGET', gate, 'circuit', 'probe', 'failures', 'max_failures', 'open_ms')
+  local open_ms = whole(circuit[5], rules.open_ms)
   sound_gates[rules.gate] = signal == 'good' and not circuit[1]
   if circuit[1] then
     if circuit[2] == token then
@@ -52,7 +54,7 @@ local function report_to_circuit(rules, signal, token, now)
         wake_gate(rules.gate)
         wake(16)
       elseif signal == 'bad' then
-        open_circuit(gate, rules, now, 'the probe failed')
+        open_circuit(gate, rules, now, open_ms, 'the probe failed')
       else
         redis.call('HDEL', gate, 'probe')
       end
@@ -65,10 +67,10 @@ local function report_to_circuit(rules, signal, token, now)
       redis.call('HDEL', gate, 'failures')
     end
     local has_bad_window = is_bad_window(gate, rules, signal == 'bad', now)
-    if in_a_row >= rules.max_failures then
-      open_circuit(gate, rules, now, in_a_row .. ' failures in a row')
+    if in_a_row >= whole(circuit[4], rules.max_failures) then
+      open_circuit(gate, rules, now, open_ms, in_a_row .. ' failures in a row')
     elseif has_bad_window and signal == 'bad' then
-      open_circuit(gate, rules, now, 'too large a part of the jobs failed')
+      open_circuit(gate, rules, now, open_ms, 'too large a part of the jobs failed')
     end
   end
 end
