@@ -22,7 +22,7 @@ dev: setup-dev ## Run FSP and reload it when code or templates change
 	@FLASK_DEBUG=1 $(BIN)/watchfiles --filter python --sigint-timeout 20 '$(BIN)/fsp up' fsp
 
 test-platforms: setup-dev ## Install real servers and test destinations against them; ONLY="wordpress s3"
-	@for platform in $(or $(ONLY),wordpress s3 micropub ghost); do \
+	@for platform in $(or $(ONLY),wordpress s3 mail micropub sftp bluesky ghost); do \
 		testbed/platforms/real/install $$platform build/$$platform && \
 		FSP_REAL_PLATFORMS=1 $(BIN)/pytest -n 0 tests/real_platforms/test_$$platform.py || exit 1; done
 

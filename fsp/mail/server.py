@@ -80,6 +80,12 @@ def connected(server: MailServer) -> Iterator[smtplib.SMTP]:
         ) from error
     except smtplib.SMTPResponseException as error:
         raise refusal(host, "the connection", error.smtp_code, error.smtp_error) from error
+    except ssl.SSLCertVerificationError as error:
+        raise ServiceUnavailable(f"{host} has no valid TLS certificate: {error.verify_message}.") from error
+    except ssl.SSLError as error:
+        raise ServiceUnavailable(
+            f"{host} does not answer with TLS at port {server.port}. Change the port or the encryption."
+        ) from error
     except (smtplib.SMTPException, OSError) as error:
         raise ServiceUnavailable(f"{host} is unreachable as a mail server: {type(error).__name__}.") from error
 

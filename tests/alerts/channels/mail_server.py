@@ -15,6 +15,7 @@ class MailServer:
     refuse: dict[str, str] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
+    commands: list[str] = field(default_factory=list)
     hangs_up_after_mail: bool = False
     hangs_up_at: list[str] = field(default_factory=list)
     """Where the next transactions end: at a command, "text" (in the middle of it), "answer" (after it), or nowhere."""
@@ -50,6 +51,7 @@ class _Handler(socketserver.StreamRequestHandler):
 
     def goes_on_after(self, line: str, command: str) -> bool:
         state = self.state
+        state.commands.append(command)
         if command == "MAIL":
             self.cut = state.hangs_up_at.pop(0) if state.hangs_up_at else ""
         if self.cut == command:

@@ -4,6 +4,8 @@ import email
 import email.policy
 import os
 import random
+import smtplib
+import ssl
 from email.message import EmailMessage
 
 import pytest
@@ -14,10 +16,12 @@ from fsp.destinations.newsletter.platform import Newsletter
 from fsp.destinations.newsletter.settings import NewsletterCredentials, NewsletterSettings
 from fsp.errors import AddressRefused, AnswerLost, PermanentFailure, ServiceUnavailable
 from fsp.security.guarded_http import GuardedClient
+from fsp.security.pinned_smtp import connected_smtp
 from tests.alerts.channels.mail_server import MailServer, mail_server
 from tests.destinations.tools import image, png, post, tools
 
 SEED = int(os.environ.get("FSP_SEED", "17"))
+TLS = ssl.create_default_context()
 SENDER = "Garden <news@garden.example>"
 
 
@@ -197,6 +201,15 @@ def test_a_password_is_never_sent_without_encryption() -> None:
         newsletter(server, user="ada").create(post())
 
     assert "hunter2" not in str(raised.value)
+
+
+def test_a_password_that_is_refused_is_not_sent_in_another_way_too() -> None:
+    with mail_server() as server:
+        server.refuse |= {"EHLO": "250-mail\r\n250 AUTH PLAIN LOGIN", "AUTH": "535 5.7.8 invalid"}
+        with pytest.raises(smtplib.SMTPAuthenticationError):
+            connected_smtp("127.0.0.1", server.port, is_tls=False, user="ada", ssl_context=TLS, allow_internal=True)
+
+    assert server.commands.count("AUTH") == 1
 
 
 def test_a_server_inside_the_network_needs_the_switch() -> None:
