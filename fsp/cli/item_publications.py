@@ -79,7 +79,7 @@ send_again_ = _decision(
 @click.argument("url")
 @click.pass_obj
 def confirm(context: Context, number: int, destination: str, url: str) -> None:
-    """Record that post NUMBER is at DESTINATION, at the address URL."""
+    """Record that post NUMBER is at DESTINATION, at URL."""
     with acting(context, Action.CONFIRM_PUBLICATION, f"item {number} at {destination}", inputs={"url": url}):
         publication, now = _publication(number, destination), best_now(current_redis())
         it_is_there(publication, external_id="", url=url, connection=current_redis(), now=now)
@@ -109,7 +109,7 @@ def preflight(context: Context, number: int) -> None:
 @click.option("--reset", "resets", is_flag=True, help="Use the template again.")
 @click.pass_obj
 def text(context: Context, number: int, destination: str, file: TextIO | None, *, resets: bool) -> None:
-    """Show or write the short text of post NUMBER for DESTINATION."""
+    """Show or write the text of post NUMBER at DESTINATION."""
     if file is not None or resets:
         written = file.read() if file is not None else ""
         with acting(context, Action.SET_SHORT_TEXT, f"item {number} at {destination}"):

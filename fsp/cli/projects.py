@@ -9,6 +9,7 @@ import click
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
+from fsp.cli.review_rules import review
 from fsp.content.lookup import find_project
 from fsp.content.project_platforms import platforms_of
 from fsp.content.project_settings import ProjectText, create_project, links_of, save_project, text_of_project
@@ -66,6 +67,9 @@ def _changes(options: dict[str, Any]) -> dict[str, Any]:
 @click.group()
 def projects() -> None:
     """Manage projects."""
+
+
+projects.add_command(review)
 
 
 @projects.command("list")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from fsp.destinations.preflight_facts import Problem
 from fsp.models.destination import Destination
 from fsp.models.item import Item, ItemState
+from fsp.models.item_approval import is_approved
 from fsp.models.project import Project
 from fsp.models.publication import Publication
 from fsp.stores import db
@@ -17,6 +18,12 @@ NOTICE = timedelta(days=7)
 MAX_ROWS = 50
 NO_CONTENT = "no-content"
 """Reported by project, with the posts that have no text."""
+
+UNAPPROVED = Problem(
+    "not-approved",
+    "The current text does not have the approvals that the project requires. The post waits for them.",
+    "Ask for a review on the page of the post, or ask the reviewers to approve it.",
+)
 
 
 @dataclass(frozen=True)
@@ -54,9 +61,32 @@ def list_doomed(now: datetime) -> list[Doomed]:
         for item_id, title, due_at, destination, stored in rows
         if due_at is not None and (problems := _problems(stored))
     ]
-    return doomed[:MAX_ROWS]
+    return sorted([*_unapproved(now), *doomed], key=lambda row: (row.due_at, row.item_id))[:MAX_ROWS]
+
+
+def _unapproved(now: datetime) -> list[Doomed]:
+    """Return the posts that lack an approval, also those whose time has passed: they wait for it."""
+    rows = db.session.execute(
+        select(Item.id, Item.title, Item.publish_at)
+        .join(Project, Project.id == Item.project_id)
+        .where(
+            Project.required_approvals > 0,
+            Item.state == ItemState.SCHEDULED,
+            Item.deleted_at.is_(None),
+            Item.publish_at <= now + NOTICE,
+            Project.deleted_at.is_(None),
+            ~is_approved(),
+        )
+        .order_by(Item.publish_at, Item.id)
+        .limit(MAX_ROWS)
+    )
+    return [
+        Doomed(item_id, title, due_at, "every destination", [UNAPPROVED])
+        for item_id, title, due_at in rows
+        if due_at is not None
+    ]
 
 
 def _problems(stored: list[dict[str, object]]) -> list[Problem]:
     problems = [Problem(str(row.get("code")), str(row.get("message")), str(row.get("fix"))) for row in stored]
-    return [problem for problem in problems if problem.code != NO_CONTENT]
+    return [problem for problem in problems if problem.code not in (NO_CONTENT, UNAPPROVED.code)]

@@ -24,8 +24,8 @@ def standing_of(item: Item) -> Standing:
     state, deleted_at, is_public, was_public, is_written = db.session.execute(
         select(Item.state, Item.deleted_at, is_out(), was_out(), has_text()).where(Item.id == item.id)
     ).one()
-    has_reviews = project.required_approvals or state == ItemState.REVIEW
-    approval = read_approval(item, project) if has_reviews else Approval(is_review_open=_is_in_review(item))
+    has_reviews = project.required_approvals or state == ItemState.REVIEW or open_review(item.id)
+    approval = read_approval(item, project) if has_reviews else Approval()
     return Standing(
         title=item.title,
         state=ItemState(state),
@@ -95,7 +95,3 @@ def was_out() -> ColumnElement[bool]:
         .correlate(Item)
         .exists()
     )
-
-
-def _is_in_review(item: Item) -> bool:
-    return open_review(item.id) is not None

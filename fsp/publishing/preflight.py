@@ -21,8 +21,10 @@ from fsp.models.destination import AfterLate, Destination
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.models.publication import Publication
+from fsp.publishing.approval import read_approval
 from fsp.publishing.dead_links import dead_links
 from fsp.publishing.destinations import publication_at
+from fsp.publishing.doomed import UNAPPROVED
 from fsp.publishing.material import gather
 from fsp.publishing.post_text import post_text
 from fsp.publishing.preflight_run import BEFORE, PreflightRun
@@ -53,11 +55,13 @@ def check_item(
     Without a run, no other server is asked.
     """
     project = db.session.get_one(Project, item.project_id)
+    has_approval = read_approval(item, project).is_sufficient
     results = {}
     run = run or PreflightRun(now)
     for destination in list_destinations(project):
         publication = publication_at(item.id, destination)
         problems = _check(item, publication, destination, settings, connection, now, run)
+        problems = problems if has_approval else [UNAPPROVED, *problems]
         db.session.execute(
             update(Publication)
             .where(Publication.id == publication.id)

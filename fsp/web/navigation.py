@@ -31,6 +31,7 @@ NAVIGATION = {
     "Publishing": (
         Entry("/projects", "Projects"),
         Entry("/calendar", "Calendar"),
+        Entry("/reviews", "Reviews"),
         Entry("/reports", "Reports"),
         Entry("/files", "Exports"),
     ),

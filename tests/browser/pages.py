@@ -35,6 +35,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "imports.report": ("/projects/garden-journal/imports/1",),
     "editor.new": ("/projects/garden-journal/items/new",),
     "editor.edit": ("/items/1/edit", "/items/5/edit"),
+    "reviews.edit_rules": ("/projects/garden-journal/review-rules",),
     "items.show": ("/items/1", "/items/5"),
     "items.preview": ("/items/1/preview",),
     "jobs.index": ("/jobs", "/jobs?state=ended&type=export-data", "/jobs?q=args.colour:red"),

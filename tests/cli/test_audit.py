@@ -20,6 +20,7 @@ from tests.web.rows import rows
 PROCESSES = {"up", "down", "reload", "web", "worker", "scheduler", "migrate"}
 READING = {
     *(
+        "activity",
         "audit",
         "causes",
         "channels",
@@ -37,7 +38,7 @@ READING = {
         "queues",
     ),
     "search",
-    *("show", "silences", "problems", "revisions", "stale-endings", "steps", "targets", "ticks", "why"),
+    *("show", "silences", "problems", "revisions", "stale-endings", "steps", "targets", "ticks", "waiting", "why"),
 }
 """The last word of each command that only reads. Any other must write down what it does: see fsp/cli/acting.py."""
 
@@ -47,6 +48,11 @@ ACTING = {
     "calendar move": ["9", "--next-slot"],
     "calendar slots": ["garden", "--set", "Mon 09:00"],
     "items archive": ["9"],
+    "items review": ["9"],
+    "items approve": ["9"],
+    "items request-changes": ["9", "No."],
+    "items comment": ["9", "Yes."],
+    "projects review": ["garden", "--approvals", "1"],
     "items draft": ["9"],
     "items publish": ["9"],
     "items schedule": ["9", "2035-05-01T09:30"],

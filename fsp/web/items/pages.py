@@ -1,16 +1,18 @@
 """The pages of posts: the post, its preview, and the images that it uses."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, g, render_template
 from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
 from fsp.core import current_settings
 from fsp.models.account import Role
+from fsp.publishing.reviewers import Person
 from fsp.web.access.permissions import requires
 from fsp.web.items.preview import find_image, read_preview
 from fsp.web.items.views import read_item
 from fsp.web.media.stored_file import send_stored
 from fsp.web.partials import is_poll
+from fsp.web.timezone import zone_name
 
 items = Blueprint("items", __name__)
 
@@ -19,7 +21,8 @@ items = Blueprint("items", __name__)
 @requires(Role.VIEWER)
 def show(item_id: int) -> str:
     """Show a post. A poll returns the part that changes."""
-    view = read_item(item_id, utc_now())
+    person = Person(g.account.name, Role(g.account.role))
+    view = read_item(item_id, utc_now(), person=person, zone=zone_name())
     if is_poll():
         return render_template("items/panels/item.html", view=view)
     return render_template("items/item.html", view=view)

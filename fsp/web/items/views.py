@@ -15,9 +15,12 @@ from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.redirect import Redirect
+from fsp.publishing.item_activity import ActivityLine, activity_of
 from fsp.publishing.item_publications import ItemPublication, cannot_sentences, publications_of
+from fsp.publishing.reviewers import Person
 from fsp.publishing.unpublished_changes import is_out_of_date
 from fsp.stores import db, end_reading
+from fsp.web.reviews.views import ReviewPanel, read_review
 
 REVISIONS_SHOWN = 20
 REQUESTS_LOOKED_AT = 50
@@ -40,6 +43,10 @@ class ItemPage:
 
     has_unpublished_changes: bool = False
     """Whether publishing the post now would change what is published."""
+
+    activity: tuple[ActivityLine, ...] = ()
+    review: ReviewPanel | None = None
+    """None for the preview, which shows nothing of it."""
 
     old_addresses: tuple[str, ...] = ()
     """Paths of the site that redirect to it."""
@@ -80,8 +87,8 @@ class ItemPage:
         )
 
 
-def read_item(item_id: int, now: datetime) -> ItemPage:
-    """Read one post's page."""
+def read_item(item_id: int, now: datetime, *, person: Person | None = None, zone: str = "UTC") -> ItemPage:
+    """Read one post's page: with its review and activity for the person who looks."""
     item = find_item(item_id)
     project = db.session.get_one(Project, item.project_id)
     revisions = db.session.scalars(
@@ -106,6 +113,8 @@ def read_item(item_id: int, now: datetime) -> ItemPage:
         select(Redirect.path).where(Redirect.item_id == item.id).order_by(Redirect.path).limit(ADDRESSES_SHOWN)
     ).all()
     places = publications_of(item)
+    review = read_review(item, project, person) if person else None
+    activity = tuple(activity_of(item, zone=zone)) if person else ()
     end_reading()
     draft_requests = [request for request in requests if request.arguments.get("item_id") == item.id]
     return ItemPage(
@@ -118,5 +127,7 @@ def read_item(item_id: int, now: datetime) -> ItemPage:
         places,
         draft_requests[:5],
         has_unpublished_changes=is_changed,
+        activity=activity,
+        review=review,
         old_addresses=tuple(old_addresses),
     )
