@@ -64,11 +64,13 @@ def enqueue_many(
 
 def enqueue_named(connection: redis.Redis, job_type: str, many: Iterable[tuple[str, dict[str, Any]]]) -> list[Enqueued]:
     """Enqueue a job for each (job id, arguments), in order, in few round trips, as `enqueue` does one by one."""
-    rules, enqueued, left = get_job_type(job_type), list[Enqueued](), iter(many)
-    while batch := [(job_id, rules.validated(arguments)) for job_id, arguments in islice(left, BATCH)]:
+    enqueued: list[Enqueued] = []
+    left = iter(many)
+    while batch := list(islice(left, BATCH)):
+        rules = get_job_type(job_type)
         with tracing.sending(rules.priority.value, rules.name, count=len(batch)) as trace:
             calls = [
-                EnqueueCall.of(rules, arguments, EnqueueOptions(job_id=job_id), trace=trace)
+                EnqueueCall.of(rules, rules.validated(arguments), EnqueueOptions(job_id=job_id), trace=trace)
                 for job_id, arguments in batch
             ]
             enqueued += _send(connection, calls)
