@@ -18,9 +18,12 @@ MAX_ID_CHARACTERS, MAX_URL_CHARACTERS = 1000, 2000
 
 
 def send_now(publication: Publication, *, connection: redis.Redis, now: datetime) -> None:
-    """Send a post that is held, or that failed; raise Conflict if it is neither."""
+    """Send a post that is held, or that failed; raise Conflict if it is neither. A failed removal is repeated."""
     states = [PublicationState.HELD, PublicationState.FAILED]
-    _decide(publication, states, "held", state=PublicationState.PENDING, due_at=now, held_because="", error="")
+    consent = read_consent(publication.item_id)
+    is_removal = publication.external_id and consent and consent.why_withdrawn
+    state = PublicationState.REMOVING if is_removal else PublicationState.PENDING
+    _decide(publication, states, "held", state=state, due_at=now, held_because="", error="")
     _enqueue(publication, connection)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import redis
 
-from fsp.errors import Conflict, InvalidInput
+from fsp.errors import Conflict, InvalidInput, PermanentFailure
 from fsp.models.destination import Destination
 from fsp.models.item import Item
 from fsp.models.publication import Drift, Publication
@@ -51,6 +51,20 @@ def test_a_held_post_is_sent_when_a_person_says_so(
     assert deliver(journal, held) == "published"
     with pytest.raises(Conflict, match="is published, not held"):
         send_now(held, connection=redis_client, now=journal.now)
+
+
+def test_a_failed_removal_is_repeated_as_a_removal(journal: Journals, make_item: MakeItem) -> None:
+    item, place = make_item("beans", publish_at=START), journal.add()
+    hand_out(item, journal.now)
+    journal.deliver(item, place)
+    delete_item(item)
+    journal.server.fail_next(403, on="DELETE")
+    with pytest.raises(PermanentFailure):
+        journal.deliver(item, place)
+
+    send_now(journal.publication(item, place), connection=journal.connection, now=journal.now)
+
+    assert (journal.deliver(item, place).state, journal.server.posts) == ("unpublished", {})
 
 
 def test_a_skipped_post_is_never_sent(journal: Journals, held: Publication) -> None:
