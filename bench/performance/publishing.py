@@ -1,4 +1,4 @@
-"""Publishing: one more post on small and large sites, many posts due at one minute, and large images."""
+"""Publishing: one more post on small and large sites, many posts due at one minute, large images, many destinations."""
 
 import os
 import resource
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from bench.figures import Figure, Report
+from bench.performance import delivering
 from bench.setting import Setting, open_setting, scaled
 from fsp.clock import utc_now
 from fsp.core import current_settings
@@ -38,6 +39,7 @@ def main(report: Report) -> None:
         _one_more(report)
         _images(report)
         _many_at_once(report, setting)
+    delivering.main(report)
 
 
 def _one_more(report: Report) -> None:

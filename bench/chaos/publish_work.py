@@ -1,0 +1,169 @@
+"""The posts of a chaos run of publishing, what a person does with them, and what the schedule does each minute."""
+
+import re
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import func, select, update
+
+from bench.chaos.stage import Stage
+from fsp.clock import utc_now
+from fsp.content.project_settings import ProjectText, create_project
+from fsp.content.revisions import add_current_revision
+from fsp.core import current_settings
+from fsp.errors import Conflict
+from fsp.handlers.due_publication_sweep import sweep_due_publications
+from fsp.models.destination import SITE
+from fsp.models.item import Item, ItemState, RevisionOrigin
+from fsp.models.publication import Publication, PublicationState
+from fsp.publishing.decisions import send_now
+from fsp.publishing.schedule import publish_now
+from fsp.publishing.take_down import delete_item, unpublish_item
+from fsp.stores import db
+from testbed.places import Place
+
+SWEEP_SECONDS = 5
+_TOKEN = re.compile(r"token(\d+)x(\d+)v")
+_OPEN = (PublicationState.PENDING, PublicationState.PUBLISHING, PublicationState.REMOVING, PublicationState.FAILED)
+
+
+@dataclass
+class Work:
+    """The posts by number, with the version that each should show, and those that were taken down."""
+
+    stage: Stage
+    items: dict[int, int]
+    """The id of each post."""
+    running: list[Place]
+    versions: dict[int, int] = field(default_factory=dict)
+    removed: set[int] = field(default_factory=set)
+    _swept_at: float = 0.0
+
+    @property
+    def numbers(self) -> list[int]:
+        """Return the numbers of all posts."""
+        return list(self.items)
+
+    def number_in(self, text: str) -> int:
+        """Return the number of the post whose text it is; -1 for another."""
+        token = _TOKEN.search(text)
+        return int(token[1]) if token else -1
+
+    def is_current(self, text: str) -> bool:
+        """Return whether a text is the last version of its post, and no other."""
+        number = self.number_in(text)
+        return {int(token[2]) for token in _TOKEN.finditer(text)} == {self.versions.get(number, 0)}
+
+    def unknown_at(self, place: Place) -> set[int]:
+        """Return the posts that a person is asked about at a place."""
+        ids = db.session.scalars(
+            select(Publication.item_id).where(
+                Publication.platform == place.platform, Publication.state == PublicationState.UNKNOWN
+            )
+        ).all()
+        db.session.commit()
+        return {number for number, item_id in self.items.items() if item_id in ids}
+
+    def sweep(self) -> bool:
+        """Do what the schedule does each minute, here every few seconds, and send again what was refused."""
+        if time.monotonic() - self._swept_at > SWEEP_SECONDS:
+            sweep_due_publications()
+            _send_again(self.stage)
+            self._swept_at = time.monotonic()
+        time.sleep(0.2)
+        return True
+
+
+def add_posts(running: list[Place], count: int) -> dict[int, int]:
+    """Add a project with these places and posts, which are due later; return the id of each post by its number."""
+    project = create_project(ProjectText("Chaos"))
+    settings = current_settings()
+    for place in running:
+        place.add_to(project, settings)
+    items = {}
+    for number in range(count):
+        item = Item(project_id=project.id, slug=f"post-{number}", title=_title(number, 0))
+        item.state, item.publish_at = ItemState.SCHEDULED, utc_now() + timedelta(days=1)
+        db.session.add(item)
+        db.session.flush()
+        add_current_revision(item, f"Text of {number}.", RevisionOrigin.PERSON)
+        items[number] = item.id
+    db.session.commit()
+    return items
+
+
+def due_now() -> None:
+    """Let all posts be due."""
+    db.session.execute(update(Item).values(publish_at=utc_now()))
+    db.session.commit()
+
+
+def edit(work: Work, count: int) -> None:
+    """Edit posts at random, some several times, and publish them again."""
+    for _ in range(count):
+        number = work.stage.chance.choice(work.numbers)
+        work.versions[number] = work.versions.get(number, 0) + 1
+        item = db.session.get_one(Item, work.items[number], populate_existing=True)
+        item.title = _title(number, work.versions[number])
+        add_current_revision(item, f"Text of {number}, edited.", RevisionOrigin.PERSON)
+        db.session.commit()
+        publish_now(item, connection=work.stage.connection, now=utc_now())
+        work.sweep()
+
+
+def take_down(work: Work, count: int) -> None:
+    """Unpublish and delete posts, by turns."""
+    for index, number in enumerate(work.stage.chance.sample(work.numbers, min(count, len(work.numbers)))):
+        item = db.session.get_one(Item, work.items[number], populate_existing=True)
+        (unpublish_item if index % 2 else delete_item)(item)
+        work.removed.add(number)
+        work.sweep()
+
+
+def open_publications(work: Work) -> int:
+    """Return how many publications outside are not as wanted yet."""
+    count = db.session.scalar(
+        select(func.count())
+        .select_from(Publication)
+        .join(Item)
+        .where(Publication.platform != SITE, Publication.due_at.is_not(None), Publication.state.in_(_OPEN))
+    )
+    scheduled = db.session.scalar(select(func.count()).select_from(Item).where(Item.state == ItemState.SCHEDULED))
+    db.session.commit()
+    return (count or 0) + (scheduled or 0) * len(work.running)
+
+
+def publications_in(state: PublicationState) -> int:
+    """Return how many publications are in a state."""
+    count = db.session.scalar(select(func.count()).select_from(Publication).where(Publication.state == state))
+    db.session.commit()
+    return count or 0
+
+
+def delays() -> list[float]:
+    """Return the seconds from due to live of each publication outside."""
+    rows = db.session.execute(
+        select(Publication.due_at, Publication.live_at).where(
+            Publication.platform != SITE, Publication.live_at.is_not(None)
+        )
+    ).all()
+    db.session.commit()
+    return [(row.live_at - row.due_at).total_seconds() for row in rows if row.due_at] or [0.0]
+
+
+def _send_again(stage: Stage) -> None:
+    """Do what a person does about posts that a platform refused."""
+    rows = db.session.scalars(
+        select(Publication).where(Publication.platform != SITE, Publication.state == PublicationState.FAILED)
+    ).all()
+    db.session.commit()
+    for row in rows:
+        try:
+            send_now(row, connection=stage.connection, now=row.due_at or utc_now())
+        except Conflict:
+            continue
+
+
+def _title(number: int, version: int) -> str:
+    return f"Post token{number}x{version}v"
