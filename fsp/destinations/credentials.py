@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, SecretStr, ValidationError
+from sqlalchemy import select
 
 from fsp.destinations.catalogue import platform_class
 from fsp.errors import PermanentFailure
@@ -18,6 +19,7 @@ from fsp.models.destination import Destination
 from fsp.secret_keys import secret_keys
 from fsp.security.encryption import Encryption, WrongSecretKey
 from fsp.settings import Settings
+from fsp.stores import db, reading
 
 _NOT_IN_VARIABLES = re.compile(r"[^A-Z0-9]+")
 
@@ -48,13 +50,27 @@ def stored_values(destination: Destination, *, settings: Settings) -> dict[str, 
     if not destination.credentials:
         return {}
     try:
-        values = json.loads(encryption(settings).decrypt(destination.credentials))
+        return _decrypted(destination.credentials, settings)
+    except WrongSecretKey:
+        current = _read_again(destination)
+    try:
+        return _decrypted(current, settings) if current else {}
     except WrongSecretKey as error:
         raise PermanentFailure(
             f'The credentials of "{destination.name}" were encrypted with another FSP_SECRET_KEY. '
             "Add that key to FSP_SECRET_KEY_PREVIOUS, or replace the credentials."
         ) from error
+
+
+def _decrypted(encrypted_values: str, settings: Settings) -> dict[str, str]:
+    values = json.loads(encryption(settings).decrypt(encrypted_values))
     return {str(name): str(value) for name, value in values.items()}
+
+
+def _read_again(destination: Destination) -> str | None:
+    """Return the stored credentials as they are now: the key may have been rotated since the row was read."""
+    with reading():
+        return db.session.scalar(select(Destination.credentials).where(Destination.id == destination.id))
 
 
 def credential_sources(

@@ -43,6 +43,17 @@ def test_a_new_key_in_the_data_folder_decrypts_everything(notes: Destination, in
     assert stored_values(notes, settings=in_a_file) == {"token": "hunter2-hunter2"}
 
 
+def test_a_destination_read_before_several_rotations_still_has_its_credentials(
+    notes: Destination, in_a_file: Settings
+) -> None:
+    db.session.refresh(notes)
+    db.session.expunge(notes)
+    for _ in range(3):
+        rotate_secrets(in_a_file)
+
+    assert stored_values(notes, settings=in_a_file) == {"token": "hunter2-hunter2"}
+
+
 def test_a_changed_variable_encrypts_again(notes: Destination, settings: Settings) -> None:
     changed = settings.model_copy(update={"secret_key": "k" * 40, "previous_secret_keys": (settings.secret_key,)})
 
