@@ -17,6 +17,7 @@ from fsp.content.header_fields import HeaderFields
 from fsp.content.header_load import load_values
 from fsp.content.header_split import Split, split_header
 from fsp.content.header_values import NAMES
+from fsp.content.page_values import with_page_values
 from fsp.content.written import storable
 
 MAX_FILE_BYTES = 1024 * 1024
@@ -51,7 +52,7 @@ def parse(text: str, *, file_name: str = "", zone: tzinfo = UTC) -> Document:
     address, is_jekyll = fields.address(), _is_jekyll(values, file_name)
     return Document(
         title=fields.text("title") or _title_of(split.body, file_name),
-        body=_exact_body(text, split.body) if exported and exported.is_text_exact else split.body,
+        body=_body(text, split.body, values, exported),
         publish_at=moments[0] if moments else None,
         not_before=max(moments) if moments else None,
         tags=fields.tags(are_split_at_blanks=is_jekyll),
@@ -124,6 +125,13 @@ def _held_because(consent: Consent, exported: ExportedState | None) -> str:
     if exported is None or exported.is_out:
         return consent.held_because or (exported.held_because if exported else "")
     return exported.held_because if exported.state == "draft" else f"its front matter says {KEY}: {exported.state}"
+
+
+def _body(text: str, body: str, values: dict[str, Any], exported: ExportedState | None) -> str:
+    """Return the text of a file. One that FSP exported outputs nothing of its front matter."""
+    if exported is None:
+        return with_page_values(body, values)
+    return _exact_body(text, body) if exported.is_text_exact else body
 
 
 def _exact_body(text: str, body: str) -> str:

@@ -62,6 +62,10 @@ def _report_tags(post: Post, lines: "_Lines", report: ImportReport) -> None:
         report.notes.append(f"{post.name}:{lines.of(tag)}: unknown tag {_shown(tag)}; the page shows it as text.")
     if len(tags) > MAX_TAGS_OF_A_FILE:
         report.notes.append(f"{post.name}: {len(tags) - MAX_TAGS_OF_A_FILE} more unknown tags.")
+    report.notes += [
+        f"{post.name}:{lines.of(tag)}: {_shown(tag)} is part of a theme; the page leaves it out."
+        for tag in post.addresses.left_out[:MAX_TAGS_OF_A_FILE]
+    ]
 
 
 def _local_links(addresses: Addresses) -> list[str]:

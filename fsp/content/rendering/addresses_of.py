@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fsp.content.rendering.elements import attributes
 from fsp.content.rendering.headings import ids_of
 from fsp.content.rendering.page import without_colours
-from fsp.content.rendering.source import prepare
+from fsp.content.rendering.source import Source, prepare
 
 _LINK = re.compile(r"<a\b([^>]*)>")
 _IMAGE = re.compile(r"<img\b([^>]*)>")
@@ -25,6 +25,8 @@ class Addresses:
     """The ids on its page, which its links may target."""
     unknown: tuple[str, ...] = ()
     """Unknown tags of generators, which stay as text."""
+    left_out: tuple[str, ...] = ()
+    """Tags that include a part of a theme, which pages leave out."""
 
 
 def addresses_of(markdown: str) -> Addresses:
@@ -33,10 +35,12 @@ def addresses_of(markdown: str) -> Addresses:
     links = [attributes(match).get("href", "") for match in _LINK.findall(html)] if "<a" in html else []
     images = [attributes(match).get("src", "") for match in _IMAGE.findall(html)] if "<img" in html else []
     players = [attributes(match).get("src", "") for match in _PLAYER.findall(html)]
+    prepared = prepare(markdown) if "{{" in markdown or "{%" in markdown else Source("")
     return Addresses(
         links=tuple(dict.fromkeys(url for url in links if url)),
         images=tuple(dict.fromkeys(url for url in images if url)),
         players=tuple(dict.fromkeys(url for url in players if url)),
         ids=ids_of(html),
-        unknown=tuple(dict.fromkeys(prepare(markdown).unknown)) if "{{" in markdown or "{%" in markdown else (),
+        unknown=tuple(dict.fromkeys(prepared.unknown)),
+        left_out=tuple(dict.fromkeys(prepared.left_out)),
     )

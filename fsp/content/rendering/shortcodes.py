@@ -17,16 +17,18 @@ FOLDED = frozenset({"details", "expand", "spoiler", "collapse", "toggle", "hideT
 PLAIN = frozenset(
     {"tabs", "tab", "columns", "column", "div", "center", "centered", "lead", "steps", "rawhtml", "unsafe"}
 )
+_PREPARING = frozenset({"assign", "set", "from", "import", "extends", "layout"})
 _REMOVED = frozenset({"br", "more", "toc", "clear", "ads", "adsense", "columnbreak", "pagebreak"})
 
 
 class Shortcodes:
-    """The tags of one text. `unknown` collects those that stay as text."""
+    """The tags of one text. `unknown` collects those that stay as text, `left_out` the parts of a theme."""
 
     def __init__(self, text: str) -> None:
         self._closers = Counter(match["name"].lower() for match in _CLOSER.finditer(text))
         self._open: list[tuple[str, str]] = []
         self.unknown: list[str] = []
+        self.left_out: list[str] = []
 
     def replace(self, prose: str) -> str:
         """Return prose with its tags replaced, except in inline code."""
@@ -64,6 +66,9 @@ class Shortcodes:
             replacement = read(tag)
             if replacement is not None:
                 return replacement
+        if _is_theme_part(tag):
+            self.left_out.append(tag.text)
+            return ""
         return "" if tag.name in _REMOVED else None
 
     def _close(self, name: str) -> str | None:
@@ -113,3 +118,10 @@ class Shortcodes:
             return f"\n\n{start}\n\n{content}\n\n{end}\n\n"
         self._open.append((tag.name, end))
         return f"\n\n{start}\n\n"
+
+
+def _is_theme_part(tag: Tag) -> bool:
+    """Return whether a tag only includes a file of the theme, or prepares one: it has no content of the author."""
+    if not tag.text.startswith("{%") or tag.text.startswith("{{"):
+        return False
+    return tag.name in _PREPARING or (tag.name == "include" and len(tag.values) == 1 and not tag.named)

@@ -27,10 +27,11 @@ _MARKS = re.compile(
 
 @dataclass(frozen=True)
 class Source:
-    """A text ready to be parsed. `unknown` are the tags that stay as text."""
+    """A text ready to be parsed. `unknown` are the tags that stay as text, `left_out` the parts of a theme."""
 
     text: str
     unknown: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def prepare(markdown: str) -> Source:
@@ -47,7 +48,8 @@ def prepare(markdown: str) -> Source:
             continue
         for part in _verbatim(block.text):
             parts.append(part.text if part.is_code else _prose(part.text, shortcodes, containers))
-    return Source("\n".join(parts) + shortcodes.end() + containers.end(), tuple(shortcodes.unknown))
+    prepared = "\n".join(parts) + shortcodes.end() + containers.end()
+    return Source(prepared, tuple(shortcodes.unknown), tuple(shortcodes.left_out))
 
 
 def _prose(text: str, shortcodes: Shortcodes, containers: Containers) -> str:

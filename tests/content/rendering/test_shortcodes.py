@@ -60,3 +60,18 @@ def test_objects_of_jsx_are_left_alone() -> None:
 
 def test_braces_in_an_address_are_braces() -> None:
     assert "%7B%7B" in to_html("[a](<{{ site.x }}/b>)") or "{{" in to_html("[a](<{{ site.x }}/b>)")
+
+
+@pytest.mark.parametrize("tag", ["{% include author.html %}", "{%- assign x = 1 -%}", "{% from 'a.njk' import b %}"])
+def test_parts_of_a_theme_are_left_out_and_reported(tag: str) -> None:
+    source = prepare(f"Before\n\n{tag}\n\nAfter")
+
+    assert source.left_out == (tag,)
+    assert source.unknown == ()
+    assert "{%" not in source.text
+
+
+@pytest.mark.parametrize("tag", ["{% include note.html text='x' %}", "{{% include a.md %}}", "{% for x in y %}"])
+def test_tags_that_may_have_content_stay_as_text(tag: str) -> None:
+    assert prepare(tag).left_out == ()
+    assert prepare(tag).unknown == (tag,)
