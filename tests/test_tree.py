@@ -147,6 +147,8 @@ ELSEWHERE = {
     "worker/rq_record.py": "worker/test_rq_tools.py",
     "gates/controls.py": "gates/test_gate.py",
     "gates/keyed_list.py": "gates/test_keyed.py",
+    "health/work_numbers.py": "health/test_work.py",
+    "web/gates/owner.py": "web/gates/test_pages.py",
     "web/gates/one_gate.py": "web/gates/test_api.py",
     "web/gates/rules_api.py": "web/gates/test_api.py",
     "cli/gate_rules.py": "cli/test_keyed_gates.py",

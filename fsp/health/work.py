@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import redis
 
@@ -28,9 +27,8 @@ from fsp.conditions.snapshot import Snapshot
 from fsp.conditions.system import CALLS_WINDOW, WINDOW, System, read_system
 from fsp.conditions.system_facts import with_system
 from fsp.health.component import Component
-from fsp.inspection.queues import QueueReading
+from fsp.health.work_numbers import call_numbers, queue_numbers, share_of
 from fsp.jobs.registry import is_upkeep
-from fsp.metrics.platform_calls import PlatformCalls
 from fsp.metrics.spans import Span
 from fsp.schedules.scheduler_silence import read_silence
 
@@ -129,11 +127,11 @@ def _jobs(snapshot: Snapshot, system: System) -> Component:
         status = "degraded"
         message = f"{count}; {upkeep_failed} of {upkeep_ended} of FSP's own maintenance jobs failed. See Schedules."
     details = {
-        **_share(failed, ended),
+        **share_of(failed, ended),
         "windowSeconds": WINDOW.total_seconds(),
         "stuck": stuck,
-        "queues": {queue.name: _numbers(queue) for queue in system.queues},
-        "upkeep": _share(upkeep_failed, upkeep_ended),
+        "queues": {queue.name: queue_numbers(queue) for queue in system.queues},
+        "upkeep": share_of(upkeep_failed, upkeep_ended),
     }
     return Component("jobs", status, message, insufficient_data=not is_enough, details=details)
 
@@ -141,7 +139,7 @@ def _jobs(snapshot: Snapshot, system: System) -> Component:
 def _platforms(snapshot: Snapshot, system: System) -> Component:
     """Return degraded, never unhealthy, for a failing platform. The check calls no platform."""
     names = {finding.subject.name for finding in _findings(PLATFORM_FAILING, snapshot)}
-    details = {calls.platform: _calls(calls) for calls in system.platforms}
+    details = {calls.platform: call_numbers(calls) for calls in system.platforms}
     failing = [
         f"{calls.failed} of {calls.calls} calls to {calls.platform} failed"
         for calls in system.platforms
@@ -163,7 +161,7 @@ def _answers(snapshot: Snapshot) -> Component:
         "degraded" if _findings(ANSWER_ERRORS, snapshot) else "healthy",
         f"{count}{'' if is_enough else ', not enough data'}.",
         insufficient_data=not is_enough,
-        details={**_share(failed, requests), "windowSeconds": CALLS_WINDOW.total_seconds()},
+        details={**share_of(failed, requests), "windowSeconds": CALLS_WINDOW.total_seconds()},
     )
 
 
@@ -174,29 +172,3 @@ def _total(spans: Iterable[Span]) -> tuple[int, int]:
 
 def _reaches_limit(failed: int, ended: int) -> bool:
     return ended >= MIN_JOBS and failed / ended >= MAX_JOB_FAILURES
-
-
-def _share(failed: int, ended: int) -> dict[str, Any]:
-    """Return the numbers for the API, with the literal rate even for few events."""
-    return {"failed": failed, "n": ended, "failureRatio": round(failed / ended, 4) if ended else None}
-
-
-def _numbers(queue: QueueReading) -> dict[str, Any]:
-    return {
-        "waiting": queue.waiting,
-        "parked": queue.blocked,
-        "deferred": queue.deferred,
-        "running": queue.running,
-        "oldestAgeSeconds": queue.oldest_age_seconds,
-    }
-
-
-def _calls(calls: PlatformCalls) -> dict[str, Any]:
-    times, p95 = calls.times, calls.times.quantile(0.95)
-    return {
-        **_share(calls.failed, calls.calls),
-        "responseTimeP95Milliseconds": round(p95 * 1000, 1) if p95 is not None else None,
-        "method": times.method,
-        "relativeError": times.relative_error,
-        "insufficientData": calls.calls < MIN_CALLS,
-    }

@@ -1,6 +1,6 @@
 """A publication: one post at one destination."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -93,6 +93,11 @@ class Publication(Model):
 
     item: Mapped[Item] = relationship()
     destination: Mapped[Destination | None] = relationship()
+
+    def is_late(self, now: datetime) -> bool:
+        """Return whether its time has passed for a minute, and it was never there."""
+        is_waiting = self.state in {PublicationState.PENDING, PublicationState.PUBLISHING} and self.live_at is None
+        return is_waiting and self.due_at is not None and self.due_at <= now - timedelta(minutes=1)
 
     @property
     def place(self) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -14,6 +14,9 @@ from fsp.performance.due_to_live import DeliveryTimes, read_delivery_times
 from fsp.stores import db
 
 RECENT_SHOWN, TROUBLED_SHOWN = 10, 20
+JUST_DUE = timedelta(minutes=1)
+"""The sweep enqueues due posts once a minute."""
+WAITING = (PublicationState.PENDING, PublicationState.PUBLISHING)
 TROUBLED = (PublicationState.FAILED, PublicationState.HELD, PublicationState.UNKNOWN)
 
 
@@ -52,9 +55,11 @@ def recent_publications(destination_id: int) -> list[Publication]:
     )
 
 
-def troubled_publications(destination_id: int) -> list[Publication]:
-    """Return what failed, is held, is unknown or drifted there, newest first."""
-    is_troubled = Publication.state.in_(TROUBLED) | (Publication.drift != Drift.NONE)
+def troubled_publications(destination_id: int, now: datetime) -> list[Publication]:
+    """Return what failed, is late, is held, is unknown or drifted there, newest first."""
+    is_waiting = Publication.state.in_(WAITING) & Publication.live_at.is_(None)
+    is_late = is_waiting & (Publication.due_at <= now - JUST_DUE)
+    is_troubled = Publication.state.in_(TROUBLED) | (Publication.drift != Drift.NONE) | is_late
     return _publications(destination_id, is_troubled, Publication.updated_at.desc(), TROUBLED_SHOWN)
 
 

@@ -43,4 +43,4 @@ def test_a_report_counts_states_and_measures_the_last_30_days(core: Flask) -> No
     assert (report.due_to_live.day.posts, report.due_to_live.month.posts) == (1, 1)
     assert report.due_to_live.month.p95 == pytest.approx(20, rel=0.01)
     assert [row.item.title for row in recent_publications(site.id)] == ["Post 0", "Post 1"]
-    assert {row.item.title for row in troubled_publications(site.id)} == {"Post 2", "Post 3"}
+    assert {row.item.title for row in troubled_publications(site.id, now)} == {"Post 2", "Post 3"}

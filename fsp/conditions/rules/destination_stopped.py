@@ -27,7 +27,6 @@ def _paused_at(destination: DestinationFacts) -> Finding:
         cause=destination.pause,
         action=resume_action(destination),
         details_url=destination.page,
-        jobs_hit=late.posts,
         reach=Reach.SERVICE,
     )
 
@@ -53,7 +52,6 @@ def _down_at(destination: DestinationFacts) -> Finding:
         action=check_action(destination),
         details_url=destination.page,
         measured=f"open{since}: {destination.circuit_why or 'repeated failures'}",
-        jobs_hit=late.posts or None,
         reach=Reach.SERVICE,
     )
 

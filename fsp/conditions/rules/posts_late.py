@@ -45,7 +45,6 @@ def _finding(destination: DestinationFacts, snapshot: Snapshot) -> Finding:
         measured=f"{late.posts} late, the first by {duration(seconds)}; the limit is {duration(limit)}. "
         f"Why: {why_late(destination, snapshot)}",
         numbers=Numbers(seconds, limit, late.posts),
-        jobs_hit=late.posts,
         reach=Reach.SERVICE,
     )
 

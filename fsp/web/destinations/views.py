@@ -53,7 +53,7 @@ class DestinationLine:
     @property
     def state(self) -> str:
         """Return its state in a word: what keeps it from working comes first."""
-        if self.gate.pause:
+        if self.gate.pause or self.destination.paused_at:
             return "paused"
         if self.missing_secrets:
             return "no credentials"
@@ -116,7 +116,7 @@ def read_destination(slug: str, destination_id: int, now: datetime) -> Destinati
         _settings(destination),
         limits_in_words(abilities) if abilities else [],
         recent_publications(destination.id),
-        troubled_publications(destination.id),
+        troubled_publications(destination.id, now),
     )
     end_reading()
     return page

@@ -35,6 +35,7 @@ from fsp.web import forms
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.etags import circuit_mark, circuit_rules_mark, limit_mark, only_if_unchanged, pause_mark, rate_mark
+from fsp.web.gates.owner import GateOwner, owner_of
 from fsp.web.partials import live_page
 
 gates = Blueprint("gates", __name__)
@@ -57,6 +58,8 @@ class GatePage:
 
     as_of: datetime
     gate: KeyedGate
+    owner: GateOwner | None = None
+    """The destination whose gate it is."""
 
 
 @gates.get("/gates")
@@ -72,7 +75,7 @@ def index() -> str:
 @requires(Role.VIEWER)
 def show(name: str) -> str:
     """Show one gate; a poll gets the part that changes."""
-    return live_page("gates/gate", view=GatePage(utc_now(), _read(name)))
+    return live_page("gates/gate", view=GatePage(utc_now(), _read(name), owner_of(name)))
 
 
 @gates.post("/gates/<path:name>/pause")

@@ -11,8 +11,10 @@ from flask_openapi.types import ResponseDict
 from fsp.clock import iso, utc_now
 from fsp.errors import NotFound
 from fsp.health.component import UNKNOWN, Component, worst
+from fsp.stores import current_redis
 from fsp.web.access.guard import unrecognised
 from fsp.web.access.permissions import open_to_all
+from fsp.web.health.destination_details import with_destinations
 from fsp.web.health.schemas import AliveShape, ComponentShape, HealthQuery, HealthShape, PartPath, SeenShape
 from fsp.web.health_watch import current_watch, database_is_away
 from fsp.web.openapi import answer_partly, api_blueprint
@@ -80,6 +82,8 @@ def show_part(path: PartPath) -> tuple[Response, int]:
     if path.part == "jobs":
         # Shown with the jobs, but without effect on their status: schedules need the database, which may be down.
         part = replace(part, details=part.details | {"schedules": parts["schedules"].details or None})
+    if path.part == "platforms" and g.account is not None:
+        part = replace(part, details=with_destinations(part.details, current_redis(), utc_now()))
     return _answer([part])
 
 

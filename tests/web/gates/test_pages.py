@@ -5,7 +5,10 @@ from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
 from fsp.gates.keyed import read_keyed_gate
+from fsp.models.destination import Destination
+from fsp.models.item import Item
 from fsp.redis_ops import gate_keys
+from fsp.stores import db
 from tests.redis_fields import HashFields
 from tests.web.forms import send
 
@@ -23,6 +26,21 @@ def test_a_key_is_found_limited_paused_and_let_go(signed_in: FlaskClient, redis_
     assert "2, set by admin" in page
     gate = read_keyed_gate(redis_client, "|destination:12", utc_now())
     assert (gate.pause, gate.override) == (None, None)
+
+
+def test_the_gate_of_a_destination_names_it_and_its_circuit_is_set(signed_in: FlaskClient, garden: Item) -> None:
+    row = Destination(project_id=garden.project_id, platform="webhook", name="Blog", settings={})
+    db.session.add(row)
+    db.session.commit()
+    gate, here = f"/gates/destination:{row.id}", f"/projects/garden/destinations/{row.id}"
+
+    send(signed_in, f"{gate}/circuit", failures="7", open_seconds="90", reason="slow")
+    page, shown = signed_in.get(gate).text, signed_in.get(here).text
+    send(signed_in, f"{gate}/reset-circuit")
+
+    assert f'<a href="{here}">garden/Blog</a>' in page
+    assert all("opens after 7 failures in a row, for 90 s; set by admin" in text for text in (page, shown))
+    assert "opens after 3 failures in a row, for 60 s" in signed_in.get(gate).text
 
 
 def test_an_open_circuit_is_shown_and_closed_by_hand(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
