@@ -102,6 +102,14 @@ class Action(StrEnum):
     RESTORE_PROJECT = "restore project"
     BUILD_SITE = "rebuild site"
     GENERATE_DRAFT = "generate draft"
+    EDIT_OUTLINE = "edit outline"
+    ACCEPT_DRAFT = "accept draft"
+    DISCARD_DRAFT = "discard draft"
+    RESTORE_DRAFT = "restore draft"
+    EDIT_PROMPT = "edit prompt"
+    RESET_PROMPT = "reset prompt"
+    SET_MODEL_BUDGET = "set model budget"
+    ENTER_USAGE = "enter usage"
     UPLOAD_POSTS = "upload posts"
     PLAN_IMPORT = "plan import"
     IMPORT_POSTS = "import posts"
@@ -133,6 +141,7 @@ _PAST = {
     "cancel": "cancelled",
     "make": "made",
     "report": "asked for",
+    "reset": "reset",
     "rebuild": "rebuilt",
     "run": "run",
     "set": "set",

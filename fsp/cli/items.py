@@ -1,6 +1,5 @@
 """`fsp items`: list, schedule, publish, unpublish, archive, delete and draft posts, and change their addresses."""
 
-import getpass
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -8,7 +7,7 @@ from datetime import datetime
 import click
 
 from fsp.audit.action import Action
-from fsp.cli import item_content, item_publications, item_reviews
+from fsp.cli import drafts, item_content, item_publications, item_reviews
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import as_utc, iso
@@ -26,7 +25,6 @@ from fsp.publishing.take_down import (
     unarchive_item,
     unpublish_item,
 )
-from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
 from fsp.stores import current_redis
 
@@ -36,6 +34,7 @@ def items() -> None:
     """Manage posts (items)."""
 
 
+items.add_command(drafts.draft)
 for command in (
     *(item_content.create, item_content.show, item_content.edit, item_content.revisions, item_content.use),
     *(item_reviews.review, item_reviews.approve, item_reviews.request_changes, item_reviews.comment),
@@ -175,16 +174,3 @@ def slug_(context: Context, number: int, slug: str) -> None:
 def _change(context: Context, action: Action, number: int, change: Callable[[Item], None]) -> None:
     with acting(context, action, f"item {number}"):
         change_site(current_redis(), find_item(number), change)
-
-
-@items.command("draft")
-@click.argument("number", type=int)
-@click.pass_obj
-def draft(context: Context, number: int) -> None:
-    """Generate a draft from the brief of post NUMBER."""
-    with acting(context, Action.GENERATE_DRAFT, f"item {number}") as trail:
-        item = find_item(number)
-        who, about = getpass.getuser(), {"item_id": item.id}
-        job = request_job("content-generation", about, requested_by=who, project_id=item.project_id)
-        trail.after["job_id"] = job.job_id
-    click.echo(f"Job {job.job_id} generates the draft.")

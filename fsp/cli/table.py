@@ -18,6 +18,7 @@ COMMANDS = {
     "deploy": LazyCommand("fsp.cli.deploy:deploy", "Record deploys, to match regressions to releases."),
     "destinations": LazyCommand("fsp.cli.destinations:destinations", "Manage destinations: where projects publish."),
     "down": LazyCommand("fsp.cli.up.detached:down", "Stop the FSP that fsp up started."),
+    "drafts": LazyCommand("fsp.cli.drafts:drafts", "Manage drafts: outlines and proposals of the writer."),
     "files": LazyCommand("fsp.cli.files:files", "Manage reports and exports."),
     "gates": LazyCommand("fsp.cli.keyed_gates:gates", "Manage gates: limits and circuits by key."),
     "import": LazyCommand(
@@ -26,6 +27,7 @@ COMMANDS = {
     ),
     "items": LazyCommand("fsp.cli.items:items", "Manage posts (items)."),
     "jobs": LazyCommand("fsp.cli.jobs:jobs", "Find and manage jobs."),
+    "language-model": LazyCommand("fsp.cli.language_model:language_model", "Show tokens, costs and budgets of drafts."),
     "limit": LazyCommand("fsp.cli.gates:limit", "Override the concurrency limit of a job type."),
     "login-link": LazyCommand(
         "fsp.cli.access:login_link",
@@ -39,6 +41,7 @@ COMMANDS = {
     ),
     "problems": LazyCommand("fsp.cli.problems:problems", "List current problems, the worst first."),
     "projects": LazyCommand("fsp.cli.projects:projects", "Manage projects."),
+    "prompts": LazyCommand("fsp.cli.prompts:prompts", "Manage prompts: what a project asks the language model."),
     "queues": LazyCommand("fsp.cli.queues:queues", "Show job counts per queue and state."),
     "release": LazyCommand("fsp.cli.release:release", "Release what fsp up --paused holds back."),
     "reload": LazyCommand(

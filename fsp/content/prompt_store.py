@@ -53,6 +53,11 @@ def built_in_text(name: str) -> str:
     return (paths.resource("templates") / "writing" / "prompts" / f"{name}.md").read_text(encoding="utf-8")
 
 
+def own_prompts(slug: str, settings: Settings) -> dict[str, str]:
+    """Return the texts of the prompts that a project has as files, by name."""
+    return {name: prompt_text(slug, name, settings) for name in NAMES if is_own(slug, name, settings)}
+
+
 def save_prompt(
     slug: str, name: str, text: str, *, by: str, settings: Settings, seen_sha256: str | None = None
 ) -> Prompt:

@@ -45,6 +45,8 @@ def write_zip(project: ExportedProject, read_image: Callable[[str], bytes], file
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         _add(archive, DESCRIPTION, json.dumps(_description(project, names), indent=2, ensure_ascii=False).encode())
         _add(archive, PROJECT_FILE, project_text(project).encode())
+        for name, text in project.prompts:
+            _add(archive, f"fsp/prompts/{name}.txt", text.encode())
         for item in sorted(project.items, key=lambda item: names.posts[item.slug]):
             _add_item(archive, item, names)
         for image in sorted(project.images, key=lambda image: names.images[image.path]):

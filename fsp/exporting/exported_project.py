@@ -82,3 +82,5 @@ class ExportedProject:
     logo: str = ""
     navigation: tuple[SiteLink, ...] = ()
     footer: str = ""
+    prompts: tuple[tuple[str, str], ...] = ()
+    """The name and the text of each prompt that it has as a file."""

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from fsp.clock import iso
 from fsp.content.project_platforms import platforms_of
 from fsp.content.project_settings import links_of
+from fsp.content.prompt_store import own_prompts
+from fsp.core import current_settings
 from fsp.errors import PermanentFailure
 from fsp.exporting.exported_project import ExportedImage, ExportedItem, ExportedProject, ExportedText
 from fsp.models.item import Item, ItemState, Revision
@@ -52,6 +54,7 @@ def gather(slug: str) -> ExportedProject:
         logo=project.logo,
         navigation=links_of(project),
         footer=project.footer,
+        prompts=tuple(own_prompts(project.slug, current_settings()).items()),
     )
     db.session.commit()
     return exported

@@ -14,6 +14,7 @@ from fsp.publishing.purge import purge
 from fsp.queueing.label_sweep import sweep_labels
 from fsp.redis_ops.shared_clock import shared_now
 from fsp.stores import current_redis
+from fsp.writing.clean_up import clean_up_requests
 
 
 @job_type(
@@ -38,5 +39,6 @@ def clean_up() -> dict[str, Any]:
     swept = sweep_labels(current_redis())
     deleted = purge(now)
     uploads = clean_up_uploads(settings=settings, now=now)
+    texts = clean_up_requests(retention=timedelta(days=settings.retention_days), now=now)
     report = asdict(history.clean_up(settings=settings, now=now))
-    return {"dead_letters": expired, "labels": swept, "uploads": uploads, "deleted": deleted, **report}
+    return {"dead_letters": expired, "labels": swept, "uploads": uploads, "deleted": deleted, "texts": texts, **report}

@@ -16,6 +16,7 @@ from fsp.importing.images import Images
 from fsp.importing.import_post import ImportRun, import_post
 from fsp.importing.posts import Post
 from fsp.importing.project_file import apply_project_file
+from fsp.importing.prompts import import_prompts
 from fsp.importing.references import ReferenceCheck
 from fsp.importing.report import ImportFault, ImportReport
 from fsp.importing.source import Source
@@ -64,6 +65,7 @@ def import_posts(
             _keep_other_images(run)
         run.references.report_dead_links(run.report)
         if not is_dry_run:
+            import_prompts(source, project.slug, run.report, by=requested_by, settings=settings)
             _store_report(run, source_name or path.name, requested_by=requested_by)
         _end_batch(run)
     return run.report

@@ -32,6 +32,7 @@ NAVIGATION = {
         Entry("/projects", "Projects"),
         Entry("/calendar", "Calendar"),
         Entry("/reviews", "Reviews"),
+        Entry("/language-model", "Language model"),
         Entry("/reports", "Reports"),
         Entry("/files", "Exports"),
     ),

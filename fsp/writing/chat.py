@@ -60,7 +60,8 @@ class ChatServer:
         except (AnswerLost, BrokenStream) as error:
             if gathered.has_anything:
                 return gathered.cut(f"The stream ended early: {error}")
-            raise AnswerLost(f"The language model's server sent no complete answer: {error}") from error
+            text = str(error).rstrip(".")
+            raise AnswerLost(f"The language model's server sent no complete answer: {text}.") from error
         except (AddressRefused, UnicodeError) as error:
             raise ServiceUnavailable(f"The language model's server cannot be reached: {error}") from error
 

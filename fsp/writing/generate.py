@@ -86,6 +86,8 @@ def _write_draft(run: DraftRun, order: DraftOrder, steps: Steps) -> None:
         if composed.outcome == ModelOutcome.CUT:
             _keep(run, steps, composed, state=DraftState.OUTLINED, outline=outline)
             return
+        run.outline = outline
+        db.session.commit()
     _propose(run, steps, compose_draft(steps, order, outline), outline=outline)
 
 

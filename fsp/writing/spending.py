@@ -11,11 +11,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from fsp.clock import utc_now
 from fsp.errors import BudgetExceeded, Conflict, InvalidInput, NotFound
-from fsp.model_prices import MICROS, ModelPrice, amount_text
+from fsp.model_prices import MICROS, amount_text
 from fsp.models.model_request import ModelRequest, ModelSpending, RequestPhase
+from fsp.settings import Settings
 from fsp.stores import db
 from fsp.writing.completion import MAX_TOKENS, Usage
-from fsp.writing.prices import INSTALLATION, Limits, project_scope
+from fsp.writing.prices import INSTALLATION, Limits, price_of, project_scope
 
 WARN_RATIO = 0.8
 OPEN_PHASES = (RequestPhase.IN_FLIGHT, RequestPhase.UNKNOWN)
@@ -57,7 +58,7 @@ def mark_unknown(row: ModelRequest, *, text: str, error: str) -> bool:
     return _change(row, row.charged, (RequestPhase.IN_FLIGHT,), facts)
 
 
-def correct_usage(request_id: int, usage: Usage, price: ModelPrice | None) -> ModelRequest:
+def correct_usage(request_id: int, usage: Usage, settings: Settings) -> ModelRequest:
     """Record the usage that the provider shows for a request whose cost is unknown or estimated."""
     row = db.session.get(ModelRequest, request_id)
     if row is None:
@@ -67,6 +68,7 @@ def correct_usage(request_id: int, usage: Usage, price: ModelPrice | None) -> Mo
         raise InvalidInput(f"Tokens must be from 0 to {MAX_TOKENS}.")
     if row.phase != RequestPhase.UNKNOWN and not row.is_estimated:
         raise Conflict("The usage of this request is known. Only one that is unknown or estimated can be corrected.")
+    price = price_of(row.model, row.project_id, settings)
     if price is None:
         raise InvalidInput(f"The model {row.model} has no price. Set it in FSP_LLM_PRICES or for the project.")
     charged = price.cost(prompt=prompt, completion=completion, cached=cached)
@@ -117,7 +119,7 @@ def _missing_row(scope: str, month: str) -> Insert:
 
 def _refusal(row: ModelRequest, scope: str, spent: int, limit: int, currency: str) -> str:
     owner = "the installation" if scope == INSTALLATION else "the project"
-    how = "FSP_LLM_BUDGET" if scope == INSTALLATION else "the budget of the project under Drafts"
+    how = "FSP_LLM_BUDGET" if scope == INSTALLATION else "the budget of the project on its page Language model"
     needed = amount_text(spent + row.reserved, currency)
     return (
         f"The budget of {owner} for {row.month} is {amount_text(limit, currency)}, and"
@@ -127,6 +129,6 @@ def _refusal(row: ModelRequest, scope: str, spent: int, limit: int, currency: st
     )
 
 
-def per_million(micros: int) -> float:
+def in_units(micros: int) -> float:
     """Return an amount in currency units."""
     return micros / MICROS

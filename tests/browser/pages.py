@@ -29,6 +29,9 @@ PATHS: dict[str, tuple[str, ...]] = {
         "/calendar?view=list",
         "/calendar?project=garden-journal",
     ),
+    "drafts.show": ("/items/1/draft",),
+    "language_model.show": ("/projects/garden-journal/language-model",),
+    "language_model.show_prompt": ("/projects/garden-journal/prompts/draft",),
     "media.index": ("/projects/garden-journal/images",),
     "imports.new": ("/imports/new", "/imports/new?project=garden-journal"),
     "imports.show": ("/imports/planned", "/imports/done"),
@@ -93,6 +96,7 @@ NEEDS_NO_DATA = tuple(path for path in SIGNED_IN if path.count("/") == 1 or path
 ELSEWHERE = {
     "calendar.feed": "a file",
     "jobs.follow": "a part of the page of one job",
+    "drafts.follow": "a part of the page that writes a post",
     "confirm.show": "the questions that other pages ask: opened from them, in test_accessibility.py",
     "audit.export": "a file",
     "artifacts.download": "files, and reports, which test_html.py looks at",

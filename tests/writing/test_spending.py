@@ -1,17 +1,19 @@
 """Budgets: what may be spent, what is reserved, and what it was in the end."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from fsp.clock import utc_now
 from fsp.errors import BudgetExceeded, Conflict, InvalidInput
-from fsp.model_prices import parse_prices
 from fsp.models.model_request import ModelOutcome, ModelRequest, ModelSpending, RequestPhase
 from fsp.models.project import Project
 from fsp.settings import Settings
 from fsp.stores import db
+from fsp.writing.clean_up import clean_up_requests
 from fsp.writing.completion import Usage
 from fsp.writing.prices import INSTALLATION, Limits, limits_of, price_of, project_scope, set_budget
 from fsp.writing.spending import charged_in, correct_usage, mark_unknown, reserve, settle
@@ -45,7 +47,10 @@ def test_a_reservation_counts_until_the_cost_is_known(stores: Flask) -> None:
     ("limits", "message"),
     [
         (Limits(1_000_000, None, "EUR"), r"installation for 2026-05 is 1.00 EUR, and 0.30 EUR is left.*may cost 0.50"),
-        (Limits(None, 1_000_000, "EUR"), "project.*Raise the budget of the project under Drafts to 1.20 EUR"),
+        (
+            Limits(None, 1_000_000, "EUR"),
+            "project.*Raise the budget of the project on its page Language model to 1.20 EUR",
+        ),
     ],
 )
 def test_a_request_that_might_pass_the_budget_is_not_stored(stores: Flask, limits: Limits, message: str) -> None:
@@ -91,17 +96,18 @@ def test_jobs_that_run_at_once_do_not_pass_the_budget_together(stores: Flask) ->
     assert charged_in(INSTALLATION, MONTH) == 900
 
 
-def test_an_unknown_request_stays_counted_until_its_usage_is_entered(stores: Flask) -> None:
+def test_an_unknown_request_stays_counted_until_its_usage_is_entered(stores: Flask, settings: Settings) -> None:
+    settings = settings.model_copy(update={"llm_prices": "m=1/2"})
     row = request("a", reserved=5000)
     reserve(row, Limits(None, None, "USD"))
     mark_unknown(row, text="Half", error="The worker stopped.")
     assert (charged_in(INSTALLATION, MONTH), row.phase) == (5000, RequestPhase.UNKNOWN)
 
-    correct_usage(row.id, Usage(1000, 200), parse_prices("m=1/2")["m"])
+    correct_usage(row.id, Usage(1000, 200), settings)
 
     assert (charged_in(INSTALLATION, MONTH), row.phase, row.text) == (1400, RequestPhase.COMPLETED, "Half")
     with pytest.raises(Conflict, match="is known"):
-        correct_usage(row.id, Usage(1, 1), parse_prices("m=1/2")["m"])
+        correct_usage(row.id, Usage(1, 1), settings)
 
 
 def test_an_answer_that_arrives_after_all_settles_an_unknown_request(core: Flask) -> None:
@@ -153,3 +159,19 @@ def test_without_a_price_only_a_server_of_your_own_is_free(
     price = price_of("m", None, settings.model_copy(update={"llm_base_url": base_url}))
 
     assert (price is not None and price.is_free) == is_free
+
+
+def test_old_texts_are_dropped_and_lost_requests_given_up(stores: Flask) -> None:
+    now = utc_now()
+    old, lost = request("a", reserved=10), request("b", reserved=20)
+    old.started_at, old.text, lost.started_at = now - timedelta(days=40), "A text.", now - timedelta(days=2)
+    for row in (old, lost):
+        reserve(row, Limits(None, None, "USD"))
+    settle(old, phase=RequestPhase.COMPLETED, charged=5)
+
+    dropped = clean_up_requests(retention=timedelta(days=30), now=now)
+
+    db.session.refresh(old)
+    db.session.refresh(lost)
+    assert (dropped, old.text, old.charged) == (1, "", 5)
+    assert (lost.phase, lost.charged, charged_in(INSTALLATION, MONTH)) == (RequestPhase.UNKNOWN, 20, 25)

@@ -12,6 +12,7 @@ from fsp.content.editing import use_revision
 from fsp.content.item_address import change_slug
 from fsp.content.lookup import find_item
 from fsp.content.wording import in_zone
+from fsp.core import current_settings
 from fsp.models.account import Role
 from fsp.models.item import Item, ItemState
 from fsp.publishing.build_request import change_site
@@ -24,12 +25,13 @@ from fsp.publishing.take_down import (
     unarchive_item,
     unpublish_item,
 )
-from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
 from fsp.stores import current_redis
 from fsp.web import forms
 from fsp.web.access.permissions import requires
 from fsp.web.toasts import Undo, done
+from fsp.writing.order import DraftOrder
+from fsp.writing.request import request_draft
 
 item_actions = Blueprint("item_actions", __name__)
 
@@ -132,10 +134,8 @@ def move(item_id: int) -> Response:
 @requires(Role.OPERATOR, action=Action.GENERATE_DRAFT, target="item {item_id}")
 def generate(item_id: int) -> Response:
     """Generate a draft from the brief of the post."""
-    item = find_item(item_id)
-    request_job("content-generation", {"item_id": item.id}, requested_by=g.account.name, project_id=item.project_id)
-    flash("Generating a draft… It will appear under Revisions.")
-    return _back_to(item_id)
+    request_draft(find_item(item_id), DraftOrder(), by=g.account.name, settings=current_settings())
+    return redirect(url_for("drafts.show", item_id=item_id), 303)
 
 
 @item_actions.post("/items/<int:item_id>/use")

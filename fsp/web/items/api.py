@@ -1,9 +1,9 @@
-"""`/api/items/…`: schedule, publish, unpublish, delete and draft posts."""
+"""`/api/items/…`: schedule, publish, unpublish, delete and restore posts."""
 
 from collections.abc import Callable
 from functools import partial
 
-from flask import Response, g, url_for
+from flask import Response
 from flask_openapi.types import ResponseDict
 
 from fsp.audit.action import Action
@@ -22,12 +22,9 @@ from fsp.publishing.take_down import (
     unarchive_item,
     unpublish_item,
 )
-from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
 from fsp.stores import current_redis, end_reading
-from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
-from fsp.web.dead_letters.schemas import ReplayedShape
 from fsp.web.items.schemas import ItemListShape, ItemPath, ItemShape, ScheduleBody, SlugBody
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.schema import Problem
@@ -119,17 +116,6 @@ def restore(path: ItemPath) -> Response:
 def move(path: ItemPath, body: SlugBody) -> Response:
     """Change the address of the post. The old address redirects to it."""
     return _changed(path, lambda item: change_slug(item, body.slug))
-
-
-@items_api.post("/api/items/<int:item_id>/draft", responses={201: ReplayedShape}, summary="Request a draft")
-@requires(Role.OPERATOR, action=Action.GENERATE_DRAFT, target="item {item_id}")
-def draft(path: ItemPath) -> tuple[Response, int, dict[str, str]]:
-    """Generate a draft from the brief of the post."""
-    item = find_item(path.item_id)
-    about = {"item_id": item.id}
-    job = request_job("content-generation", about, requested_by=g.account.name, project_id=item.project_id)
-    note(after={"job_id": job.job_id})
-    return answer(ReplayedShape(job_id=job.job_id)), 201, {"Location": url_for("api_jobs.show", job_id=job.job_id)}
 
 
 def _changed(path: ItemPath, act: Callable[[Item], object]) -> Response:

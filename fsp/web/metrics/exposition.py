@@ -11,6 +11,7 @@ from fsp.redis_ops import metric_keys
 from fsp.web.metrics.destination_families import DestinationFamilies
 from fsp.web.metrics.http_families import HttpFamilies
 from fsp.web.metrics.job_families import JobFamilies
+from fsp.web.metrics.model_families import ModelFamilies
 from fsp.web.metrics.queue_families import QueueFamilies
 from fsp.web.metrics.state_families import StateFamilies
 
@@ -49,4 +50,5 @@ def _registry(connection: redis.Redis, job_type: str | None) -> CollectorRegistr
     if job_type is None:
         registry.register(HttpFamilies(connection))
         registry.register(DestinationFamilies(connection))
+        registry.register(ModelFamilies())
     return registry

@@ -29,6 +29,10 @@ VALUES: dict[str, object] = {
     "batch_id": "none",
     "destination_id": 1,
     "platform": "webhook",
+    "run_id": 1,
+    "request_id": 1,
+    "prompt": "draft",
+    "sha256": "0" * 12,
 }
 
 

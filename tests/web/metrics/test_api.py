@@ -17,6 +17,7 @@ from fsp.metrics.notices import note_notice
 from fsp.metrics.platform_calls import note_call
 from fsp.metrics.sketch import bucket_index
 from fsp.models.alert import Alert
+from fsp.models.model_request import ModelRequest, RequestPhase
 from fsp.performance.runs import follow_runs
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import metric_keys
@@ -25,6 +26,8 @@ from fsp.worker.attempt_result import success
 from fsp.worker.cost import Cost
 from fsp.worker.job_fetcher import finish
 from fsp.worker.spent import Spent
+from fsp.writing.prices import Limits
+from fsp.writing.spending import reserve, settle
 from tests.away import redis_away
 from tests.redis_fields import HashFields
 from tests.worker.claiming import claimed
@@ -157,6 +160,7 @@ FAMILIES = {
     *("fsp_health_status", "fsp_health_check_duration_seconds", "fsp_alerts", "fsp_notifications"),
     *("fsp_destination_due_to_live_seconds", "fsp_destination_posts", "fsp_destination_circuit"),
     "fsp_destination_credentials_expire_timestamp_seconds",
+    *("fsp_llm_requests", "fsp_llm_tokens", "fsp_llm_cost"),
     *("fsp_cron_last_success_timestamp_seconds", "fsp_build_info", "fsp_up"),
 }
 
@@ -186,6 +190,25 @@ def test_a_job_tells_its_wait_its_time_and_its_memory(program: FlaskClient, redi
     assert results["fsp_job_queue_wait_seconds_count", ("export-data",)] == 2
     assert results["fsp_job_cpu_seconds_total", ("export-data",)] == pytest.approx(1.0)
     assert results["fsp_job_max_rss_bytes", ("export-data",)] == 3_000_000
+
+
+def test_a_language_model_tells_its_requests_tokens_and_cost(program: FlaskClient, app: Flask) -> None:
+    app.extensions["fsp_settings"] = app.extensions["fsp_settings"].model_copy(update={"llm_budget": 4_000_000})
+    row = ModelRequest(job_id="j", step="draft", number=1, month=f"{utc_now():%Y-%m}", model="m", reserved=3_000_000)
+    reserve(row, Limits(None, None, "USD"))
+    facts = {"outcome": "complete", "prompt_tokens": 10, "completion_tokens": 20, "cached_tokens": 5}
+    settle(row, phase=RequestPhase.COMPLETED, charged=1_000_000, **facts)
+
+    results = samples(text_of(program))
+
+    assert results["fsp_llm_requests_total", ("complete", "m")] == 1
+    assert [results["fsp_llm_tokens_total", key] for key in (("input", "m"), ("m", "output"), ("cached", "m"))] == [
+        10,
+        20,
+        5,
+    ]
+    assert results["fsp_llm_cost_total", ("m",)] == 1.0
+    assert results["fsp_llm_budget_used_ratio", ()] == 0.25
 
 
 def test_platforms_notices_and_circuits_are_told(program: FlaskClient, redis_client: redis.Redis) -> None:
