@@ -8,8 +8,10 @@ from flask import Flask
 
 from fsp.errors import PermanentFailure
 from fsp.models.item import ItemState
+from fsp.models.model_request import ModelRequest
 from fsp.models.publication import PublicationState
 from fsp.reporting.gather import gather
+from fsp.stores import db
 from tests.reporting.published import LAST_30, NOW, add_item, add_project, destinations_of, fail, publish
 
 
@@ -77,3 +79,30 @@ def test_next_posts_and_states_leave_out_what_was_deleted(core: Flask, redis_cli
 def test_an_unknown_project_is_refused_for_good(core: Flask, redis_client: redis.Redis) -> None:
     with pytest.raises(PermanentFailure, match="not found"):
         gather("nowhere", LAST_30, connection=redis_client, now=NOW)
+
+
+def test_costs_are_those_of_the_period_and_project(core: Flask, redis_client: redis.Redis) -> None:
+    project, other = add_project(), add_project("other", "Other")
+    for number, (owner, days, charged) in enumerate(((project, 1, 51_200), (project, 40, 1_000_000), (other, 1, 0))):
+        db.session.add(
+            ModelRequest(
+                job_id=f"job-{number}",
+                step="draft",
+                project_id=owner.id,
+                month="2026-05",
+                model="large" if charged else "local",
+                prompt_tokens=1000,
+                completion_tokens=200,
+                charged=charged,
+                started_at=NOW - timedelta(days=days),
+            )
+        )
+    db.session.commit()
+
+    report = gather("garden", LAST_30, connection=redis_client, now=NOW)
+
+    (cost,) = report.costs
+    assert (cost.model, cost.requests, cost.prompt_tokens, cost.amount) == ("large", 1, 1000, 0.0512)
+    assert (report.totals.amount, report.totals_before.amount) == (0.0512, 1.0)
+    both = gather(None, LAST_30, connection=redis_client, now=NOW)
+    assert [(line.model, line.amount) for line in both.costs] == [("large", 0.0512), ("local", None)]
