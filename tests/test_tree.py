@@ -51,6 +51,7 @@ ELSEWHERE = {
     "planning/slots.py": "planning/test_reschedule.py",
     "web/calendar/schemas.py": "web/calendar/test_api.py",
     "exporting/book_addresses.py": "exporting/test_chapter_numbers.py",
+    "exporting/book_words.py": "exporting/test_epub.py",
     "exporting/book_cover.py": "exporting/test_epub.py",
     "exporting/epub_contents.py": "exporting/test_epub.py",
     "exporting/formats.py": "exporting/test_build.py",

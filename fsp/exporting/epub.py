@@ -19,6 +19,7 @@ from fsp.exporting.book_addresses import chapter_file
 from fsp.exporting.book_cover import made_cover, own_cover
 from fsp.exporting.book_images import CORE_TYPES, ENDINGS, usable_image
 from fsp.exporting.book_order import parts_of
+from fsp.exporting.book_words import contents_title
 from fsp.exporting.chapter import Chapter, book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
 from fsp.exporting.epub_contents import contents_of
@@ -177,6 +178,7 @@ class _Book:
             "author": xml_text(project.author).strip() or title,
             "language": self._language(),
             "direction": direction(self._language()),
+            "contents": contents_title(self._language()),
         }
 
     def _text(self, name: str, text: str) -> None:

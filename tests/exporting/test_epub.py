@@ -45,6 +45,13 @@ def test_each_text_is_a_chapter_and_an_empty_item_is_none() -> None:
     assert "2026-05-01T00:00:00Z" in files["EPUB/package.opf"]
 
 
+def test_the_contents_have_a_role_and_a_title_in_the_language_of_the_book() -> None:
+    files = files_of(replace(project("One."), language="pt-BR"))
+
+    assert '<nav epub:type="toc" role="doc-toc"' in files["EPUB/nav.xhtml"]
+    assert ">Sumário</h2>" in files["EPUB/nav.xhtml"]
+
+
 def test_links_lead_to_chapters_and_a_dead_part_to_the_beginning() -> None:
     files = files_of(project("[a](1.md) [b](1.md#gone) [c](2.md)", "Text"))
 

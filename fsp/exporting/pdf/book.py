@@ -15,6 +15,7 @@ from fsp.content.languages import direction, language_tag
 from fsp.content.markdown import to_xhtml
 from fsp.exporting.book_images import ENDINGS, usable_image
 from fsp.exporting.book_order import parts_of
+from fsp.exporting.book_words import contents_title
 from fsp.exporting.chapter import Chapter, book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
 from fsp.exporting.exported_project import ExportedItem, ExportedProject
@@ -30,14 +31,6 @@ ReadImage = Callable[[str], bytes]
 
 _DIRECT = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml"})
 """Types that Typst reads. Others are converted to PNG."""
-_CONTENTS = {
-    "de": "Inhalt",
-    "fr": "Table des matières",
-    "es": "Índice",
-    "it": "Indice",
-    "pt": "Sumário",
-    "nl": "Inhoud",
-}
 
 
 def write_pdf(project: ExportedProject, read_image: ReadImage, paper: Paper, file: BinaryIO) -> None:
@@ -112,7 +105,7 @@ class _Folder:
             "direction": direction(project.language),
             "chapters": chapters,
             "fonts": FONTS,
-            "words": {"contents": _CONTENTS.get(language, "Contents")},
+            "words": {"contents": contents_title(language)},
             "width_mm": paper.width_millimetres,
             "height_mm": paper.height_millimetres,
             "bleed_mm": paper.bleed_millimetres,

@@ -90,7 +90,7 @@ def test_a_weighted_project_is_a_book_with_parts_and_matter_around_them() -> Non
     )
 
     text = " ".join(text_of(reader).split())
-    order = [text.index(words) for words in ("Hello.", "Spring", "One.", "Summer", "Two.", "Words.")]
+    order = [text.rindex(words) for words in ("Hello.", "Spring", "One.", "Summer", "Two.", "Words.")]
     assert order == sorted(order)
 
 
