@@ -7,6 +7,7 @@ from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.models.account import Role
 from fsp.reporting.mail_states import find_mail
+from fsp.reporting.period import TITLES
 from fsp.reporting.report_mails import confirm_sent, send_again, send_now
 from fsp.reporting.subscriptions import (
     SubscriptionText,
@@ -48,7 +49,7 @@ def create() -> Response:
 @requires(Role.VIEWER)
 def show(number: int) -> str:
     """Show a subscription and its last mails."""
-    return live_page("reports/subscription", line=read_subscription(number), now_shown=utc_now())
+    return live_page("reports/subscription", line=read_subscription(number), periods=TITLES, now_shown=utc_now())
 
 
 @subscriptions.get("/reports/subscriptions/<int:number>/edit")
