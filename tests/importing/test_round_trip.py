@@ -73,7 +73,7 @@ def _about(project: Project) -> dict[str, Any]:
     return {name: getattr(project, name) for name in KEPT_BY_PROJECT}
 
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=60)
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
