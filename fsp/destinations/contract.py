@@ -66,7 +66,10 @@ class Abilities:
 
 @dataclass(frozen=True)
 class PostImage:
-    """An image of a post. `source` is its path in the imported folder; `sha256` names the stored file."""
+    """An image of a post. `source` is its path in the imported folder; `sha256` names the stored file.
+
+    `other_sources` are further paths of the same content, which the text may use too.
+    """
 
     source: str
     sha256: str
@@ -74,6 +77,7 @@ class PostImage:
     alt: str = ""
     width: int = 0
     height: int = 0
+    other_sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

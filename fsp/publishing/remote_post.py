@@ -1,6 +1,7 @@
 """Makes the post that a platform gets: its text as HTML with absolute links, its images, and its canonical URL."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from html import unescape
@@ -95,13 +96,17 @@ def _html(material: Material, root: str, *, has_site: bool) -> str:
 
 def _images(html: str, material: Material, media_types: dict[str, str]) -> list[PostImage]:
     """Return the images in the order of the text, each once."""
-    by_hash = {image.sha256: (path, image) for path, image in material.images.items()}
+    paths_by_hash: dict[str, list[str]] = {}
+    for path, image in material.images.items():
+        paths_by_hash.setdefault(image.sha256, []).append(path)
     pictures: dict[str, PostImage] = {}
     for picture in _PICTURE.finditer(html):
-        path, image = by_hash.get(picture[1], ("", FrozenImage(picture[1])))
+        # Two paths may have the same content.
+        path, *others = paths_by_hash.get(picture[1], [""])
         alt = _ALT.search(picture[0])
         text = unescape(alt[1]) if alt else ""
-        pictures.setdefault(picture[1], _image(path, image, media_types, alt=text))
+        shown = _image(path, material.images.get(path, FrozenImage(picture[1])), media_types, alt=text)
+        pictures.setdefault(picture[1], replace(shown, other_sources=tuple(others)))
     return list(pictures.values())
 
 

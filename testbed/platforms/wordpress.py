@@ -1,5 +1,6 @@
 """A WordPress site on loopback: the REST API as version 6.1 answers it, its oddities included."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,8 @@ class WordPressServer(PostRoutes):
         """What another program answers at other paths; by default WordPress's own page, which is a 404."""
         self.accepts_passwords = True
         """Whether application passwords are available: without TLS only if the site says so."""
+        self.noise = b""
+        """What PHP prints before each answer of the API, with which it sends the status 200."""
         self.max_body_bytes: int | None = None
         """What the web server in front accepts."""
         self.users = [
@@ -56,7 +59,13 @@ class WordPressServer(PostRoutes):
         response = super().respond_to(request)
         if response.status == 404 and response.fields == {"error": "Not Found"}:
             return self.elsewhere or Response(404, headers=self._link(), body=HOME.replace(b"Hello", b"Page not found"))
-        return _with_fields(response, request)
+        return self._noisy(_with_fields(response, request))
+
+    def _noisy(self, response: Response) -> Response:
+        if not self.noise or response.fields is None:
+            return response
+        headers = {**response.headers, "Content-Type": "text/html; charset=UTF-8"}
+        return Response(200, headers=headers, body=self.noise + json.dumps(response.fields).encode())
 
     @route("GET", "/")
     def home(self, _: Request) -> Response:

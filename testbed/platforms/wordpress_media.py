@@ -8,12 +8,15 @@ from testbed.platforms.wordpress_faults import not_signed_in, refused
 from testbed.platforms.wordpress_terms import TermRoutes
 
 _FILE_NAME = re.compile(r'filename="?([^";]+)"?')
-_ALLOWED = {"jpg", "jpeg", "png", "gif", "webp"}
 _SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 
 
 class MediaRoutes(TermRoutes):
     """Uploads by raw body. The same bytes twice are two files, `beds.png` and `beds-1.png`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.allowed_types = {"jpg", "jpeg", "png", "gif", "webp"}
 
     @route("GET", "/wp-json/wp/v2/media")
     def list_media(self, request: Request) -> Response:
@@ -40,7 +43,7 @@ class MediaRoutes(TermRoutes):
         if match is None:
             raise refused(400, "rest_upload_no_content_disposition", "No Content-Disposition supplied.")
         stem, _, extension = match[1].rpartition(".")
-        if extension.lower() not in _ALLOWED or not request.body.startswith(_SIGNATURES):
+        if extension.lower() not in self.allowed_types or not request.body.startswith(_SIGNATURES):
             # A permanent fault that looks like a broken server.
             text = "Sorry, you are not allowed to upload this file type."
             raise refused(500, "rest_upload_sideload_error", text)

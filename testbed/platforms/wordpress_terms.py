@@ -17,6 +17,7 @@ class TermRoutes(SignedInServer):
     def __init__(self) -> None:
         super().__init__()
         self.terms: dict[str, dict[int, str]] = {"tags": {}, "categories": {1: "Uncategorized"}}
+        self.parents: dict[int, int] = {}
 
     @route("GET", "/wp-json/wp/v2/(?P<kind>tags|categories)")
     def list_terms(self, request: Request, kind: str) -> Response:
@@ -42,13 +43,15 @@ class TermRoutes(SignedInServer):
             )
         if len(name) > MAX_NAME_CHARACTERS:
             raise Refused(500, {"code": "db_insert_error", "message": "Could not insert term into the database."})
+        parent = int(request.json.get("parent") or 0)
         for number, existing in self.terms[kind].items():
-            if existing.lower() == name.lower():
+            if existing.lower() == name.lower() and self.parents.get(number, 0) == parent:
                 text = "A term with the name provided already exists in this taxonomy."
                 raise refused(400, "term_exists", text, term_id=number)
         number = 2 + sum(len(names) for names in self.terms.values())
-        self.terms[kind][number] = name
+        self.terms[kind][number], self.parents[number] = name, parent
         return Response(201, self._term(kind, number))
 
     def _term(self, kind: str, number: int) -> dict[str, Any]:
-        return {"id": number, "name": self.terms[kind][number], "taxonomy": kind}
+        name, parent = self.terms[kind][number], self.parents.get(number, 0)
+        return {"id": number, "name": name, "taxonomy": kind, "parent": parent}

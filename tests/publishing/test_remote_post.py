@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from fsp.destinations.forem.markdown import forem_markdown
+from fsp.destinations.post_files.document import by_source, with_images
 from fsp.models.destination import Destination
 from fsp.models.item import Item, ItemState
 from fsp.models.media import Media
@@ -46,6 +48,22 @@ def test_links_are_absolute_and_images_are_named_by_their_hash(
     assert (image.sha256, image.media_type, image.alt) == (SHA, "image/png", 'Two & "beds"')
     assert (image.source, image.width, image.height) == ("beds.png", 8, 6)
     assert (post.canonical_url, post.published_at, post.tags) == (f"{root}beans/", NOW, ("Tea",))
+
+
+def test_two_paths_of_one_image_are_both_known_and_rewritten_in_markdown(
+    project: Project, make_item: MakeItem, settings: Settings
+) -> None:
+    add_image(project, "beds.png", SHA)
+    add_image(project, "copies/again.png", SHA)
+    item = make_item("beans", body="![One](beds.png) ![Two](copies/again.png)")
+
+    post = remote_post(gather(item.id), settings=settings, came_at=NOW, key="k")
+
+    (image,) = post.images
+    assert {image.source, *image.other_sources} == {"beds.png", "copies/again.png"}
+    assert with_images(post, by_source(post, {SHA: "new.png"})) == "![One](new.png) ![Two](new.png)"
+    assert "(beds.png)" not in forem_markdown(post, settings)
+    assert forem_markdown(post, settings).count(SHA) == 2
 
 
 def test_the_cover_is_apart_from_the_images_of_the_text(

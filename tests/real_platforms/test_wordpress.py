@@ -98,6 +98,17 @@ class TestCheckOfTheRealWordPress:
 
         assert [(result.name, seen in result.seen) for result in failed] == [(name, True)], failed
 
+    def test_a_notice_of_a_plugin_before_the_json_does_not_hide_the_answer(self, site: Site) -> None:
+        assert isinstance(site.server, WordPressProxy)
+
+        with site.server.site.with_plugin("echo '<b>Notice</b>: Undefined index in <b>x.php</b>';"):
+            sent = site.account().create(replace(post(tags=("Garden",)), published_at=site.now()))
+            again = site.account().find(post())
+            failed = [result for result in site.account().check() if not result.is_ok]
+
+        assert (again, failed) == (sent, [])
+        assert [row["id"] for row in site.all_posts()] == [int(sent.external_id)]
+
     def test_maintenance_is_named_and_waited_for(self, site: Site) -> None:
         assert isinstance(site.server, WordPressProxy)
 

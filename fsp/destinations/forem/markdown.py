@@ -9,6 +9,7 @@ from fsp.content.rendering.addresses_of import addresses_of
 from fsp.content.rendering.elements import attributes
 from fsp.content.rendering.page import without_colours
 from fsp.destinations.contract import Post
+from fsp.destinations.post_files.document import by_source
 from fsp.destinations.site_images import image_url
 from fsp.settings import Settings
 
@@ -27,13 +28,13 @@ def forem_markdown(post: Post, settings: Settings) -> str:
 
 def _image_addresses(post: Post, settings: Settings) -> dict[str, str]:
     """Return the public address for each way in which the text names an image."""
-    by_source = {image.source: image_url(image.sha256, post, settings) for image in post.images}
-    files, addresses = ImageFiles(by_source), {}
-    for url in addresses_of(post.markdown).images if by_source else ():
+    by_path = by_source(post, {image.sha256: image_url(image.sha256, post, settings) for image in post.images})
+    files, addresses = ImageFiles(by_path), {}
+    for url in addresses_of(post.markdown).images if by_path else ():
         address = local_address(url)
         source = url if address is None else files.find(post.source_path, address)
-        if source in by_source:
-            addresses[url] = by_source[source]
+        if source in by_path:
+            addresses[url] = by_path[source]
     return addresses
 
 

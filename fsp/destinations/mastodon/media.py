@@ -44,17 +44,20 @@ class MediaUploads:
                 self.tools.uploads.forget(name)
             else:
                 return uploaded[0]
-        media_id = self._upload(image)
+        media_id, is_ready = self._upload(image)
         self.tools.uploads.remember(name, media_id, "")
-        self._wait_until_ready(media_id)
+        if not is_ready:
+            self._wait_until_ready(media_id)
         return media_id
 
-    def _upload(self, image: PostImage) -> str:
+    def _upload(self, image: PostImage) -> tuple[str, bool]:
+        """Return the id of an upload, and whether the server has converted it already (200 and not 202)."""
         prepared = self.tools.prepare(image, self.limits)
         fields = {"description": short_alt(image.alt, self.limits), "focus": CENTRE}
         body, headers = multipart(fields, "file", prepared)
-        media: Any = self.api.call_json("POST", "/api/v2/media", body=body, headers=headers)
-        return str(media["id"])
+        response = self.api.call("POST", "/api/v2/media", body=body, headers=headers)
+        media: Any = self.api.json_of(response)
+        return str(media["id"]), response.status == HTTPStatus.OK and bool(media.get("url"))
 
     def _wait_until_ready(self, media_id: str) -> None:
         """Wait while the server still converts the image (206); raise RemoteGone if it does not have it."""

@@ -65,14 +65,14 @@ class MastodonPlatform:
         alone the status is known, may have changed.
         """
         statuses = list(self._own_statuses(since=post.published_at))
-        matches = [status for status in statuses if may_be(status, post, self._me)]
+        matches = [status for status in statuses if self._me and may_be(status, post, self._me)]
         exact = [status for status in matches if says(status, post.text)]
         if len(matches) > 1 and len(exact) != 1:
             raise PermanentFailure(
                 f"{len(matches)} statuses of this account fit the post {post.canonical_url or post.title}. "
                 "Delete all but one of them."
             )
-        if not matches and any(not application_of(status) and fits(status, post) for status in statuses):
+        if not matches and any(self._may_be_ours(status) and fits(status, post) for status in statuses):
             raise InconclusiveLookup(f"{self._api.host} does not show whether FSP wrote a status that fits this post.")
         if not matches and not has_address(post):
             raise InconclusiveLookup(
@@ -125,6 +125,10 @@ class MastodonPlatform:
             return None
         return Remote(_address(status), hash_of(status))
 
+    def _may_be_ours(self, status: Status) -> bool:
+        """Return whether the server does not show which program wrote a status, or which one this is."""
+        return not (application_of(status) and self._me)
+
     def _fields(self, post: Post) -> dict[str, Any]:
         settings = self._settings
         return {
@@ -154,8 +158,12 @@ class MastodonPlatform:
 
     @cached_property
     def _me(self) -> str:
-        """The name of the application that the token belongs to."""
-        application = self._api.call_json("GET", "/api/v1/apps/verify_credentials")
+        """The name of the application that the token belongs to; empty on servers that do not say it."""
+        try:
+            application = self._api.call_json("GET", "/api/v1/apps/verify_credentials")
+        except RemoteGone:
+            # Not every compatible server has this.
+            return ""
         return str(application.get("name") or "")
 
     def _own_statuses(self, *, since: datetime) -> Iterator[Status]:

@@ -8,7 +8,7 @@ from fsp.destinations.alt_text import short_alt
 from fsp.destinations.contract import ImageLimits, Post
 from fsp.destinations.marker import hash_of_facts
 from fsp.destinations.micropub.settings import Content
-from fsp.destinations.post_files.document import with_images
+from fsp.destinations.post_files.document import by_source, with_images
 from fsp.destinations.post_html import UploadedImage, html_of, without_control_characters
 
 MARK = "x-fsp-key"
@@ -61,7 +61,7 @@ def source_hash(properties: Mapping[str, Any]) -> str:
 def _content(post: Post, uploaded: Mapping[str, UploadedImage], content: Content, limits: ImageLimits) -> Any:
     if content is Content.HTML:
         return {"html": html_of(post, uploaded, limits)}
-    addresses = {image.source: uploaded[image.sha256].url for image in post.images if image.sha256 in uploaded}
+    addresses = by_source(post, {sha256: image.url for sha256, image in uploaded.items()})
     return without_control_characters(with_images(post, addresses))
 
 

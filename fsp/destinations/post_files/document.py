@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -83,7 +84,7 @@ def _stored_image(image: PostImage, folder: str, tools: Tools) -> tuple[str, Sto
 
 
 def _text(post: Post, relative: dict[str, str], path: str) -> str:
-    body = with_images(post, {image.source: relative[image.sha256] for image in post.images})
+    body = with_images(post, by_source(post, relative))
     document = Document(
         title=post.title,
         slug=post.slug,
@@ -99,6 +100,16 @@ def _text(post: Post, relative: dict[str, str], path: str) -> str:
         body=body,
     )
     return write_exact(document, file_name=path)
+
+
+def by_source(post: Post, addresses: Mapping[str, str]) -> dict[str, str]:
+    """Return the address of each image of the text by every path that it has. `addresses` are by SHA-256."""
+    return {
+        source: addresses[image.sha256]
+        for image in post.images
+        for source in (image.source, *image.other_sources)
+        if image.sha256 in addresses
+    }
 
 
 def with_images(post: Post, paths: dict[str, str]) -> str:

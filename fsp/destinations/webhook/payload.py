@@ -16,6 +16,7 @@ def post_fields(post: Post, settings: Settings) -> dict[str, Any]:
     def image_fields(image: PostImage) -> dict[str, Any]:
         return {
             "source": image.source,
+            "other_sources": list(image.other_sources),
             "url": image_url(image.sha256, post, settings),
             "sha256": image.sha256,
             "media_type": image.media_type,

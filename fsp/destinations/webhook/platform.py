@@ -1,6 +1,7 @@
 """A signed webhook for each post that is published, changed or removed."""
 
 import json
+import re
 import secrets
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -18,6 +19,8 @@ from fsp.errors import PermanentFailure, RemoteGone
 PUBLISHED, UPDATED, REMOVED, TEST = "post.published", "post.updated", "post.removed", "fsp.test"
 MIN_SECRET_BYTES, MAX_SECRET_BYTES = 16, 512
 PROXY_TYPE = "text/html"
+MAX_SUBJECT_CHARACTERS = 100
+_NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
 
 
 class WebhookSettings(BaseModel):
@@ -118,7 +121,9 @@ class Webhook:
 
     def _new_id(self, subject: str, event: str) -> str:
         """Return an id for an event that may be carried out again, and must be after another one in between."""
-        return f"{subject}-{event}-{int(self._tools.now().timestamp())}-{secrets.token_hex(4)}"
+        # A receiver's own id may have characters that a header, or the signed text, cannot have.
+        plain = _NOT_IN_AN_ID.sub("", subject)[:MAX_SUBJECT_CHARACTERS] or "post"
+        return f"{plain}-{event}-{int(self._tools.now().timestamp())}-{secrets.token_hex(4)}"
 
     def _send(self, event: str, message_id: str, fields: dict[str, Any], *, creates: bool = True) -> ApiResponse:
         now = self._tools.now()

@@ -9,6 +9,7 @@ from typing import Any
 from fsp.destinations.api_client import ApiClient, ApiResponse
 from fsp.destinations.contract import Tools
 from fsp.destinations.wordpress.api_root import ApiRoot, find_api_root
+from fsp.destinations.wordpress.noise import without_noise
 from fsp.destinations.wordpress.settings import WordPressCredentials, WordPressSettings
 from fsp.errors import AnswerLost, PermanentFailure
 
@@ -43,11 +44,14 @@ class WordPressApi:
     def send(self, method: str, route: str, **request: Any) -> ApiResponse:
         """Send a request to a route such as `wp/v2/posts`; return the response of any status."""
         headers = {"Authorization": self.authorization, **request.pop("headers", {})}
-        return self.client.send(method, f"{self.root.url}{route}", headers=headers, **request)
+        return without_noise(self.client.send(method, f"{self.root.url}{route}", headers=headers, **request))
 
     def call(self, method: str, route: str, *, creates: bool = False, **request: Any) -> Any:
         """Return the JSON of a 2xx response; raise what any other answer means."""
-        response = self.send(method, route, **request)
+        return self.json_of(self.send(method, route, **request), creates=creates)
+
+    def json_of(self, response: ApiResponse, *, creates: bool = False) -> Any:
+        """Return the JSON of a 2xx response; raise what any other answer means."""
         self.raise_for(response, creates=creates)
         content = response.json
         if not isinstance(content, dict | list):

@@ -1,17 +1,21 @@
 """Uploads the images of posts to WordPress's media library, once per content."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fsp.destinations.alt_text import short_alt
-from fsp.destinations.contract import ImageLimits, PostImage, Tools
+from fsp.destinations.api_client import ApiResponse
+from fsp.destinations.contract import ImageLimits, PostImage, PreparedImage, Tools
 from fsp.destinations.image_name import name_of
 from fsp.destinations.post_html import UploadedImage
-from fsp.destinations.wordpress.api import WordPressApi
+from fsp.destinations.wordpress.api import WordPressApi, code_of
 
 MEDIA = "wp/v2/media"
 _FIELDS = "id,source_url"
 MAX_INCLUDED = 100
+EVERYWHERE = ("image/jpeg", "image/png", "image/gif")
+"""What every WordPress takes."""
+_REFUSED_TYPE = frozenset({"rest_upload_sideload_error", "rest_upload_unknown_error"})
 
 
 @dataclass(frozen=True)
@@ -51,15 +55,21 @@ class MediaLibrary:
 
     def _create(self, name: str, image: PostImage) -> dict[str, Any]:
         prepared = self.tools.prepare(image, self.limits)
+        response = self._send(name, prepared)
+        if code_of(response) in _REFUSED_TYPE and prepared.media_type not in EVERYWHERE:
+            # An old version, or a network of sites with a list of its own, takes no WebP.
+            limits = replace(self.limits, media_types=EVERYWHERE)
+            response = self._send(name, self.tools.prepare(image, limits))
+        media: dict[str, Any] = self.api.json_of(response)
+        alt = short_alt(image.alt, self.limits)
+        if alt:
+            self.api.call("POST", f"{MEDIA}/{media['id']}", fields={"alt_text": alt}, query={"_fields": "id"})
+        return media
+
+    def _send(self, name: str, prepared: PreparedImage) -> ApiResponse:
         extension = prepared.media_type.removeprefix("image/").replace("jpeg", "jpg")
         headers = {
             "Content-Type": prepared.media_type,
             "Content-Disposition": f'attachment; filename="{name}.{extension}"',
         }
-        media: dict[str, Any] = self.api.call(
-            "POST", MEDIA, body=prepared.data, headers=headers, query={"_fields": _FIELDS}
-        )
-        alt = short_alt(image.alt, self.limits)
-        if alt:
-            self.api.call("POST", f"{MEDIA}/{media['id']}", fields={"alt_text": alt}, query={"_fields": "id"})
-        return media
+        return self.api.send("POST", MEDIA, body=prepared.data, headers=headers, query={"_fields": _FIELDS})

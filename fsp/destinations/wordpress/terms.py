@@ -31,15 +31,16 @@ class Terms:
         return self.find_category(name) or self._create(CATEGORIES, tidy_name(name))
 
     def find_category(self, name: str) -> int | None:
-        """Return the number of a category; None if there is none."""
+        """Return the number of a category, of the top level if several have the name; None if there is none."""
         name = tidy_name(name)
         # WordPress stores & as an entity, which its search compares with the text: so search for the longest word.
         word = max(name.replace("&", " ").replace("<", " ").split() or [name], key=len)
-        query: dict[str, Any] = {"search": word, "per_page": _PER_PAGE, "_fields": "id,name"}
-        for row in self.api.call("GET", CATEGORIES, query=query):
-            if unescape(row["name"]).casefold() == name.casefold():
-                return int(row["id"])
-        return None
+        query: dict[str, Any] = {"search": word, "per_page": _PER_PAGE, "_fields": "id,name,parent"}
+        rows = self.api.call("GET", CATEGORIES, query=query)
+        named = [row for row in rows if unescape(row["name"]).casefold() == name.casefold()]
+        # Two categories may have one name under different parents.
+        row = min(named, key=lambda row: (bool(row.get("parent")), row["id"]), default=None)
+        return int(row["id"]) if row else None
 
     def _create(self, kind: str, name: str) -> int:
         response = self.api.send("POST", kind, fields={"name": name}, query={"_fields": "id"})

@@ -127,6 +127,15 @@ def test_two_statuses_that_fit_ask_for_a_person(server: MastodonServer) -> None:
         platform(server).find(post())
 
 
+def test_a_server_that_does_not_name_the_own_program_cannot_tell(server: MastodonServer) -> None:
+    server.fail_next(404, count=2, on="GET /api/v1/apps/verify_credentials")
+    assert platform(server).find(post()) is None
+    server.add({"status": "One https://garden.example/raised-beds/"}, application="FSP")
+
+    with pytest.raises(InconclusiveLookup, match="does not show"):
+        platform(server).find(post())
+
+
 def test_a_server_that_hides_who_wrote_a_status_that_fits_cannot_tell(server: MastodonServer) -> None:
     server.add({"status": "One https://garden.example/raised-beds/"}, application="")
 

@@ -75,6 +75,17 @@ class FileContract:
         assert f"cover: ../{relative}" in text
         assert "img/beds.pngs" in text
 
+    def test_two_paths_of_one_image_are_both_linked(self, place: Place) -> None:
+        beds = image("img/beds.png", other_sources=("copies/beds-again.png", "img/beds"))
+        source = post(markdown="![A](img/beds.png) ![B](copies/beds-again.png)\n", images=(beds,))
+
+        place.make(post_path="posts/{slug}.md").create(source)
+
+        files = place.files()
+        (image_path,) = [name for name in files if name.endswith(".png")]
+        text = files["posts/raised-beds.md"].decode()
+        assert f"![A](../{image_path}) ![B](../{image_path})" in text
+
     def test_a_post_is_found_by_its_key_and_not_by_its_look(self, place: Place) -> None:
         place.put_by_hand("notes/raised-beds.md", FOREIGN)
         assert place.make().find(post()) is None

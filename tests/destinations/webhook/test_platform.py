@@ -1,6 +1,7 @@
 """Signed webhooks, to a receiver that verifies them."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -107,6 +108,27 @@ def test_a_receiver_without_an_answer_of_its_own_gets_the_key_as_id(server: Webh
     sent = subject_of(server).platform.create(post())
 
     assert (sent.external_id, sent.url) == ("item-7", "https://garden.example/raised-beds/")
+
+
+@pytest.mark.parametrize("own_id", ["grüße/1", "a\nb: c", "1.2.3", "…" * 400])
+def test_an_id_of_the_receiver_may_have_any_characters(server: WebhookReceiver, own_id: str) -> None:
+    server.fail_next(200, fields={"id": own_id}, on="POST /hook")
+    platform = subject_of(server).platform
+    sent = platform.create(post())
+    server.fail_next(200, count=2, fields={}, on="POST /hook")
+    platform.update(post(title="Edited"), sent.external_id)
+    platform.remove(sent.external_id)
+
+    assert sent.external_id == own_id[:500]
+    ids = [request.headers["webhook-id"] for request in server.sent("POST /hook")]
+    events = [request.json for request in server.sent("POST /hook")]
+    assert len(set(ids)) == 3
+    assert all(re.fullmatch("[A-Za-z0-9_-]{1,200}", each) for each in ids)
+    assert [event["data"].get("external_id") for event in events] == [
+        None,
+        sent.external_id,
+        sent.external_id,
+    ]
 
 
 def test_an_unsafe_address_of_a_receiver_is_ignored(server: WebhookReceiver) -> None:

@@ -316,6 +316,17 @@ class WordPressBehaviours:
         assert all(result.is_ok for result in site.account("author", category="Herbs").check())
         assert site.account("author", category="Herbs").create(due(post(), site)).external_id
 
+    def test_of_two_categories_with_one_name_that_of_the_top_level_is_used(self, site: Site) -> None:
+        parent = site.post("wp/v2/categories", name="Vegetables")["id"]
+        child = site.post("wp/v2/categories", name="Beans", parent=parent)["id"]
+        only_child = site.account(category="beans").create(due(post(), site))
+        top = site.post("wp/v2/categories", name="Beans", slug="beans-top")["id"]
+
+        sent = site.account(category="Beans").create(due(post(key="item-8", slug="compost"), site))
+
+        assert site.stored(only_child.external_id)["categories"] == [child]
+        assert site.stored(sent.external_id)["categories"] == [top]
+
     def test_an_edit_by_hand_is_overwritten_and_seen_before(self, site: Site) -> None:
         sent = site.account().create(due(post(), site))
         site.post(f"wp/v2/posts/{sent.external_id}", content="theirs")

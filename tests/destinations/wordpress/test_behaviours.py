@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from fsp.destinations.contract import ImageLimits, PostImage, PreparedImage
+from fsp.errors import PermanentFailure
 from testbed.platforms.wordpress import WordPressServer
-from tests.destinations.tools import NOW
+from tests.destinations.tools import NOW, image, png, post, tools
 from tests.destinations.wordpress.behaviours import WordPressBehaviours
-from tests.destinations.wordpress.site import Site
+from tests.destinations.wordpress.site import Site, due
 
 
 def loopback_site(*, has_permalinks: bool = True) -> Site:
@@ -23,6 +25,40 @@ class TestWordPressOnLoopback(WordPressBehaviours):
         site = loopback_site()
         with site.server.running():
             yield site
+
+    @pytest.mark.parametrize("noise", [b"<br />\n<b>Notice</b>:  x[0] {y} in <b>z.php</b>\n", b"\xef\xbb\xbf", b"[]\n"])
+    def test_a_notice_before_the_json_does_not_hide_the_answer(self, site: Site, noise: bytes) -> None:
+        assert isinstance(site.server, WordPressServer)
+        site.server.noise = noise
+
+        sent = site.account().create(due(post(tags=("Garden",)), site))
+        failed = [result.name for result in site.account().check() if not result.is_ok]
+        wrong = [result.seen for result in site.account(password="wrong").check() if not result.is_ok]
+        with pytest.raises(PermanentFailure, match="replace its credentials"):
+            site.account(password="wrong").create(due(post(key="item-8"), site))
+
+        assert failed == []
+        assert "password" in wrong[0]
+        site.server.noise = b""
+        assert [row["id"] for row in site.all_posts()] == [int(sent.external_id)]
+        assert site.account().find(post()) == sent
+
+    def test_an_image_of_a_type_that_the_site_refuses_is_sent_in_another(self, site: Site) -> None:
+        assert isinstance(site.server, WordPressServer)
+        site.server.allowed_types = {"jpg", "png"}
+        types: list[tuple[str, ...]] = []
+
+        def prepare(_: PostImage, limits: ImageLimits) -> PreparedImage:
+            types.append(limits.media_types)
+            if "image/webp" in limits.media_types:
+                return PreparedImage(b"RIFF....WEBP", "image/webp", 8, 6, "beds.webp")
+            return PreparedImage(png(), "image/png", 8, 6, "beds.png")
+
+        site.account(with_tools=tools(prepare=prepare, now=site.now)).create(due(post(cover=image()), site))
+
+        (upload,) = site.server.uploads.values()
+        assert upload["source_url"].endswith(".png")
+        assert len(types) == 2
 
     @pytest.fixture
     def plain_site(self) -> Iterator[Site]:
