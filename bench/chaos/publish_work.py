@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -141,15 +142,19 @@ def publications_in(state: PublicationState) -> int:
     return count or 0
 
 
-def delays() -> list[float]:
-    """Return the seconds from due to live of each publication outside."""
+def delays() -> dict[str, list[float]]:
+    """Return the seconds from due to live of each publication, by platform."""
     rows = db.session.execute(
-        select(Publication.due_at, Publication.live_at).where(
-            Publication.platform != SITE, Publication.live_at.is_not(None)
+        select(Publication.platform, Publication.due_at, Publication.live_at).where(
+            Publication.platform != SITE, Publication.live_at.is_not(None), Publication.due_at.is_not(None)
         )
     ).all()
     db.session.commit()
-    return [(row.live_at - row.due_at).total_seconds() for row in rows if row.due_at] or [0.0]
+    seconds = defaultdict(list)
+    for platform, due_at, live_at in rows:
+        if due_at and live_at:
+            seconds[platform].append((live_at - due_at).total_seconds())
+    return dict(seconds)
 
 
 def _send_again(stage: Stage) -> None:
