@@ -23,7 +23,7 @@ from fsp.stores import current_redis
     retries=3,
     # A destination that was down gets its posts at most a minute after it is back.
     backoff=Backoff(cap_seconds=60.0),
-    gates=(Gate("destination", argument="destination_id", limit=2, circuit=Circuit(failures=3, open_seconds=60)),),
+    gates=(Gate("destination", argument="destination_id", limit=2, circuit=Circuit(failures=5, open_seconds=60)),),
     uncounted_errors=(LookAgain,),
     is_time_based=True,
     indexed=("item_id", "destination_id"),

@@ -59,8 +59,8 @@ def test_a_circuit_is_set_and_reset(program: FlaskClient) -> None:
     reset: Any = program.post("/api/gates/destination:12/reset-circuit").json
 
     assert changed["circuitRules"] == {"failures": 2, "openSeconds": 300}
-    assert (changed["circuitRulesInCode"], changed["circuitSetBy"]) == ({"failures": 3, "openSeconds": 60}, "robot")
-    assert (reset["circuitRules"], reset["circuitSetBy"]) == ({"failures": 3, "openSeconds": 60}, None)
+    assert (changed["circuitRulesInCode"], changed["circuitSetBy"]) == ({"failures": 5, "openSeconds": 60}, "robot")
+    assert (reset["circuitRules"], reset["circuitSetBy"]) == ({"failures": 5, "openSeconds": 60}, None)
     assert program.post("/api/gates/destination:12/circuit", json={**body, "failures": 0}).status_code == 422
     assert "no circuit breaker" in program.post("/api/gates/warehouse:12/circuit", json=body).text
 

@@ -45,14 +45,14 @@ def test_the_gate_of_a_destination_names_it_and_its_circuit_is_set(signed_in: Fl
 
 def test_an_open_circuit_is_shown_and_closed_by_hand(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
     until = int((utc_now().timestamp() + 60) * 1000)
-    opened: HashFields = {"circuit": "open", "open_until": until, "why": "5 failures in a row"}
+    opened: HashFields = {"circuit": "open", "open_until": until, "why": "6 failures in a row"}
     redis_client.hset(gate_keys.gate("|destination:12"), mapping=opened)
 
     page = signed_in.get("/gates/destination:12").text
     send(signed_in, "/gates/destination:12/close-circuit")
 
-    assert "5 failures in a row" in page
-    assert "5 failures in a row" not in signed_in.get("/gates/destination:12").text
+    assert "6 failures in a row" in page
+    assert "6 failures in a row" not in signed_in.get("/gates/destination:12").text
 
 
 def test_a_rate_is_set_and_reset(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
