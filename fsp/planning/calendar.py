@@ -4,24 +4,34 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, load_only
 
+from fsp.clock import utc_now
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
-from fsp.models.publication import Publication
+from fsp.models.publication import Publication, PublicationState
 from fsp.stores import db
 
 MAX_ITEMS = 2000
+LATE = "late"
+TROUBLES = frozenset({LATE, PublicationState.FAILED, PublicationState.HELD, PublicationState.UNKNOWN})
+COLUMNS = (Publication.item_id, Publication.platform, Publication.state, Publication.due_at, Publication.live_at)
 MAX_DRAFTS = 50
 
 
 @dataclass(frozen=True)
 class PlannedItem:
-    """One post in a calendar: its time, and the states of its publications by destination."""
+    """One post in a calendar: its time, and the states of its publications by destination. `late` is one of them."""
 
     item: Item
     project: Project
     at: datetime
     publications: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_troubled(self) -> bool:
+        """Return whether a person should look at one of its publications."""
+        return any(state in TROUBLES for _, state in self.publications)
 
     @property
     def is_movable(self) -> bool:
@@ -52,11 +62,13 @@ def read_unplanned(project_id: int | None) -> list[Item]:
 
 def _publications(item_ids: list[int]) -> dict[int, list[tuple[str, str]]]:
     states: dict[int, list[tuple[str, str]]] = {}
-    rows = db.session.execute(
-        select(Publication.item_id, Publication.platform, Publication.state)
+    query = (
+        select(Publication)
+        .options(joinedload(Publication.destination), load_only(*COLUMNS))
         .where(Publication.item_id.in_(item_ids))
-        .order_by(Publication.platform)
+        .order_by(Publication.platform, Publication.id)
     )
-    for item_id, platform, state in rows:
-        states.setdefault(item_id, []).append((platform, state))
+    now = utc_now()
+    for row in db.session.scalars(query):
+        states.setdefault(row.item_id, []).append((row.place, LATE if row.is_late(now) else row.state))
     return states

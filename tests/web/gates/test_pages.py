@@ -60,7 +60,7 @@ def test_a_rate_is_set_and_reset(signed_in: FlaskClient, redis_client: redis.Red
     listed, page = signed_in.get("/gates").text, signed_in.get("/gates/destination:12").text
     send(signed_in, "/gates/destination:12/reset-rate")
 
-    assert "0 of 5 per 60 s" in listed
+    assert "0 of 5 in 1 min" in listed
     assert "new account" in page
     assert read_keyed_gate(redis_client, "|destination:12", utc_now()).rate is None
 
