@@ -6,6 +6,7 @@ import time
 
 from bench.mixed_work import do_mixed
 from fsp.jobs.circuit import Circuit
+from fsp.jobs.gate import Gate
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.stores import current_redis
@@ -49,6 +50,21 @@ def take_a_turn(tenant: int, at: float) -> None:
         current_redis().rpush("bench:started", time.time() - at)
     current_redis().incr("bench:served")
     time.sleep(0.005)
+
+
+@job_type("bench-without-key", concurrency=10_000, retries=0)
+def without_key(number: int) -> None:
+    """Do nothing."""
+
+
+@job_type("bench-with-key", concurrency=10_000, retries=0, gates=(Gate("number", limit=2),))
+def with_key(number: int) -> None:
+    """Do nothing."""
+
+
+@job_type("bench-with-share", concurrency=10_000, retries=0, share_by="number")
+def with_share(number: int) -> None:
+    """Do nothing."""
 
 
 @job_type("bench-stamp", concurrency=10_000, retries=0)
