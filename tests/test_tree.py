@@ -229,6 +229,7 @@ ELSEWHERE = {
     "web/imports/views.py": "web/imports/test_pages.py",
     "conditions/limits.py": "health/test_stores.py",
     "conditions/collect_day.py": "targets/test_read.py",
+    "cli/not_run.py": "cli/test_jobs.py",
     "health/infrastructure_facts.py": "web/overview/test_pages.py",
     "conditions/rules": "conditions/test_problems.py",
     "conditions/facts": "conditions/test_problems.py",

@@ -14,22 +14,19 @@ from fsp.cli.acting import acting
 from fsp.cli.bulk import act_on_many
 from fsp.cli.context import Context
 from fsp.cli.job_reading import log_, show, why
+from fsp.cli.not_run import LIMIT, duplicates_, stale_endings_
 from fsp.cli.steps import FROM_STEP, refuse_both, steps_
-from fsp.clock import iso, utc_now
+from fsp.clock import utc_now
 from fsp.dead_letters.arguments import edited_arguments
 from fsp.history.job_filter import STATES
 from fsp.history.job_query import filter_of
-from fsp.inspection.duplicates import read_duplicates
 from fsp.inspection.job_list import read_job_list
-from fsp.inspection.late_results import read_late_results
 from fsp.jobs.job_options import OnFailure
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.cancel import cancel
 from fsp.queueing.move import move
 from fsp.queueing.request import request_job
 from fsp.stores import current_redis
-
-LIMIT = click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 
 
 def _filtering(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -61,6 +58,8 @@ jobs.add_command(show)
 jobs.add_command(log_)
 jobs.add_command(why)
 jobs.add_command(steps_)
+jobs.add_command(duplicates_)
+jobs.add_command(stale_endings_)
 
 
 @jobs.command("list")
@@ -86,32 +85,6 @@ def list_(context: Context, /, *, cursor: str, limit: int, **filters: Any) -> No
         click.echo(note, err=True)
     if view.cursor:
         click.echo(f"More: --cursor {view.cursor}", err=True)
-
-
-@jobs.command("duplicates")
-@click.argument("job_id", required=False)
-@LIMIT
-@click.pass_obj
-def duplicates_(context: Context, job_id: str | None, limit: int) -> None:
-    """List deduplicated requests, or only those of JOB_ID."""
-    with context.app.app_context():
-        for duplicate in read_duplicates(current_redis(), job_id=job_id, limit=limit):
-            click.echo(
-                "\t".join(
-                    (iso(duplicate.at), duplicate.job_type, duplicate.job_id, duplicate.duplicate_id, duplicate.answer)
-                )
-            )
-
-
-@jobs.command("stale-endings")
-@click.argument("job_id", required=False)
-@LIMIT
-@click.pass_obj
-def stale_endings_(context: Context, job_id: str | None, limit: int) -> None:
-    """List late results, or only those of JOB_ID."""
-    with context.app.app_context():
-        for result in read_late_results(current_redis(), job_id=job_id, limit=limit):
-            click.echo("\t".join((iso(result.at), result.job_type, result.job_id, result.outcome, result.error)))
 
 
 @jobs.command("cancel")

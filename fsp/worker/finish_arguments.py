@@ -7,7 +7,7 @@ from rq.defaults import RQ_KEY_PREFIX
 
 from fsp.fast_json import json_bytes
 from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
-from fsp.jobs.gate import GateRules, keyed_gates_in, name_of
+from fsp.jobs.gate import Gate, GateRules, keyed_gates_in, name_of
 from fsp.jobs.registry import find_job_type, gate_rules
 from fsp.worker.attempt_result import AttemptResult, kept_seconds
 from fsp.worker.claim import POISON_CRASHES, Claim
@@ -58,13 +58,21 @@ def _circuits(claim: Claim) -> list[dict[str, Any]]:
     of_type = _circuit(claim.job_type, rules.circuit if rules else DEFAULT_CIRCUIT)
     if not gates:
         return [of_type]
-    by_name = gate_rules()
+    declared = rules.gates if rules else ()
     keyed = [
         _circuit(gate, circuit)
         for gate in keyed_gates_in(gates)
-        if (circuit := by_name.get(name_of(gate), NO_RULES).circuit)
+        if (circuit := _circuit_rules(name_of(gate), declared))
     ]
     return [of_type | {"is_probe_only": True}, *keyed] if keyed else [of_type]
+
+
+def _circuit_rules(name: str, declared: tuple[Gate, ...]) -> Circuit | None:
+    """Return the circuit of a gate: its job type's, else another's, as the type may have had other gates before."""
+    for gate in declared:
+        if gate.name == name:
+            return gate.circuit
+    return gate_rules().get(name, NO_RULES).circuit
 
 
 @lru_cache(maxsize=1000)

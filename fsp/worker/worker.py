@@ -3,9 +3,9 @@
 import atexit
 import gc
 import os
-import signal
 import socket
 import time
+from contextlib import ExitStack
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -40,6 +40,7 @@ from fsp.worker.new_version import mark_new_version
 from fsp.worker.outage import once_redis_answers, succeeds
 from fsp.worker.rq_record import RqRecord
 from fsp.worker.self_report import SUPERVISED, SelfReport
+from fsp.worker.signals import stop_signals
 from fsp.worker.slots import Slots
 from fsp.worker.unfinished import Unfinished
 from fsp.worker.watch_process import WatchProcess
@@ -89,8 +90,11 @@ class FspWorker(Worker):
     def work(self, burst: bool = False, *_: Any, **_options: Any) -> bool:
         """Work until stopped or, in burst mode, until no job may run; return whether any job ran."""
         self._is_burst = burst
-        handlers = {number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
+        with ExitStack() as ending:
+            ending.callback(succeeds, self._say_goodbye)
+            ending.enter_context(stop_signals(self._on_signal))
+            ending.callback(self._children.end)
+            ending.callback(self._watch.end)
             # As soon as Redis accepts it, unless the worker is stopped before.
             if not once_redis_answers(self._register, may_wait=self._may_wait_for_redis):
                 return False
@@ -98,12 +102,6 @@ class FspWorker(Worker):
             self._children.start()
             while self._children.running:
                 self._tick()
-        finally:
-            self._watch.end()
-            self._children.end()
-            for number, handler in handlers.items():
-                signal.signal(number, handler)
-            succeeds(self._say_goodbye)
         if self._watch.has_other_schema and self._stop_at is None:
             require_schema_at_start(self._app)
         return sum(self._slots.counts()) > 0
