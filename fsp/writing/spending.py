@@ -3,6 +3,7 @@
 A reservation is one conditional UPDATE of each sum, so jobs that run at once cannot pass a budget together.
 """
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,8 @@ from fsp.settings import Settings
 from fsp.stores import db
 from fsp.writing.completion import MAX_TOKENS, Usage
 from fsp.writing.prices import INSTALLATION, Limits, price_of, project_scope
+
+log = logging.getLogger(__name__)
 
 WARN_RATIO = 0.8
 OPEN_PHASES = (RequestPhase.IN_FLIGHT, RequestPhase.UNKNOWN)
@@ -42,6 +45,7 @@ def reserve(row: ModelRequest, limits: Limits) -> None:
     row.charged = row.reserved
     db.session.add(row)
     db.session.commit()
+    _warn(row, limits)
 
 
 def settle(row: ModelRequest, *, phase: RequestPhase, charged: int, **facts: Any) -> bool:
@@ -102,6 +106,15 @@ def _change(row: ModelRequest, charged: int, phases: tuple[str, ...], facts: dic
     db.session.refresh(row)
     db.session.commit()
     return bool(result.rowcount)
+
+
+def _warn(row: ModelRequest, limits: Limits) -> None:
+    """Log a budget that is nearly spent: the log of the job shows it, too."""
+    for scope, limit in _scopes(row, limits):
+        if limit and row.reserved and (spent := charged_in(scope, row.month)) >= WARN_RATIO * limit:
+            fields = {"scope": scope, "month": row.month, "ratio": round(spent / limit, 3)}
+            log.warning("language model budget nearly spent", extra=fields)
+    db.session.commit()
 
 
 def _scopes(row: ModelRequest, limits: Limits) -> list[tuple[str, int | None]]:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from fsp.content.revisions import add_current_revision
+from fsp.errors import ServiceUnavailable
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.draft_run import DraftKind, DraftRun
 from fsp.models.item import Item, Revision, RevisionOrigin
@@ -17,7 +18,9 @@ from fsp.stores import db, end_reading
 from fsp.writing.generate import generate_draft
 from fsp.writing.order import DraftOrder
 from testbed.chat_server import ChatBed, Reply, chat_server
+from tests.browser.axe import faults_of
 from tests.browser.conftest import signed_in_page
+from tests.browser.looking import seen_faults_of
 from tests.web.rows import row, rows
 
 TEXT = "First paragraph.\n\nSecond paragraph.\n\nThird paragraph.\n"
@@ -154,3 +157,26 @@ def test_everything_works_without_scripts(
 
         expect(plain.get_by_text("Saved as revision")).to_be_visible()
     assert body(post).endswith("A fourth one.\n")
+
+
+def test_no_page_of_a_draft_has_a_fault(
+    chromium: Browser, served: str, session_cookie: str, model: ChatBed, settings: Settings, post: int
+) -> None:
+    model.replies = [Reply("A lost answer", body=b"lost")]
+    with pytest.raises(ServiceUnavailable):
+        carry_out(settings, post, DraftOrder(), "lost")
+    model.replies = [OUTLINE]
+    outline = carry_out(settings, post, DraftOrder(kind=DraftKind.OUTLINE), "o")
+    run = propose(model, settings, post)
+    paths = (
+        *(f"/items/{post}/draft?run={number}" for number in (outline.id, run.id, outline.id - 1)),
+        *("/language-model", "/projects/garden-journal/language-model", "/projects/garden-journal/prompts/draft"),
+    )
+
+    with signed_in_page(chromium, served, session_cookie) as page:
+        faults = {}
+        for path in paths:
+            page.goto(path)
+            faults[path] = faults_of(page) + seen_faults_of(page)
+
+    assert {path: names for path, names in faults.items() if names} == {}

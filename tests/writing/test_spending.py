@@ -65,6 +65,15 @@ def test_a_request_that_might_pass_the_budget_is_not_stored(stores: Flask, limit
     reserve(request("c", reserved=300_000, project_id=project_id), limits)
 
 
+def test_a_budget_that_is_nearly_spent_is_logged(core: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    reserve(request("a", reserved=700), Limits(1000, None, "USD"))
+    before = [record.message for record in caplog.records if "budget" in record.message]
+    reserve(request("b", reserved=100), Limits(1000, None, "USD"))
+
+    assert before == []
+    assert "language model budget nearly spent" in [record.message for record in caplog.records]
+
+
 def test_requests_that_cost_nothing_are_not_refused(core: Flask) -> None:
     reserve(request("a", reserved=0), Limits(0, None, "USD"))
 
