@@ -1,5 +1,6 @@
 """Finds out whether a server that gave no answer with TLS answers without it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -25,6 +26,18 @@ def cause_of_no_tls(client: ApiClient) -> Check | None:
         f"{client.host} answers without TLS, but not with a valid TLS certificate.",
         "Set up a valid TLS certificate for the server, or correct the port.",
     )
+
+
+def naming_tls(client: ApiClient, step: Callable[[], str]) -> Callable[[], str]:
+    """Return a step of a check that says so if TLS fails where the server answers without it."""
+
+    def run_step() -> str:
+        try:
+            return step()
+        except ServiceUnavailable as error:
+            raise cause_of_no_tls(client) or error from error
+
+    return run_step
 
 
 def first_answer(client: ApiClient, path: str) -> ApiResponse:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from fsp.destinations.deadline_client import DeadlineClient
+from fsp.destinations.deadline_client import DeadlineClient, seconds_left
+from fsp.destinations.scrubbing_client import ScrubbingClient
 from fsp.errors import AnswerLost, ServiceUnavailable
 from testbed.platforms.server import PlatformServer
 from tests.destinations.tools import client
@@ -30,3 +31,14 @@ def test_a_request_ends_with_the_limit() -> None:
 def test_a_request_within_the_limit_is_sent() -> None:
     with PlatformServer().running() as server:
         assert DeadlineClient.of(client(), seconds=5).request("GET", server.url).status == 404
+
+
+def test_an_earlier_limit_stays_also_behind_the_client_that_hides_secrets() -> None:
+    first = DeadlineClient.of(client(), seconds=1)
+
+    later = DeadlineClient.of(ScrubbingClient.of(first, ("secret",)), seconds=9)
+
+    assert later.deadline == first.deadline
+    assert seconds_left(later) <= 1
+    assert seconds_left(ScrubbingClient.of(first, ())) <= 1
+    assert seconds_left(client()) == client().total_seconds

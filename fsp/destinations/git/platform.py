@@ -6,6 +6,7 @@ from dulwich.refs import Ref, check_ref_format
 from pydantic import BaseModel, Field, SecretStr, field_validator
 
 from fsp import paths
+from fsp.destinations.api_client import ApiClient
 from fsp.destinations.checks import run
 from fsp.destinations.contract import Abilities, CheckResult, Markup, Tools
 from fsp.destinations.git.address import git_address
@@ -15,6 +16,7 @@ from fsp.destinations.post_files.layout import FileLayout
 from fsp.destinations.post_files.platform import FilePlatform
 from fsp.destinations.ssh.check import check_login
 from fsp.destinations.ssh.login import Login, checked_fingerprint
+from fsp.destinations.tls_probe import naming_tls
 
 
 class GitSettings(FileLayout):
@@ -110,7 +112,8 @@ class Git(FilePlatform):
         """Log in, read the branch, and begin a push that changes nothing."""
         results = check_login(self._login, self._tools) if self._address.is_ssh else []
         if all(result.is_ok for result in results):
-            results.append(run("Read", self._read))
+            probe = ApiClient(self._tools.http, self._address.url, now=self._tools.now)
+            results.append(run("Read", naming_tls(probe, self._read)))
         if all(result.is_ok for result in results):
             results.append(run("Push", self._push))
         return results

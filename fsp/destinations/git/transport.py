@@ -13,6 +13,7 @@ from dulwich.client import AbstractHttpGitClient, GitClient, SSHGitClient, SSHVe
 
 from fsp.destinations.api_client import ApiClient
 from fsp.destinations.contract import Tools
+from fsp.destinations.deadline_client import seconds_left
 from fsp.destinations.git.address import GitAddress
 from fsp.destinations.nothing_created import nothing_created
 from fsp.destinations.ssh.connection import IO_SECONDS, connected
@@ -125,6 +126,6 @@ class _Vendor(SSHVendor):
         if self._transport is None:
             self._transport = self._stack.enter_context(connected(self._login, self._tools))
         channel = self._transport.open_session()
-        channel.settimeout(IO_SECONDS)
+        channel.settimeout(min(IO_SECONDS, seconds_left(self._tools.http)))
         channel.exec_command(command)
         return _Channel(channel)

@@ -14,6 +14,7 @@ from fsp.destinations.marker import hash_of_facts, marker_of
 from fsp.destinations.newsletter.mail import LIMITS, plain_text
 from fsp.destinations.nothing_created import nothing_created
 from fsp.destinations.post_html import UploadedImage, html_of, upload_images
+from fsp.destinations.tls_probe import naming_tls
 from fsp.errors import PermanentFailure
 
 MAX_NAME_CHARACTERS = 150
@@ -36,7 +37,7 @@ class Listmonk:
         """Log in, look for the lists, and read the campaigns."""
         tools = replace(self._tools, http=DeadlineClient.of(self._tools.http))
         api = connect_api(self._settings, self._credentials, tools)
-        lists = run("Lists", lambda: self._lists(api))
+        lists = run("Lists", naming_tls(api.client, lambda: self._lists(api)))
         return [lists, run("Campaigns", lambda: _campaigns(api))] if lists.is_ok else [lists]
 
     def length(self, text: str) -> int:

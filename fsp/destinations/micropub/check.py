@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin
 
+from fsp.destinations.api_client import ApiClient
 from fsp.destinations.checks import Check, run
 from fsp.destinations.contract import CheckResult, Tools
 from fsp.destinations.deadline_client import DeadlineClient
@@ -13,6 +14,7 @@ from fsp.destinations.expiry import expiry_in_answer
 from fsp.destinations.micropub.api import MicropubApi
 from fsp.destinations.micropub.discovery import endpoint_of
 from fsp.destinations.micropub.settings import MicropubCredentials, MicropubSettings
+from fsp.destinations.tls_probe import naming_tls
 from fsp.errors import FspError
 
 _DENIED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
@@ -24,7 +26,8 @@ SCOPES = ("create", "update", "delete", "media")
 def check_endpoint(settings: MicropubSettings, credentials: MicropubCredentials, tools: Tools) -> list[CheckResult]:
     """Check an account in at most 10 s, without creating anything."""
     api = MicropubApi(settings, credentials, replace(tools, http=DeadlineClient.of(tools.http)))
-    result = run("Endpoint", lambda: f"The endpoint is {api.endpoint}.")
+    site = ApiClient(api.tools.http, settings.endpoint or settings.url, now=tools.now)
+    result = run("Endpoint", naming_tls(site, lambda: f"The endpoint is {api.endpoint}."))
     if not result.is_ok:
         return [result]
     result = replace(result, learned={"endpoint": api.endpoint})
@@ -34,7 +37,7 @@ def check_endpoint(settings: MicropubSettings, credentials: MicropubCredentials,
         config.update(api.query(q="config"))
         return "The token is accepted."
 
-    authorised = run("Token", read_config)
+    authorised = run("Token", naming_tls(site, read_config))
     if not authorised.is_ok:
         return [result, authorised]
     supported = config.get("q")

@@ -8,6 +8,7 @@ from fsp.destinations.api_client import ApiResponse
 from fsp.destinations.checks import Check, run
 from fsp.destinations.contract import CheckResult
 from fsp.destinations.s3.store import S3Store, code_of, element_of, lacks_conditions
+from fsp.destinations.tls_probe import naming_tls
 
 _FIXES = {
     "RequestTimeTooSkewed": "Set the clock of this machine by NTP. A signature is valid for 15 minutes.",
@@ -28,7 +29,7 @@ PROBE = b"FSP tests this destination and removes this object.\n"
 def check_bucket(store: S3Store) -> list[CheckResult]:
     """Write, read, look for and remove an object; skip what follows a failure."""
     path = f".fsp/test-{secrets.token_hex(8)}"
-    results = [run("Write", partial(_write, store, path))]
+    results = [run("Write", naming_tls(store.api, partial(_write, store, path)))]
     if not results[0].is_ok:
         return results
     steps = {"Read": _read, "Look up": _look_up, "Conditional writes": _judge_conditions}

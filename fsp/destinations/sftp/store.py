@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 import paramiko
 
 from fsp.destinations.contract import Tools
+from fsp.destinations.deadline_client import seconds_left
 from fsp.destinations.post_files.key_index import index_files, index_path, is_named_by_content, removed_paths
 from fsp.destinations.post_files.store import Change
 from fsp.destinations.ssh.connection import IO_SECONDS, connected
@@ -86,7 +87,7 @@ class SftpStore:
         except (paramiko.SSHException, EOFError, OSError) as error:
             raise PermanentFailure(f"{self.login.host} offers no SFTP to {self.login.user}.") from error
         assert client is not None  # noqa: S101 - None only for a transport that is closed
-        client.get_channel().settimeout(IO_SECONDS)  # type: ignore[union-attr]
+        client.get_channel().settimeout(min(IO_SECONDS, seconds_left(self.tools.http)))  # type: ignore[union-attr]
         with client:
             yield client
 

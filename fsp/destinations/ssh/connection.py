@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import paramiko
 
 from fsp.destinations.contract import Tools
+from fsp.destinations.deadline_client import seconds_left
 from fsp.destinations.ssh.login import Login, fingerprint, read_private_key
 from fsp.errors import PermanentFailure, ServiceUnavailable
 from fsp.security.guarded_http import pinned_socket
@@ -49,7 +50,7 @@ def _transport(login: Login, tools: Tools) -> Iterator[paramiko.Transport]:
     # The connection runs a thread of its own, which ends with `close`.
     with contextlib.closing(sock), contextlib.closing(paramiko.Transport(sock)) as transport:
         # Three parts of the time of a request: the greeting, the keys, and the login.
-        seconds = http.total_seconds / 3
+        seconds = seconds_left(http) / 3
         transport.banner_timeout = transport.auth_timeout = seconds
         try:
             transport.start_client(timeout=seconds)

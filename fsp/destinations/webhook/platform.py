@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -12,6 +13,8 @@ from fsp.clock import iso
 from fsp.destinations.api_client import ApiClient, ApiResponse
 from fsp.destinations.checks import run
 from fsp.destinations.contract import Abilities, CheckResult, ImageLimits, Markup, Post, Remote, Sent, Tools
+from fsp.destinations.server_clock import compare_clocks
+from fsp.destinations.tls_probe import naming_tls
 from fsp.destinations.webhook.payload import digest, post_fields
 from fsp.destinations.webhook.signing import key_bytes, signature
 from fsp.errors import PermanentFailure, RemoteGone
@@ -78,10 +81,14 @@ class Webhook:
         self._url, self._tools = settings.url, tools
         self._key = key_bytes(credentials.secret.get_secret_value())
         self._api = ApiClient(tools.http, settings.url, heed=tools.heed, now=tools.now)
+        self._headers: Mapping[str, str] = {}
+        """The headers of the last answer."""
 
     def check(self) -> list[CheckResult]:
         """Send a signed test event, which the receiver answers with 2xx and otherwise ignores."""
-        return [run("Webhook", self._test)]
+        result = run("Webhook", naming_tls(self._api, self._test))
+        # The receiver refuses a signature whose time is far from its own.
+        return [result, run("Clock", lambda: compare_clocks(self._headers, self._tools.now()))]
 
     def length(self, text: str) -> int:
         """Count characters. A webhook has no limit."""
@@ -138,7 +145,9 @@ class Webhook:
             "webhook-timestamp": timestamp,
             "webhook-signature": signature(self._key, message_id, timestamp, body),
         }
-        response = self._api.call("POST", self._url, creates=creates, body=body, headers=headers)
+        response = self._api.send("POST", self._url, body=body, headers=headers)
+        self._headers = response.headers
+        self._api.raise_for(response, creates=creates)
         if response.headers.get("content-type", "").startswith(PROXY_TYPE):
             raise PermanentFailure(f"{self._api.host} answered {response.status} with a page of HTML. Check the URL.")
         return response

@@ -174,8 +174,8 @@ def test_each_post_is_there_once_and_whole_under_cuts_at_any_moment(server: SshS
 
     assert len(list(folder.glob("*.md"))) == CUTS
     assert len(list(folder.glob("images/*/*.png"))) == CUTS
-    assert kinds["AnswerLost"] > 0
-    assert kinds["ServiceUnavailable"] > 0
+    assert kinds[""] < CUTS
+    assert sum(kinds.values()) == CUTS
 
 
 def _fault_of(step: Callable[[], object]) -> str:

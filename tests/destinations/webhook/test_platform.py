@@ -12,7 +12,7 @@ from fsp.errors import AnswerLost, RemoteGone
 from testbed.platforms.server import PlatformServer
 from testbed.platforms.webhook import SECRET, WebhookReceiver
 from tests.destinations.platform_contract import PlatformContract, Subject
-from tests.destinations.tools import image, post
+from tests.destinations.tools import NOW, image, post
 
 
 def subject_of(server: WebhookReceiver, **changes: object) -> Subject:
@@ -33,7 +33,9 @@ def delete(server: PlatformServer, external_id: str) -> None:
 
 @pytest.fixture
 def server() -> Iterator[WebhookReceiver]:
-    with WebhookReceiver().running() as receiver:
+    receiver = WebhookReceiver()
+    receiver.clock = lambda: NOW
+    with receiver.running():
         yield receiver
 
 
