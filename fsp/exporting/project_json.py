@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from fsp.clock import iso
+from fsp.content.site_design import SiteLink
 from fsp.exporting.exported_project import ExportedProject
 
 FORMAT = "fsp-project/1"
@@ -27,9 +28,11 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=_written)
 
 
-def _written(value: Any) -> str:
+def _written(value: Any) -> str | dict[str, Any]:
     if isinstance(value, datetime):
         return iso(value)
+    if isinstance(value, SiteLink):
+        return asdict(value)
     raise TypeError(f"{value!r:.100} has no JSON form")
 
 

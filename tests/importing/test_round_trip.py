@@ -1,5 +1,8 @@
 """Export and import keep every field of posts and projects, whatever their texts are."""
 
+import json
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +10,14 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from pydantic.alias_generators import to_camel
 
+from fsp.clock import iso
 from fsp.content.front_matter import parse
 from fsp.exporting.exported_project import ExportedItem
+from fsp.exporting.gather import gather
 from fsp.exporting.post_file import post_text
+from fsp.exporting.project_json import write_json
 from fsp.models.item import ItemState
 from fsp.models.project import Project
 from fsp.settings import Settings
@@ -94,3 +101,23 @@ def test_a_file_has_every_character_of_a_post(title: str, tags: list[str], body:
     read = {name: exact.get(name, getattr(document, name)) for name in values}
     assert {**read, "tags": tuple(read["tags"])} == values
     assert (document.body if document.exported.is_text_exact else document.body.strip("\n")) == body
+
+
+def test_the_json_has_every_field_of_every_post(core: Flask) -> None:
+    add_odd_project(SEED, 120)
+    before = everything("Odd", without=frozenset({"id", "project_id", "current_revision_id", "imported", "deleted_at"}))
+    file = BytesIO()
+
+    write_json(gather("odd"), datetime(2026, 5, 1, tzinfo=UTC), file)
+
+    posts = {post["slug"]: post for post in json.loads(file.getvalue())["posts"]}
+    for slug, values in before.items():
+        for name in values.keys() - {"texts", "created_at", "updated_at"}:
+            written = posts[slug][to_camel(name)]
+            assert (written or None) == (_as_json(values[name]) or None), (slug, name)
+        assert [text["number"] for text in posts[slug]["texts"]] == [text[0] for text in values["texts"]]
+        assert posts[slug]["body"] == next(text[1] for text in values["texts"] if text[4])
+
+
+def _as_json(value: object) -> object:
+    return iso(value) if isinstance(value, datetime) else value
