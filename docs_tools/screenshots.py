@@ -40,6 +40,7 @@ PAGES = {
     "projects": "/projects",
     "project": "/projects/garden-journal",
     "item": "/items/5",
+    "editor": "/items/1/edit",
     "files": "/files",
     "audit": "/audit",
     "settings": "/settings",
@@ -105,7 +106,7 @@ def _take_all(browser: Browser, address: str, cookie: str) -> None:
                     raise SystemExit(f"There is no page {path}; correct PAGES in docs_tools/screenshots.py.")
                 if name == "job":
                     page.locator("tbody a[href^='/jobs/']").first.click()
-                if name.startswith("site-"):
+                if name.startswith(("site-", "editor")):
                     # Images further down are loaded later. Pages of the dashboard never stop loading.
                     page.wait_for_load_state("networkidle")
                 page.evaluate(HIDE_FOLDER, [str(Path.cwd()), DATA_FOLDER])

@@ -63,6 +63,7 @@ class Action(StrEnum):
     ASK_PROJECT = "report on, export or publish project"
     CREATE_ITEM = "create item"
     EDIT_ITEM = "edit item"
+    DISCARD_COPY = "discard working copy"
     USE_TEXT = "use text"
     SCHEDULE_ITEM = "schedule item"
     RESCHEDULE_ITEMS = "reschedule items"

@@ -15,6 +15,7 @@ from fsp.clock import iso
 from fsp.content.editing import ItemText, create_item, lock_item, save_item, text_of_item, use_revision
 from fsp.content.item_details import ItemDetails, details_of
 from fsp.content.lookup import find_item, find_project
+from fsp.content.text_length import text_length
 from fsp.errors import Conflict, NotFound
 from fsp.models.item import Item, Revision
 from fsp.stores import db
@@ -34,6 +35,9 @@ CONTENT_OPTIONS = (
     click.option("--canonical-url", default=None),
     click.option("--unlisted/--listed", "is_unlisted", default=None, help="Whether lists and feeds omit the post."),
     click.option("--page/--post", "is_page", default=None, help="Whether it is a page of the site, such as About."),
+    click.option("--layout", default=None, help="The layout of another generator."),
+    click.option("--weight", type=float, default=None, help="Its position in its series, lowest first."),
+    click.option("--extra", default=None, help="Other front matter fields as YAML, such as 'mood: calm'."),
     click.option("--file", "file", type=click.File(), default=None, help="Markdown file of the text, - for stdin."),
 )
 
@@ -49,7 +53,7 @@ def _with_content_options(command: Command) -> Command:
 @click.argument("title")
 @_with_content_options
 @click.pass_obj
-def create(context: Context, /, project: str, title: str, file: TextIO | None, **options: str | bool | None) -> None:
+def create(context: Context, /, project: str, title: str, file: TextIO | None, **options: Any) -> None:
     """Create a draft with TITLE in PROJECT. Its number is printed."""
     with acting(context, Action.CREATE_ITEM, f"project {project}: {title}") as trail:
         owner = find_project(project)
@@ -66,7 +70,7 @@ def create(context: Context, /, project: str, title: str, file: TextIO | None, *
 @click.option("--title", default=None)
 @_with_content_options
 @click.pass_obj
-def edit(context: Context, /, number: int, file: TextIO | None, **options: str | bool | None) -> None:
+def edit(context: Context, /, number: int, file: TextIO | None, **options: Any) -> None:
     """Change the content of post NUMBER. Fields without an option stay."""
     body = _text(file)
     changes = {name: value for name, value in options.items() if value is not None}
@@ -96,6 +100,8 @@ def show(context: Context, number: int, *, is_text_only: bool) -> None:
     head = {"project": project, "slug": item.slug, "state": item.state, "time": at, "title": text.title}
     rest = {"summary": text.summary, "tags": text.tags, "brief": text.brief, "authors": details.authors}
     rest |= {"series": details.series, "cover": details.cover, "language": details.language}
+    length = text_length(text.body)
+    rest |= {"length": f"{length.words} words, {length.characters} characters, {length.minutes} min to read"}
     for name, value in (head | rest).items():
         if value:
             click.echo(f"{name}\t{value}")

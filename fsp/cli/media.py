@@ -9,7 +9,7 @@ from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.content.lookup import find_project
-from fsp.content.project_media import PAGE_SIZE, list_media, put_media, remove_media
+from fsp.content.project_media import PAGE_SIZE, add_media, list_media, put_media, remove_media
 
 
 @click.group()
@@ -38,13 +38,16 @@ def list_(context: Context, project: str) -> None:
 @click.argument("project")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--path", default=None, help="Its path in the project, as texts refer to it. Default: the file's name.")
+@click.option("--new", "is_new", is_flag=True, help="Replace no image: a taken name gets a number.")
 @click.pass_obj
-def add(context: Context, project: str, file: Path, *, path: str | None) -> None:
+def add(context: Context, project: str, file: Path, *, path: str | None, is_new: bool) -> None:
     """Add or replace an image or attachment of PROJECT. Images lose private metadata."""
     media_path = path or file.name
+    store = add_media if is_new else put_media
     with acting(context, Action.ADD_IMAGE, f"project {project}: {media_path}"):
-        row, is_new = put_media(find_project(project), media_path, file.read_bytes(), settings=context.settings)
-    click.echo(f"{'Added' if is_new else 'Replaced'} {row.path} ({size(row.size_bytes)}).")
+        row, is_added = store(find_project(project), media_path, file.read_bytes(), settings=context.settings)
+    word = "Added" if is_added else "Found the same image:" if is_new else "Replaced"
+    click.echo(f"{word} {row.path} ({size(row.size_bytes)}).")
 
 
 @media.command("remove")

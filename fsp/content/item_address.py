@@ -12,12 +12,26 @@ from fsp.models.project import Project
 from fsp.models.redirect import Redirect
 from fsp.stores import db
 
+MAX_ADDRESSES = 50
+
+
+def old_addresses(item: Item) -> list[str]:
+    """Return the old addresses that redirect to a post, relative to the site."""
+    query = select(Redirect.path).where(Redirect.item_id == item.id).order_by(Redirect.path).limit(MAX_ADDRESSES)
+    return list(db.session.scalars(query))
+
 
 def change_slug(item: Item, new_slug: str) -> None:
     """Change the slug of a post; raise InvalidInput for an invalid slug, Conflict for a taken one.
 
     The site uses the new slug, and redirects the old one, from the next publication on.
     """
+    set_slug(item, new_slug)
+    commit_slug(item)
+
+
+def set_slug(item: Item, new_slug: str) -> None:
+    """Change the slug within the caller's transaction, which `commit_slug` ends."""
     project = db.session.get_one(Project, item.project_id)
     slug = slug_of(new_slug, is_unicode=project.has_unicode_slugs)
     if not slug or slug in RESERVED_SLUGS:
@@ -27,7 +41,6 @@ def change_slug(item: Item, new_slug: str) -> None:
             f'got "{new_slug:.100}".'
         )
     if slug == item.slug:
-        db.session.rollback()
         return
     _refuse_taken(item, slug)
     old, item.slug = item.slug, slug
@@ -35,6 +48,11 @@ def change_slug(item: Item, new_slug: str) -> None:
     db.session.execute(delete(Redirect).where(Redirect.project_id == item.project_id, Redirect.path == slug))
     if _owner(item.project_id, old) is None:
         db.session.add(Redirect(project_id=item.project_id, item_id=item.id, path=old))
+
+
+def commit_slug(item: Item) -> None:
+    """Commit the transaction; raise Conflict if another post took the slug in between."""
+    slug = item.slug
     try:
         db.session.commit()
     except IntegrityError as error:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from fsp.content.extra_fields import extra_as_yaml, extra_of_yaml
 from fsp.content.languages import language_tag
 from fsp.errors import InvalidInput
 from fsp.models.item import PAGE_LAYOUT, Item
 
-MAX_CHARACTERS = {"cover": 1000, "language": 35, "series": 300, "canonical_url": 2000}
+MAX_CHARACTERS = {"cover": 1000, "language": 35, "series": 300, "canonical_url": 2000, "layout": 100}
 """The maximum length of each field in the database."""
 
 
@@ -22,6 +23,12 @@ class ItemDetails:
     is_unlisted: bool = False
     is_page: bool = False
     """Whether it is a page of the site, such as "About", and not a post."""
+    layout: str = ""
+    """The layout of another generator; empty for a page of the site."""
+    weight: float | None = None
+    """Its position in its series, lowest first."""
+    extra: str = ""
+    """Front matter fields that FSP does not use, as YAML."""
 
 
 def details_of(item: Item) -> ItemDetails:
@@ -34,6 +41,9 @@ def details_of(item: Item) -> ItemDetails:
         canonical_url=item.canonical_url,
         is_unlisted=item.is_unlisted,
         is_page=item.layout == PAGE_LAYOUT,
+        layout="" if item.layout == PAGE_LAYOUT else item.layout or "",
+        weight=item.weight,
+        extra=extra_as_yaml(item.extra),
     )
 
 
@@ -54,5 +64,7 @@ def set_details(item: Item, details: ItemDetails) -> None:
         item.authors = list(dict.fromkeys(name.strip() for name in details.authors.split(",") if name.strip()))
     item.cover, item.language, item.series = details.cover, details.language, details.series
     item.canonical_url, item.is_unlisted = details.canonical_url, details.is_unlisted
-    if details.is_page != before.is_page:
-        item.layout = PAGE_LAYOUT if details.is_page else ""
+    item.layout, item.weight = PAGE_LAYOUT if details.is_page else details.layout, details.weight
+    # Values that nobody edits stay as they are stored.
+    if details.extra.strip() != before.extra.strip():
+        item.extra = extra_of_yaml(details.extra, item.extra or {})

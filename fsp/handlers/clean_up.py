@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from fsp.content.working_copies import forget_old
 from fsp.core import current_settings
 from fsp.dead_letters.expire import expire
 from fsp.history import clean_up as history
@@ -38,7 +39,9 @@ def clean_up() -> dict[str, Any]:
     )
     swept = sweep_labels(current_redis())
     deleted = purge(now)
+    copies = forget_old(now)
     uploads = clean_up_uploads(settings=settings, now=now)
     texts = clean_up_requests(retention=timedelta(days=settings.retention_days), now=now)
     report = asdict(history.clean_up(settings=settings, now=now))
-    return {"dead_letters": expired, "labels": swept, "uploads": uploads, "deleted": deleted, "texts": texts, **report}
+    counts = {"dead_letters": expired, "labels": swept, "uploads": uploads, "deleted": deleted, "copies": copies}
+    return {**counts, "texts": texts, **report}

@@ -40,6 +40,7 @@ from fsp.models.service_metrics import ServiceMetrics
 from fsp.models.share_link import ShareLink
 from fsp.models.site_change import SiteChange
 from fsp.models.tag_address import TagAddress
+from fsp.models.working_copy import WorkingCopy
 
 ALL_MODELS = (
     Account,
@@ -94,4 +95,5 @@ ALL_MODELS = (
     SiteChange,
     TagAddress,
     WebSession,
+    WorkingCopy,
 )

@@ -22,6 +22,9 @@ HASH_LENGTH = 12
 SCRIPTS = "fsp.js"
 """Its hashed address returns a bundle with all imported scripts."""
 
+EDITOR = "editor.js"
+"""All scripts of the editor, which loads no others. Its hashed address returns a bundle too."""
+
 LIBRARY = ("vendor/htmx.min.js", "vendor/hx-csp.min.js")
 """The hashed address of htmx returns it together with its extension."""
 
@@ -76,7 +79,7 @@ def _asset(name: str, *, is_hashed: bool) -> Asset:
         abort(404)
     # `make dev` shows changed files immediately.
     read = _read_asset.__wrapped__ if current_app.debug else _read_asset
-    return read(folder, name, is_hashed and name in {SCRIPTS, LIBRARY[0]})
+    return read(folder, name, is_hashed and name in {SCRIPTS, EDITOR, LIBRARY[0]})
 
 
 @lru_cache(maxsize=64)
@@ -93,6 +96,6 @@ def _read_asset(folder: Path, name: str, is_bundled: bool) -> Asset:
 
 def script_bundle(folder: Path, name: str) -> bytes:
     """Return the script that pages load under a name: FSP's with all its imports, or htmx with its extension."""
-    if name == SCRIPTS:
+    if name in {SCRIPTS, EDITOR}:
         return bundle_scripts(folder, name).encode()
     return b"\n".join(folder.joinpath(file).read_bytes() for file in LIBRARY)

@@ -5,37 +5,9 @@ from datetime import datetime
 from flask import request
 
 from fsp.clock import moment_of
-from fsp.content.editing import ItemText
-from fsp.content.item_details import ItemDetails
 from fsp.content.project_settings import ProjectText
 from fsp.errors import InvalidInput
 from fsp.local_time import LocalTime, resolve, zone_of
-
-
-def item_text() -> ItemText:
-    """Return the fields of the post form."""
-    return ItemText(
-        title=_field("title"),
-        summary=_field("summary"),
-        brief=_field("brief"),
-        tags=_field("tags"),
-        body=_field("body"),
-    )
-
-
-def item_details() -> ItemDetails | None:
-    """Return the details in the post form, or None for a form without them."""
-    if request.form.get("has_details") != "yes":
-        return None
-    return ItemDetails(
-        authors=text("authors"),
-        cover=text("cover"),
-        language=text("language"),
-        series=text("series"),
-        canonical_url=text("canonical_url"),
-        is_unlisted=is_checked("is_unlisted"),
-        is_page=is_checked("is_page"),
-    )
 
 
 def project_text() -> ProjectText:

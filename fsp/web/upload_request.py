@@ -20,7 +20,7 @@ MAX_FORM_ZIP_BYTES = 64 * 1024 * 1024
 UPLOADS = frozenset({"imports.create", "media.add"})
 """Forms with a file."""
 
-IMAGE_UPLOADS = frozenset({"api_media.put", "media.add"})
+IMAGE_UPLOADS = frozenset({"api_media.put", "api_media.add", "media.add"})
 FORM_BYTES = 64 * 1024
 """What a form needs in addition to its image."""
 

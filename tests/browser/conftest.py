@@ -52,7 +52,7 @@ from tests.inspection.reports import tell
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "posts"
 THEMES = ("light", "dark")
-EXPECTED = re.compile(r"/nowhere: |status of (401|404|422|500|502|503)|htmx: htmx:error|net::ERR_")
+EXPECTED = re.compile(r"/nowhere: |status of (401|403|404|409|422|500|502|503)|htmx: htmx:error|net::ERR_")
 """What Chromium says of the faults the tests make on purpose."""
 
 SIZES = {"wide": (1280, 800), "narrow": (375, 812)}

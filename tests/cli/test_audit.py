@@ -25,6 +25,8 @@ READING = {
         "causes",
         "channels",
         "check",
+        "copies",
+        "copy",
         "deliveries",
         "duplicates",
         "explain",

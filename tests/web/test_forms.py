@@ -10,10 +10,10 @@ from fsp.web import forms
 
 
 def test_texts_are_kept_with_plain_line_ends(app: Flask) -> None:
-    with app.test_request_context(method="POST", data={"title": " A ", "tags": "x, y,,x", "body": "1\r\n2"}):
-        text = forms.item_text()
+    with app.test_request_context(method="POST", data={"title": " A ", "footer": "1\r\n2"}):
+        text = forms.project_text()
 
-    assert (text.title, text.tag_list, text.body) == ("A", ["x", "y"], "1\n2")
+    assert (text.title, text.footer) == ("A", "1\n2")
 
 
 @pytest.mark.parametrize(("text", "number"), [("", None), ("7", 7)])

@@ -4,16 +4,13 @@ import re
 from dataclasses import dataclass
 
 from fsp.content.rendering.headings import headings_of, nested_list
+from fsp.content.text_length import CHARACTERS_PER_MINUTE, WITHOUT_SPACES, WORDS_PER_MINUTE, reading_minutes
 
-WORDS_PER_MINUTE = 220
-CHARACTERS_PER_MINUTE = 500
-"""For scripts without spaces between words."""
 MIN_CONTENTS_HEADINGS = 3
 MIN_CONTENTS_WORDS = 400
 MAX_CONTENTS_LEVEL = 3
 
 _TAG = re.compile(r"<[^>]*>")
-_WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -29,9 +26,9 @@ class Reading:
 def reading_of(html: str) -> Reading:
     """Return how long a text takes to read, and its table of contents as HTML."""
     text = _TAG.sub(" ", html)
-    characters = len(_WITHOUT_SPACES.findall(text))
-    words = len(_WORD.findall(_WITHOUT_SPACES.sub(" ", text)))
-    minutes = max(1, round(words / WORDS_PER_MINUTE + characters / CHARACTERS_PER_MINUTE))
+    characters = len(WITHOUT_SPACES.findall(text))
+    words = len(_WORD.findall(WITHOUT_SPACES.sub(" ", text)))
+    minutes = reading_minutes(words, characters)
     length = words + characters * WORDS_PER_MINUTE // CHARACTERS_PER_MINUTE
     return Reading(length, minutes, _contents(html) if length >= MIN_CONTENTS_WORDS else "")
 

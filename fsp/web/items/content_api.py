@@ -7,7 +7,9 @@ from sqlalchemy.orm import defer
 
 from fsp.audit.action import Action
 from fsp.content.editing import create_item, lock_item, save_item, use_revision
+from fsp.content.item_address import old_addresses
 from fsp.content.lookup import find_item, find_project
+from fsp.content.text_length import text_length
 from fsp.errors import Conflict, NotFound
 from fsp.models.account import Role
 from fsp.models.item import Item, Revision
@@ -138,8 +140,13 @@ def _find_revision(item: Item, number: int) -> Revision:
 
 def _shown(item: Item) -> Response:
     current = db.session.get(Revision, item.current_revision_id) if item.current_revision_id else None
+    length = text_length(current.body if current else "")
     shape = ItemContentShape.of(
         item,
+        words=length.words,
+        characters=length.characters,
+        reading_minutes=length.minutes,
+        redirects=old_addresses(item),
         is_text_missing=bool(without_text([item.id])),
         project=db.session.get_one(Project, item.project_id).slug,
         text=current.body if current else "",

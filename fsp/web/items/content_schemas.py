@@ -1,11 +1,12 @@
 """Schemas of the content of posts in the API."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, ConfigDict, Field
 
 from fsp.content.editing import ItemText, joined, text_of_item
+from fsp.content.extra_fields import extra_as_yaml
 from fsp.content.item_details import ItemDetails, details_of
 from fsp.models.item import Item, Revision
 from fsp.shape import Shape
@@ -41,6 +42,9 @@ class ItemBody(Shape):
     canonical_url: str | None = Field(None, max_length=2000)
     is_unlisted: bool | None = None
     is_page: bool | None = Field(None, description="Whether it is a page of the site, such as About, and not a post")
+    layout: str | None = Field(None, max_length=100, description="The layout of another generator")
+    weight: float | None = Field(None, description="Its position in its series, lowest first")
+    extra: dict[str, Any] | None = Field(None, description="Front matter fields that FSP does not use; replaces all")
 
     def text_on(self, item: Item | None) -> ItemText:
         """Return the complete text fields of a post with these changes; `item` is None for a new post."""
@@ -64,6 +68,9 @@ class ItemBody(Shape):
             canonical_url=before.canonical_url if self.canonical_url is None else self.canonical_url,
             is_unlisted=before.is_unlisted if self.is_unlisted is None else self.is_unlisted,
             is_page=before.is_page if self.is_page is None else self.is_page,
+            layout=before.layout if self.layout is None else self.layout,
+            weight=before.weight if self.weight is None else self.weight,
+            extra=before.extra if self.extra is None else extra_as_yaml(self.extra),
         )
 
 
@@ -75,6 +82,10 @@ class ItemContentShape(ItemShape):
     brief: str
     text: str = Field(description="Markdown, without front matter")
     revision: int | None = Field(description="The number of the current revision; null without a text")
+    words: int = Field(description="In the text; each character counts in scripts without spaces")
+    characters: int
+    reading_minutes: int
+    redirects: list[str] = Field(description="Old addresses that redirect to the post, relative to the site")
 
 
 class ItemsPath(Shape):

@@ -10,16 +10,14 @@ from sqlalchemy import select
 from fsp.content.lookup import find_item
 from fsp.content.markdown import to_html
 from fsp.content.media import read_path
+from fsp.content.project_names import project_names
 from fsp.content.references.images import ImageFiles
-from fsp.content.references.names import index_names, post_names
 from fsp.content.references.resolver import Places, ProjectResolver
 from fsp.content.rendering.addresses import is_elsewhere
 from fsp.content.rendering.addresses_of import addresses_of
 from fsp.content.rendering.place import Image
 from fsp.errors import NotFound
-from fsp.models.item import Item
 from fsp.models.media import Media
-from fsp.models.redirect import Redirect
 from fsp.settings import Settings
 from fsp.stores import db, end_reading
 from fsp.web.items.views import ItemPage, read_item
@@ -48,7 +46,7 @@ def read_preview(item_id: int, now: datetime) -> Preview:
     item, project_id = page.item, page.project.id
     media = db.session.scalars(select(Media).where(Media.project_id == project_id)).all()
     sizes = {image.path: (image.width or 0, image.height or 0) for image in media}
-    names = _names(project_id)
+    names = project_names(project_id)
     end_reading()
     places = Places(
         post=lambda other_id: f"/items/{other_id}/preview",
@@ -60,24 +58,6 @@ def read_preview(item_id: int, now: datetime) -> Preview:
         unquote(url) for url in addresses_of(page.body).images if not is_elsewhere(url) and resolver.image(url) is None
     )
     return Preview(page, to_html(page.body, resolver=resolver, title=item.title), missing)
-
-
-def _names(project_id: int) -> dict[str, str]:
-    """Return the ids of a project's posts by the names that texts may use for them."""
-    addresses: dict[int, list[str]] = {}
-    for item_id, path in db.session.execute(
-        select(Redirect.item_id, Redirect.path).where(Redirect.project_id == project_id)
-    ):
-        addresses.setdefault(item_id, []).append(path)
-    rows = db.session.execute(
-        select(Item.id, Item.source_path, Item.slug, Item.title)
-        .where(Item.project_id == project_id, Item.deleted_at.is_(None))
-        .order_by(Item.id)
-    )
-    return index_names(
-        (str(item_id), post_names(source_path=path or "", slug=slug, title=title, addresses=addresses.get(item_id, ())))
-        for item_id, path, slug, title in rows
-    )
 
 
 def find_image(item_id: int, path: str, *, settings: Settings) -> ProjectImage:

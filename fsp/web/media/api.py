@@ -6,13 +6,13 @@ from flask_openapi.types import ResponseDict
 from fsp.audit.action import Action
 from fsp.content.images.clean import MEDIA_TYPES
 from fsp.content.lookup import find_project
-from fsp.content.project_media import PAGE_SIZE, file_of, find_media, list_media, put_media, remove_media
+from fsp.content.project_media import PAGE_SIZE, add_media, file_of, find_media, list_media, put_media, remove_media
 from fsp.core import current_settings
 from fsp.errors import InvalidInput
 from fsp.models.account import Role
 from fsp.stores import end_reading
 from fsp.web.access.permissions import requires
-from fsp.web.media.schemas import MediaListShape, MediaPath, MediaQuery, MediaShape, ProjectMediaPath
+from fsp.web.media.schemas import MediaListShape, MediaPath, MediaQuery, MediaShape, NewMediaQuery, ProjectMediaPath
 from fsp.web.media.stored_file import send_stored
 from fsp.web.openapi import answer, api_blueprint
 
@@ -30,10 +30,26 @@ IMAGE: ResponseDict = {
 @requires(Role.VIEWER)
 def index(path: ProjectMediaPath, query: MediaQuery) -> Response:
     """List the images of a project by path, 100 per page."""
-    rows = list_media(find_project(path.slug), after=query.after)
+    rows = list_media(find_project(path.slug), after=query.after, words=query.q)
     end_reading()
     next_after = rows[PAGE_SIZE - 1].path if len(rows) > PAGE_SIZE else None
     return answer(MediaListShape(media=MediaShape.list_of(rows[:PAGE_SIZE]), next_after=next_after))
+
+
+@media_api.post(
+    "/api/projects/<slug>/media",
+    responses={200: MediaShape, 201: MediaShape},
+    summary="Add an image under a free path",
+)
+@requires(Role.OPERATOR, action=Action.ADD_IMAGE, target="project {slug}")
+def add(path: ProjectMediaPath, query: NewMediaQuery) -> tuple[Response, int, dict[str, str]]:
+    """Store the image in the request body, at most 20 MiB, and replace none. Private metadata is removed.
+
+    If the path is taken, the name gets a number. An image that the project has already is returned with status 200.
+    """
+    media, is_new = add_media(find_project(path.slug), query.name, _image_of_request(), settings=current_settings())
+    location = url_for("api_media.show", slug=path.slug, path=media.path)
+    return answer(MediaShape.of(media)), 201 if is_new else 200, {"Location": location}
 
 
 @media_api.put(
@@ -47,10 +63,7 @@ def put(path: MediaPath) -> tuple[Response, int, dict[str, str]]:
 
     Uploading to the same path replaces the image. Published posts keep theirs until they are published again.
     """
-    data = request.get_data(cache=False)
-    if not data:
-        raise InvalidInput("The body must contain the bytes of the image, got none.")
-    media, is_new = put_media(find_project(path.slug), path.path, data, settings=current_settings())
+    media, is_new = put_media(find_project(path.slug), path.path, _image_of_request(), settings=current_settings())
     location = url_for("api_media.show", slug=path.slug, path=media.path)
     return answer(MediaShape.of(media)), 201 if is_new else 200, {"Location": location}
 
@@ -70,3 +83,10 @@ def show(path: MediaPath) -> Response:
 def remove(path: MediaPath) -> Response:
     """Remove an image from a project. Published posts keep it until they are published again."""
     return answer(MediaShape.of(remove_media(find_project(path.slug), path.path)))
+
+
+def _image_of_request() -> bytes:
+    data = request.get_data(cache=False)
+    if not data:
+        raise InvalidInput("The body must contain the bytes of the image, got none.")
+    return data

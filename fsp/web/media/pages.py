@@ -16,6 +16,8 @@ from fsp.web.media.stored_file import send_stored
 
 media = Blueprint("media", __name__)
 
+MAX_SEARCH_CHARACTERS = 200
+
 
 @media.get("/projects/<slug>/images")
 @requires(Role.VIEWER)
@@ -60,11 +62,11 @@ def remove(slug: str) -> Response:
 
 
 def _page(slug: str, *, path: str = "", error: str = "") -> str:
-    project = find_project(slug)
-    rows = list_media(project, after=request.args.get("after", ""))
+    project, words = find_project(slug), request.args.get("q", "")[:MAX_SEARCH_CHARACTERS]
+    rows = list_media(project, after=request.args.get("after", ""), words=words)
     end_reading()
     next_after = rows[PAGE_SIZE - 1].path if len(rows) > PAGE_SIZE else ""
     images = rows[:PAGE_SIZE]
     return render_template(
-        "media/index.html", project=project, images=images, next_after=next_after, path=path, error=error
+        "media/index.html", project=project, images=images, next_after=next_after, path=path, error=error, words=words
     )

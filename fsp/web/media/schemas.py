@@ -22,7 +22,14 @@ class MediaPath(ProjectMediaPath):
 class MediaQuery(Shape):
     """Which images to list."""
 
+    q: str = Field("", max_length=200, description="Words in the path")
     after: str = Field("", max_length=500, description="The `nextAfter` of the previous page")
+
+
+class NewMediaQuery(Shape):
+    """The name of a new image."""
+
+    name: str = Field(max_length=300, description="A file name, such as oak.jpg")
 
 
 class MediaShape(Shape):

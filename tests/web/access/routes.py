@@ -33,6 +33,8 @@ VALUES: dict[str, object] = {
     "request_id": 1,
     "prompt": "draft",
     "sha256": "0" * 12,
+    "copy_id": 1,
+    "tab": "a-tab-of-a-test",
 }
 
 

@@ -37,8 +37,14 @@ CHANGE_NOTHING = {
     "publications.count",
     "api_dead_letters.check",
     "api_imports.add",
+    "editor_preview.of_item",
+    "editor_preview.of_new",
+    "api_copies.keep",
+    "api_copies.keep_new",
 }
-"""They set a display preference, compare data that is too long for a URL, or upload a part of an announced file."""
+"""They set a display preference, compare or show data that is too long for a URL, upload a part of an announced file,
+or keep what somebody types, every few seconds.
+"""
 
 
 def test_every_route_declares_its_role(app: Flask) -> None:

@@ -47,3 +47,22 @@ def test_an_image_may_be_larger_than_other_bodies(program: FlaskClient, garden: 
 
     assert len(large) > 1024 * 1024
     assert program.put(f"{MEDIA}/large.png", data=large).status_code == 201
+
+
+def test_a_new_image_gets_a_free_name_and_the_same_one_is_found_again(program: FlaskClient, garden: Item) -> None:
+    oak, other = picture("PNG"), picture("PNG", size=(8, 8))
+
+    answers = [program.post(f"{MEDIA}?name=My%20oak%20(1).PNG", data=data) for data in (oak, other, oak)]
+    nameless = program.post(f"{MEDIA}?name=../%3F%3F.jpg", data=picture("JPEG"))
+
+    assert [answer.status_code for answer in answers] == [201, 201, 200]
+    assert [answer.json["path"] for answer in answers] == [  # type: ignore[index]
+        "images/My-oak-1.png",
+        "images/My-oak-1-2.png",
+        "images/My-oak-1.png",
+    ]
+    assert nameless.json["path"] == "images/image.jpg"  # type: ignore[index]
+    assert program.post(f"{MEDIA}?name=x.png", data=b"").status_code == 422
+    assert program.post(f"{MEDIA}?name=x.png", data=b"no image").status_code == 422
+    matching: Any = program.get(f"{MEDIA}?q=oak%202").json
+    assert [row["path"] for row in matching["media"]] == ["images/My-oak-1-2.png"]

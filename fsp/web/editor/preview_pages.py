@@ -1,0 +1,56 @@
+"""The preview of an unsaved text, as a page and in the frame of the editor."""
+
+from flask import Blueprint, Response, render_template
+
+from fsp.clock import utc_now
+from fsp.content.lookup import find_item, find_project
+from fsp.core import current_settings
+from fsp.models.account import Role
+from fsp.models.project import Project
+from fsp.publishing.site.own_theme import theme_of
+from fsp.publishing.site.style import style_sheet
+from fsp.stores import db, end_reading
+from fsp.web.access.permissions import requires
+from fsp.web.editor.form_request import sent_form
+from fsp.web.editor.preview import UnsavedPreview, preview_unsaved
+
+preview = Blueprint("editor_preview", __name__)
+
+
+@preview.get("/projects/<slug>/preview")
+@requires(Role.VIEWER)
+def frame(slug: str) -> str:
+    """Show an empty preview, which the editor fills."""
+    project = find_project(slug)
+    end_reading()
+    return _page(UnsavedPreview(project, {}, ()))
+
+
+@preview.get("/projects/<slug>/preview.css")
+@requires(Role.VIEWER)
+def style(slug: str) -> Response:
+    """Return the style sheet of the site of a project."""
+    project = find_project(slug)
+    end_reading()
+    own = theme_of(current_settings(), project.slug).style
+    return Response(style_sheet(project.accent, own), mimetype="text/css")
+
+
+@preview.post("/projects/<slug>/preview")
+@requires(Role.OPERATOR)
+def of_new(slug: str) -> str:
+    """Show a new post as it is in the form."""
+    return _page(preview_unsaved(find_project(slug), None, sent_form().form, now=utc_now()))
+
+
+@preview.post("/items/<int:item_id>/preview")
+@requires(Role.OPERATOR)
+def of_item(item_id: int) -> str:
+    """Show a post as it is in the form."""
+    item = find_item(item_id)
+    project = db.session.get_one(Project, item.project_id)
+    return _page(preview_unsaved(project, item, sent_form().form, now=utc_now()))
+
+
+def _page(shown: UnsavedPreview) -> str:
+    return render_template("editor/preview.html", project=shown.project, values=shown.values, missing=shown.missing)
