@@ -17,6 +17,14 @@ from fsp.writing.clean_up import clean_up_requests
 from fsp.writing.completion import Usage
 from fsp.writing.prices import INSTALLATION, Limits, limits_of, price_of, project_scope, set_budget
 from fsp.writing.spending import charged_in, correct_usage, mark_unknown, reserve, settle
+from fsp.writing.usage import (
+    recent_requests,
+    totals_by_model,
+    usage_by_item,
+    usage_by_month,
+    usage_by_project,
+    usage_of_item,
+)
 from tests.writing.conftest import new_item
 
 MONTH = "2026-05"
@@ -184,3 +192,22 @@ def test_old_texts_are_dropped_and_lost_requests_given_up(stores: Flask) -> None
     db.session.refresh(lost)
     assert (dropped, old.text, old.charged) == (1, "", 5)
     assert (lost.phase, lost.charged, charged_in(INSTALLATION, MONTH)) == (RequestPhase.UNKNOWN, 20, 25)
+
+
+def test_the_sums_are_read_on_every_database(stores: Flask) -> None:
+    item = new_item()
+    row = request("a", reserved=900, project_id=item.project_id)
+    row.item_id = item.id
+    reserve(row, Limits(None, None, "USD"))
+    facts = {"outcome": ModelOutcome.COMPLETE, "prompt_tokens": 5, "completion_tokens": 6}
+    settle(row, phase=RequestPhase.COMPLETED, charged=7, **facts)
+    reserve(request("b", reserved=90, project_id=item.project_id), Limits(None, None, "USD"))
+
+    (total,) = totals_by_model()
+
+    assert (total.requests, total.prompt_tokens, total.charged) == ({"complete": 1, "in flight": 1}, 5, 97)
+    assert [(month.label, month.charged, month.open_requests) for month in usage_by_month()] == [(MONTH, 97, 1)]
+    assert [usage.charged for usage in usage_by_item(item.project_id, MONTH)] == [90, 7]
+    assert [(usage.label, usage.charged) for usage in usage_by_project(MONTH)] == [("Garden", 97)]
+    assert usage_of_item(item.id).charged == 7
+    assert [row.job_id for row in recent_requests(item.project_id)] == ["b", "a"]
