@@ -47,7 +47,7 @@ def test_another_form_of_the_page_asks_and_can_be_sent_afterwards(page: Page, it
     asked = _answer(page, leaves=False)
     page.locator("#slug").fill("time-capsule-2")
 
-    page.get_by_role("button", name="Generate draft").click(no_wait_after=True)
+    page.get_by_role("button", name="Publish now").click(no_wait_after=True)
     page.get_by_role("button", name="Change URL").click()
 
     expect(page.locator(".notice")).to_contain_text("URL changed")
