@@ -50,6 +50,8 @@ ELSEWHERE = {
     "publishing/approval.py": "publishing/test_reviews.py",
     "publishing/review_state.py": "publishing/test_reviews.py",
     "publishing/reviewers.py": "publishing/test_reviews.py",
+    "web/revisions/schemas.py": "web/revisions/test_pages.py",
+    "web/revisions/api.py": "web/revisions/test_pages.py",
     "web/reviews/schemas.py": "web/reviews/test_api.py",
     "cli/item_reviews.py": "cli/test_reviews.py",
     "cli/review_rules.py": "cli/test_reviews.py",

@@ -8,7 +8,9 @@ from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import iso
+from fsp.content.compare_revisions import compare
 from fsp.content.lookup import find_item
+from fsp.content.word_diff import Change, Words
 from fsp.models.account import Role
 from fsp.models.review import DecisionKind
 from fsp.publishing import reviews
@@ -95,3 +97,28 @@ def activity(context: Context, number: int) -> None:
             click.echo(
                 "\t".join((iso(line.at), line.by or "FSP", line.words, " ".join(line.text.split()), line.job_id))
             )
+
+
+@click.command("diff")
+@click.argument("number", type=int)
+@click.argument("before", type=int)
+@click.argument("after", type=int)
+@click.pass_obj
+def diff(context: Context, number: int, before: int, after: int) -> None:
+    """Show what changed from revision BEFORE to AFTER of post NUMBER.
+
+    Added words are shown as {+words+}, removed ones as [-words-].
+    """
+    with context.app.app_context():
+        comparison = compare(find_item(number), before, after)
+        for change in comparison.fields:
+            click.echo(f"{change.label}: [-{change.before}-] {{+{change.after}+}}")
+        for block in comparison.blocks:
+            if block.change != Change.EQUAL:
+                click.echo("".join(_marked(words) for words in block.words) + "\n")
+
+
+def _marked(words: Words) -> str:
+    marks = {Change.ADDED: ("{+", "+}"), Change.REMOVED: ("[-", "-]")}
+    before, after = marks.get(words.change, ("", ""))
+    return f"{before}{words.text}{after}"

@@ -38,7 +38,7 @@ items.add_command(drafts.draft)
 for command in (
     *(item_content.create, item_content.show, item_content.edit, item_content.revisions, item_content.use),
     *(item_reviews.review, item_reviews.approve, item_reviews.request_changes, item_reviews.comment),
-    *(item_reviews.waiting, item_reviews.activity),
+    *(item_reviews.waiting, item_reviews.activity, item_reviews.diff),
     *(working_copies.copies, working_copies.show_copy, working_copies.discard),
     *(item_publications.publications, item_publications.preflight, item_publications.send_now_),
     *(item_publications.skip_, item_publications.confirm, item_publications.send_again_, item_publications.text),

@@ -40,6 +40,8 @@ PATHS: dict[str, tuple[str, ...]] = {
     "editor.edit": ("/items/1/edit", "/items/5/edit"),
     "reviews.edit_rules": ("/projects/garden-journal/review-rules",),
     "editor_preview.frame": ("/projects/garden-journal/preview",),
+    "revisions.index": ("/items/1/revisions",),
+    "revisions.show": ("/items/1/revisions/compare?from=1&to=1", "/items/1/revisions/compare?from=1&to=1&view=side"),
     "items.show": ("/items/1", "/items/5"),
     "items.preview": ("/items/1/preview",),
     "jobs.index": ("/jobs", "/jobs?state=ended&type=export-data", "/jobs?q=args.colour:red"),

@@ -28,6 +28,7 @@ READING = {
         "copies",
         "copy",
         "deliveries",
+        "diff",
         "duplicates",
         "explain",
         "feed",

@@ -44,3 +44,12 @@ def test_a_post_is_reviewed_and_its_activity_listed(run: CliRunner, item: str) -
     assert "scheduled it for 2035-05-01 09:30 UTC" in activity
     assert "requested changes (revision 1)\tShorter." in activity
     assert rules == "Posts of garden need 1 approvals. Reviewers: every admin.\n"
+
+
+def test_two_revisions_are_compared(run: CliRunner, item: str) -> None:
+    run.invoke(fsp, ["items", "edit", item, "--title", "Peas", "--file", "-"], input="Text that grew.")
+
+    output = run.invoke(fsp, ["items", "diff", item, "1", "2"]).output
+
+    assert output.splitlines()[0] == "Title: [-Beans-] {+Peas+}"
+    assert "{+" in output.splitlines()[1]

@@ -26,6 +26,7 @@ VALUES: dict[str, object] = {
     "upload_id": "none",
     "report_id": 1,
     "number": 1,
+    "other": 1,
     "batch_id": "none",
     "destination_id": 1,
     "platform": "webhook",
