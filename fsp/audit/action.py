@@ -78,6 +78,8 @@ class Action(StrEnum):
     REQUEST_CHANGES = "request changes of item"
     COMMENT_ITEM = "comment on item"
     EDIT_REVIEW_RULES = "edit review rules"
+    SHARE_ITEM = "share preview of item"
+    REVOKE_SHARE = "revoke preview link"
     ARCHIVE_ITEM = "archive item"
     UNARCHIVE_ITEM = "unarchive item"
     DELETE_ITEM = "delete item"

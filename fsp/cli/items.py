@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from fsp.audit.action import Action
-from fsp.cli import drafts, item_content, item_publications, item_reviews, working_copies
+from fsp.cli import drafts, item_content, item_publications, item_reviews, item_shares, working_copies
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import as_utc, iso
@@ -40,6 +40,7 @@ for command in (
     *(item_reviews.review, item_reviews.approve, item_reviews.request_changes, item_reviews.comment),
     *(item_reviews.waiting, item_reviews.activity, item_reviews.diff),
     *(working_copies.copies, working_copies.show_copy, working_copies.discard),
+    *(item_shares.share_, item_shares.shares, item_shares.unshare),
     *(item_publications.publications, item_publications.preflight, item_publications.send_now_),
     *(item_publications.skip_, item_publications.confirm, item_publications.send_again_, item_publications.text),
 ):

@@ -44,7 +44,19 @@ READING = {
         "queues",
     ),
     "search",
-    *("show", "silences", "problems", "revisions", "stale-endings", "steps", "targets", "ticks", "waiting", "why"),
+    *(
+        "shares",
+        "show",
+        "silences",
+        "problems",
+        "revisions",
+        "stale-endings",
+        "steps",
+        "targets",
+        "ticks",
+        "waiting",
+        "why",
+    ),
 }
 """The last word of each command that only reads. Any other must write down what it does: see fsp/cli/acting.py."""
 
@@ -54,6 +66,8 @@ ACTING = {
     "calendar move": ["9", "--next-slot"],
     "calendar slots": ["garden", "--set", "Mon 09:00"],
     "items archive": ["9"],
+    "items share": ["9"],
+    "items unshare": ["9", "1"],
     "items review": ["9"],
     "items approve": ["9"],
     "items request-changes": ["9", "No."],

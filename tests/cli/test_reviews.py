@@ -53,3 +53,13 @@ def test_two_revisions_are_compared(run: CliRunner, item: str) -> None:
 
     assert output.splitlines()[0] == "Title: [-Beans-] {+Peas+}"
     assert "{+" in output.splitlines()[1]
+
+
+def test_a_preview_is_shared_and_the_link_revoked(run: CliRunner, item: str) -> None:
+    url = run.invoke(fsp, ["items", "share", item, "--label", "Eve"]).output
+    listed = run.invoke(fsp, ["items", "shares", item]).output
+    codes = [run.invoke(fsp, ["items", "unshare", item, listed.split("\t")[0]]).exit_code for _ in range(2)]
+
+    assert "/shared/" in url
+    assert listed.endswith("current text\tEve\n")
+    assert codes == [0, 1]
