@@ -105,9 +105,9 @@ def activity(context: Context, number: int) -> None:
 @click.argument("after", type=int)
 @click.pass_obj
 def diff(context: Context, number: int, before: int, after: int) -> None:
-    """Show what changed from revision BEFORE to AFTER of post NUMBER.
+    """Show what changed in post NUMBER from BEFORE to AFTER.
 
-    Added words are shown as {+words+}, removed ones as [-words-].
+    BEFORE and AFTER are revisions. Added words are shown as {+words+}, removed ones as [-words-].
     """
     with context.app.app_context():
         comparison = compare(find_item(number), before, after)

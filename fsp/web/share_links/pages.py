@@ -11,6 +11,7 @@ from fsp.core import current_settings
 from fsp.errors import NotFound
 from fsp.models.account import Role
 from fsp.publishing.share_links import DEFAULT_DAYS, MAX_DAYS, SharedPost, active_links, open_link, revoke, share
+from fsp.publishing.site.own_theme import theme_of
 from fsp.publishing.site.style import style_sheet
 from fsp.stores import current_redis, end_reading
 from fsp.web import forms
@@ -82,7 +83,7 @@ def style(token: str) -> Response:
     post = _opened(token)
     if post is None:
         return _refused()
-    answer = make_response(style_sheet(post.project.accent, ""))
+    answer = make_response(style_sheet(post.project.accent, theme_of(current_settings(), post.project.slug).style))
     answer.mimetype = "text/css"
     return answer
 
@@ -95,11 +96,11 @@ def image(token: str, path: str) -> Response:
     if post is None:
         return _refused()
     try:
-        stored = shared_image(post, path, current_settings())
+        file, media_type = shared_image(post, path, current_settings())
     except NotFound as error:
         return explain(404, str(error))
     end_reading()
-    return send_stored(stored.file, path=path, media_type=stored.media_type)
+    return send_stored(file, path=path, media_type=media_type)
 
 
 def _page(item_id: int, *, url: str = "") -> str:

@@ -1,5 +1,6 @@
 """Renders a shared preview. Only the images of the shown text can be loaded through the link."""
 
+from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import select
@@ -15,7 +16,6 @@ from fsp.models.media import Media
 from fsp.publishing.share_links import SharedPost
 from fsp.settings import Settings
 from fsp.stores import db
-from fsp.web.items.preview import ProjectImage
 
 
 def shared_html(post: SharedPost, base: str) -> str:
@@ -23,14 +23,14 @@ def shared_html(post: SharedPost, base: str) -> str:
     return to_html(post.body, resolver=_resolver(post, base), title=post.title)
 
 
-def shared_image(post: SharedPost, path: str, settings: Settings) -> ProjectImage:
-    """Return an image that the shown text uses; raise NotFound for any other."""
+def shared_image(post: SharedPost, path: str, settings: Settings) -> tuple[Path, str]:
+    """Return the file and the type of an image that the shown text uses; raise NotFound for any other."""
     resolver = _resolver(post, "")
     used = {image.url for url in addresses_of(post.body).images if (image := resolver.image(url))}
     media = db.session.scalar(select(Media).where(Media.project_id == post.project.id, Media.path == path))
     if media is None or f"/images/{quote(path)}" not in used:
         raise NotFound("This preview has no such image.")
-    return ProjectImage(read_path(settings, media.sha256), media.media_type)
+    return read_path(settings, media.sha256), media.media_type
 
 
 def _resolver(post: SharedPost, base: str) -> ProjectResolver:
