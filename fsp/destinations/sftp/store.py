@@ -85,6 +85,8 @@ class SftpStore:
         try:
             client = paramiko.SFTPClient.from_transport(transport)
         except (paramiko.SSHException, EOFError, OSError) as error:
+            if not transport.is_active():
+                raise ServiceUnavailable(f"{self.login.host} ended the connection before SFTP began.") from error
             raise PermanentFailure(f"{self.login.host} offers no SFTP to {self.login.user}.") from error
         assert client is not None  # noqa: S101 - None only for a transport that is closed
         client.get_channel().settimeout(min(IO_SECONDS, seconds_left(self.tools.http)))  # type: ignore[union-attr]
