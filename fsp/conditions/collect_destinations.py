@@ -31,6 +31,7 @@ from fsp.gates.pauses import Pause
 from fsp.jobs.gate import gate_id
 from fsp.models.destination import SITE, Destination, label_of
 from fsp.models.item import Item, ItemState
+from fsp.models.item_approval import is_approved
 from fsp.models.item_text import has_text
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
@@ -140,7 +141,7 @@ def _posts(now: datetime) -> CompoundSelect[Any]:
     no_bucket = cast(null(), Integer).label("bucket")
     kind = cast(literal(LATE), String(20)).label("kind")
     is_late = and_(Publication.state.in_(WAITING), Publication.live_at.is_(None), Publication.due_at <= now - JUST_DUE)
-    late = _of_publications(kind, no_bucket).where(is_late, Item.state != ItemState.DRAFT)
+    late = _of_publications(kind, no_bucket).where(is_late, Item.state != ItemState.DRAFT, is_approved())
     state = cast(Publication.state, String(20)).label("kind")
     undecided = _of_publications(state, no_bucket).where(Publication.state.in_(UNDECIDED)).group_by(Publication.state)
     on_sites = (
@@ -153,11 +154,13 @@ def _posts(now: datetime) -> CompoundSelect[Any]:
             cast(null(), Text).label("error"),
         )
         .join(Destination, and_(Destination.project_id == Item.project_id, Destination.platform == SITE))
+        .join(Project, Project.id == Item.project_id)
         .where(
             Item.state == ItemState.SCHEDULED,
             Item.publish_at <= now - JUST_DUE,
             Item.deleted_at.is_(None),
             has_text(),
+            is_approved(),
         )
         .group_by(Destination.id)
     )
@@ -191,6 +194,7 @@ def _of_publications(kind: Any, bucket: Any) -> Any:
             func.max(Publication.error).label("error"),
         )
         .join(Item, Item.id == Publication.item_id)
+        .join(Project, Project.id == Item.project_id)
         .where(Item.deleted_at.is_(None))
         .group_by(Publication.destination_id)
     )

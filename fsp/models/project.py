@@ -47,8 +47,6 @@ class Project(Model):
     reviewers: Mapped[list[str]] = mapped_column(JsonTexts, default=list, server_default="[]")
     may_approve_own: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether authors may approve their own texts."""
-    review_channels: Mapped[list[str]] = mapped_column(JsonTexts, default=list, server_default="[]")
-    """The alert channels that get a message about reviews."""
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     """When it was deleted. It can be restored until it is purged."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

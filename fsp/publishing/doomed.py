@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from fsp.destinations.preflight_facts import Problem
 from fsp.models.destination import Destination
@@ -38,53 +38,36 @@ class Doomed:
 
 
 def list_doomed(now: datetime) -> list[Doomed]:
-    """Return the posts that are due within seven days and have a problem, in order of their time."""
+    """Return the posts that are due within seven days and have a problem, in order of their time.
+
+    Posts that lack an approval are among them also after their time: they wait for it.
+    """
+    is_unapproved = (Project.required_approvals > 0) & ~is_approved()
     rows = db.session.execute(
-        select(Item.id, Item.title, Item.publish_at, Destination.name, Publication.preflight)
-        .join(Publication, Publication.item_id == Item.id)
-        .join(Destination, Destination.id == Publication.destination_id)
+        select(
+            *(Item.id, Item.title, Item.publish_at, Destination.name, Publication.preflight),
+            is_unapproved.label("is_unapproved"),
+        )
         .join(Project, Project.id == Item.project_id)
+        .outerjoin(Publication, and_(Publication.item_id == Item.id, Publication.preflight_at.is_not(None)))
+        .outerjoin(Destination, and_(Destination.id == Publication.destination_id, Destination.removed_at.is_(None)))
         .where(
             Item.state == ItemState.SCHEDULED,
             Item.deleted_at.is_(None),
-            Item.publish_at > now,
             Item.publish_at <= now + NOTICE,
             Project.deleted_at.is_(None),
-            Destination.removed_at.is_(None),
-            Publication.preflight_at.is_not(None),
+            or_(is_unapproved, and_(Item.publish_at > now, Destination.id.is_not(None))),
         )
         .order_by(Item.publish_at, Item.id, Destination.id)
         .limit(MAX_ROWS * 20)
     )
-    doomed = [
-        Doomed(item_id, title, due_at, destination, problems)
-        for item_id, title, due_at, destination, stored in rows
-        if due_at is not None and (problems := _problems(stored))
-    ]
-    return sorted([*_unapproved(now), *doomed], key=lambda row: (row.due_at, row.item_id))[:MAX_ROWS]
-
-
-def _unapproved(now: datetime) -> list[Doomed]:
-    """Return the posts that lack an approval, also those whose time has passed: they wait for it."""
-    rows = db.session.execute(
-        select(Item.id, Item.title, Item.publish_at)
-        .join(Project, Project.id == Item.project_id)
-        .where(
-            Project.required_approvals > 0,
-            Item.state == ItemState.SCHEDULED,
-            Item.deleted_at.is_(None),
-            Item.publish_at <= now + NOTICE,
-            Project.deleted_at.is_(None),
-            ~is_approved(),
-        )
-        .order_by(Item.publish_at, Item.id)
-        .limit(MAX_ROWS)
-    )
-    return [
-        Doomed(item_id, title, due_at, "every destination", [UNAPPROVED])
-        for item_id, title, due_at in rows
-        if due_at is not None
-    ]
+    doomed: dict[tuple[int, str], Doomed] = {}
+    for item_id, title, due_at, destination, stored, lacks_approval in rows:
+        if lacks_approval:
+            doomed[item_id, ""] = Doomed(item_id, title, due_at, "every destination", [UNAPPROVED])
+        if destination is not None and due_at > now and (problems := _problems(stored)):
+            doomed[item_id, destination] = Doomed(item_id, title, due_at, destination, problems)
+    return list(doomed.values())[:MAX_ROWS]
 
 
 def _problems(stored: list[dict[str, object]]) -> list[Problem]:

@@ -15,7 +15,6 @@ def _project_columns() -> tuple[sa.Column, ...]:
         sa.Column("reviewer_role", sa.String(length=20), nullable=False, server_default="operator"),
         sa.Column("reviewers", sa.JSON(), nullable=False, server_default="[]"),
         sa.Column("may_approve_own", sa.Boolean(), nullable=False, server_default=sa.false()),
-        sa.Column("review_channels", sa.JSON(), nullable=False, server_default="[]"),
     )
 
 

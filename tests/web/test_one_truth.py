@@ -250,7 +250,7 @@ def files(all_of: Surfaces) -> None:
 
     assert (listed["project"], listed["state"]) == ("garden", "waiting")
     assert "Report on Garden <b>" in all_of.cli("files", "list")[0]
-    assert "Report on Garden" in all_of.page("/files")
+    assert "Report on Garden" in all_of.page("/reports")
     assert listed["jobId"] in all_of.browser.get("/projects/garden").text
 
 

@@ -58,11 +58,6 @@ class ItemPage:
         return {number for number, able in markups.items() if able and able.markup == Markup.TEXT and self.body.strip()}
 
     @property
-    def keeps_changes(self) -> list[str]:
-        """Return where a change of the post will not be seen, as sentences."""
-        return cannot_sentences(self.places, "change")
-
-    @property
     def keeps_post(self) -> list[str]:
         """Return where the post stays when it is unpublished, as sentences."""
         return cannot_sentences(self.places, "remove")

@@ -66,11 +66,11 @@ def test_what_a_platform_cannot_do_is_said_before(
     signed_in: FlaskClient, garden: Item, place: Destination, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publication_in("published", garden, place, external_id="9")
-    assert "My notes keeps" not in signed_in.get(f"/items/{garden.id}").text
+    assert "My notes keeps" not in signed_in.get(f"/items/{garden.id}/edit").text
 
     monkeypatch.setattr(Notes, "abilities", replace(Notes.abilities, updates=False, removes=False))
 
-    assert "After a change, My notes keeps the earlier text." in signed_in.get(f"/items/{garden.id}").text
+    assert "After a change, My notes keeps the earlier text." in signed_in.get(f"/items/{garden.id}/edit").text
 
 
 def test_the_short_text_is_counted_written_and_reset(signed_in: FlaskClient, garden: Item, place: Destination) -> None:
