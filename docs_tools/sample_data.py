@@ -13,6 +13,8 @@ from fsp.inspection.flow_samples import samples_read
 from fsp.inspection.queues import read_queues
 from fsp.inspection.worker_report import WorkerReport
 from fsp.performance.runs import follow_runs
+from fsp.publishing.due import due_items
+from fsp.publishing.publish_item import publish_item
 from fsp.redis_ops import metric_keys, process_keys
 from fsp.redis_ops.reads import fetch
 from fsp.settings import Settings
@@ -29,6 +31,8 @@ def fill_all(connection: redis.Redis, settings: Settings, now: datetime) -> None
     random = Random(7)
     fill(connection, amounts(JOBS), seed=1, now=now)
     import_posts(POSTS, "Garden journal", settings=settings)
+    for item_id, _ in due_items("garden-journal", now):
+        publish_item(item_id, settings=settings, now=now)
     _tell_of_workers(connection, random, now)
     _let_flow(connection, random, now)
     _become_slower(connection, random, now)
