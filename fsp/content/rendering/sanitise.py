@@ -32,6 +32,7 @@ _CLASS = re.compile(
     r"admonition(?:-title)?(?: (?:note|tip|important|warning|danger))?|"
     r"footnote-(?:reference|definition|definition-label))\Z"
 )
+_NAMED = re.compile(r'<a\b(?P<before>[^>]*?) name="(?P<name>[^"]*)"(?P<after>[^>]*)>')
 _ANCHOR = re.compile(r'(<a\b(?![^>]* href=)[^>]*?) rel="noopener"')
 _KINDS_OF_NUMBER = frozenset("1aAiI")
 
@@ -48,7 +49,14 @@ def sanitise(html: str) -> str:
         link_rel="noopener",
     )
     # The sanitiser adds it to anchors too, where HTML forbids it.
-    return _ANCHOR.sub(r"\1", html)
+    html = _ANCHOR.sub(r"\1", html)
+    return _NAMED.sub(_with_id, html) if ' name="' in html else html
+
+
+def _with_id(match: re.Match[str]) -> str:
+    """Return the start tag of an anchor with an id in place of its name, which HTML no longer has."""
+    name = "" if ' id="' in match[0] else f' id="{match["name"]}"'
+    return f"<a{match['before']}{name}{match['after']}>"
 
 
 def _filter(tag: str, name: str, value: str) -> str | None:
