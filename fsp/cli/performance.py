@@ -15,7 +15,7 @@ from fsp.performance.runs import accept_new_normal
 
 @click.group()
 def performance() -> None:
-    """Compare run times with baselines, and accept new baselines."""
+    """Compare run times with baselines; accept new ones."""
 
 
 @performance.command("list")

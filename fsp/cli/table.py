@@ -36,9 +36,7 @@ COMMANDS = {
     "media": LazyCommand("fsp.cli.media:media", "Manage the images and attachments of projects."),
     "migrate": LazyCommand("fsp.cli.migrate:migrate", "Migrate the database to this version of FSP."),
     "pause": LazyCommand("fsp.cli.gates:pause", "Pause the job type or queue NAME."),
-    "performance": LazyCommand(
-        "fsp.cli.performance:performance", "Compare run times with baselines, and accept new baselines."
-    ),
+    "performance": LazyCommand("fsp.cli.performance:performance", "Compare run times with baselines; accept new ones."),
     "problems": LazyCommand("fsp.cli.problems:problems", "List current problems, the worst first."),
     "projects": LazyCommand("fsp.cli.projects:projects", "Manage projects."),
     "prompts": LazyCommand("fsp.cli.prompts:prompts", "Manage prompts: what a project asks the language model."),

@@ -120,6 +120,7 @@ def test_an_image_is_uploaded_in_the_dialog_and_becomes_the_cover(page: Page, tm
 def test_nothing_is_inserted_when_the_description_is_cancelled(page: Page) -> None:
     open_empty(page)
     give(page, picture("PNG", size=(7, 7)))
+    expect(page.locator("#alt")).to_be_visible()
     page.keyboard.press("Escape")
 
     expect(page.locator("#alt")).to_be_hidden()

@@ -23,15 +23,24 @@ def test_new_jobs_appear_without_a_reload(page: Page, redis_client: redis.Redis)
 
 def test_a_refresh_keeps_what_a_person_has_done(page: Page) -> None:
     watched = Watched(page, "/items/1")
-    page.locator("#live summary").first.click()
     page.fill("#slug", "Half a sentence")
     page.evaluate("document.querySelector('[data-as-of]').textContent = 'long ago'")
 
     watched.refresh()
 
     expect(page.locator("[data-as-of]")).not_to_have_text("long ago")
-    expect(page.locator("#live details").first).to_have_attribute("open", "")
     expect(page.locator("#slug")).to_have_value("Half a sentence")
+
+
+def test_a_refresh_keeps_open_what_was_opened(page: Page) -> None:
+    watched = Watched(page, "/jobs/dead")
+    page.locator("#live summary").first.click()
+    page.evaluate("document.querySelector('[data-as-of]').textContent = 'long ago'")
+
+    watched.refresh()
+
+    expect(page.locator("[data-as-of]")).not_to_have_text("long ago")
+    expect(page.locator("#live details").first).to_have_attribute("open", "")
     expect(page.locator("#slug")).to_be_focused()
 
 

@@ -125,8 +125,9 @@ def test_a_project_and_an_item_are_made_scheduled_and_exported(
         expect(page.locator(".notice")).to_contain_text("Scheduled for 2040-01-01 10:00 UTC")
 
         page.get_by_role("button", name="Unschedule").click()
-        page.get_by_role("button", name="Generate draft").click()
-        expect(page.get_by_role("link", name="content-generation")).to_be_visible()
+        page.get_by_role("link", name="Write a draft").click()
+        page.get_by_role("button", name="Write outline and draft").click()
+        expect(page.get_by_role("link", name="Letters", exact=True)).to_be_visible()
 
         page.get_by_role("link", name="Letters", exact=True).click()
         page.get_by_role("button", name="Export").click()
@@ -161,7 +162,7 @@ def test_a_dead_letter_is_edited_compared_and_replayed(plain: Page, redis_client
 
     expect(plain.locator(".notice")).to_contain_text("Replayed")
     job = read_job(redis_client, plain.url.rpartition("/")[2].partition("?")[0])
-    assert job.arguments == {"project": "another"}
+    assert job.arguments["project"] == "another"
 
 
 def test_dead_letters_are_discarded_in_bulk_and_that_is_undone(plain: Page, redis_client: redis.Redis) -> None:

@@ -62,5 +62,6 @@ def test_as_json_it_has_the_names_of_the_api(run: CliRunner, well: redis.Redis) 
         "url": "/workers",
         "isPost": False,
         "command": "fsp worker",
+        "role": "viewer",
     }
     assert (answer["status"], answer["summary"]) == ("bad", "No workers are running")

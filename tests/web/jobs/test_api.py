@@ -54,7 +54,10 @@ def test_arguments_with_defaults_may_be_left_out(program: FlaskClient) -> None:
     response = program.post("/api/jobs", json={"type": "generate-report"})
 
     assert response.json is not None
-    assert response.json["arguments"] == {"project": None}
+    assert response.json["arguments"] == {
+        **{"project": None, "period": "30-days", "first": None, "last": None, "zone": "UTC"},
+        "formats": ["html", "csv"],
+    }
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from fsp.clock import utc_now
-from fsp.models.item import Item
+from fsp.content.revisions import add_current_revision
+from fsp.models.item import Item, RevisionOrigin
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.models.publication import Publication
@@ -121,13 +122,8 @@ def test_one_glance_says_what_is_out_what_is_next_and_what_failed_and_why(signed
 
 
 def test_a_preview_shows_the_text_as_it_will_look_and_runs_nothing(signed_in: FlaskClient, garden: Item) -> None:
-    send(
-        signed_in,
-        f"/items/{garden.id}",
-        title="Beans",
-        body="**Sow** <script>alert(1)</script>",
-        revision=str(garden.current_revision_id),
-    )
+    add_current_revision(garden, "**Sow** <script>alert(1)</script>", RevisionOrigin.PERSON)
+    db.session.commit()
 
     page = signed_in.get(f"/items/{garden.id}/preview").text
 
