@@ -5,6 +5,8 @@ Only these endings are published. Files that a browser runs, such as HTML and Ja
 
 from pathlib import PurePosixPath
 
+from fsp.content.rendering.addresses import without_query
+
 MAX_ATTACHMENT_BYTES = 64 * 1024 * 1024
 
 _TEXT = "text/plain; charset=utf-8"
@@ -70,4 +72,4 @@ def is_shown(media_type: str) -> bool:
 
 def _ending(path: str) -> str:
     ending = PurePosixPath(path).suffix.lower()
-    return ending if ending in _TYPES else PurePosixPath(path.split("?", 1)[0].split("#", 1)[0]).suffix.lower()
+    return ending if ending in _TYPES else PurePosixPath(without_query(path)).suffix.lower()

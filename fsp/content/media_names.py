@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from fsp.content.attachments import is_attachment
-from fsp.content.rendering.addresses import is_image_file
+from fsp.content.rendering.addresses import is_image_file, without_query
 
 FOLDER = "media"
 _HASH_CHARACTERS = 16
@@ -20,7 +20,7 @@ def media_name(path: str, sha256: str) -> str:
     if is_attachment(path):
         name = _UNSAFE.sub("-", PurePosixPath(path).name).strip(". ")
         return f"{FOLDER}/{sha256[:_HASH_CHARACTERS]}/{name}"
-    ending = PurePosixPath(path.split("?", 1)[0].split("#", 1)[0]).suffix.lower() if is_image_file(path) else ""
+    ending = PurePosixPath(without_query(path)).suffix.lower() if is_image_file(path) else ""
     return f"{FOLDER}/{sha256}{ending}"
 
 

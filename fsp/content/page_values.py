@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from fsp.content.rendering.shortcode_tags import Tag, find_tags
-from fsp.content.rendering.source_lines import code_spans, split_fences
+from fsp.content.rendering.shortcode_tags import Tag, replace_tags
+from fsp.content.rendering.source_lines import split_fences
 
 _OUTPUT = re.compile(
     r"\.?(?:page|page\.data|\$frontmatter|frontmatter|page\.params|params)"
@@ -21,19 +21,9 @@ def with_page_values(body: str, values: Mapping[str, Any]) -> str:
     if "{{" not in body:
         return body
     blocks = split_fences(body)
-    return "\n".join(block.text if block.is_code else _replaced(block.text, values) for block in blocks)
-
-
-def _replaced(prose: str, values: Mapping[str, Any]) -> str:
-    spans = code_spans(prose) if "`" in prose else []
-    parts: list[str] = []
-    position = 0
-    for tag in find_tags(prose):
-        value = None if any(start < tag.start < end for start, end in spans) else _value(tag, values)
-        if value is not None:
-            parts += [prose[position : tag.start], value]
-            position = tag.end
-    return "".join([*parts, prose[position:]])
+    return "\n".join(
+        block.text if block.is_code else replace_tags(block.text, lambda tag: _value(tag, values)) for block in blocks
+    )
 
 
 def _value(tag: Tag, values: Mapping[str, Any]) -> str | None:

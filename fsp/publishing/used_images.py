@@ -2,11 +2,9 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 
 from sqlalchemy import select
 
-from fsp.content.attachments import is_attachment
 from fsp.content.media import path_in_folder
 from fsp.models.item import Item
 from fsp.models.media import Media
@@ -17,8 +15,6 @@ from fsp.publishing.site.content import Entry, Site
 from fsp.stores import db
 
 log = logging.getLogger(__name__)
-
-IMAGE_ENDINGS = frozenset({".avif", ".gif", ".heic", ".heif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 
 
 def used_images(item: Item, body: str, project: Project) -> dict[str, FrozenImage]:
@@ -37,11 +33,9 @@ def used_images(item: Item, body: str, project: Project) -> dict[str, FrozenImag
 
 
 class _AnyPost(Mapping[str, str]):
-    """Returns a post for every name that is not an image or attachment, because the target does not matter here."""
+    """Returns a post for every name, because the target does not matter here. Files are looked for first."""
 
     def __getitem__(self, name: str) -> str:
-        if PurePosixPath(name).suffix in IMAGE_ENDINGS or is_attachment(name):
-            raise KeyError(name)
         return "post"
 
     def __iter__(self) -> Iterator[str]:

@@ -41,7 +41,12 @@ def is_elsewhere(url: str) -> bool:
 
 def is_image_file(url: str) -> bool:
     """Return whether an address names an image file."""
-    return _IMAGE_FILE.search(url.split("?", 1)[0].split("#", 1)[0]) is not None
+    return _IMAGE_FILE.search(without_query(url)) is not None
+
+
+def without_query(url: str) -> str:
+    """Return an address or path without its query and fragment."""
+    return url.split("?", 1)[0].split("#", 1)[0]
 
 
 def local_path(url: str) -> str | None:

@@ -1,8 +1,10 @@
 """Finds the tags of generators in a text: `{{< hugo >}}`, `{{% hugo %}}`, `{% liquid %}`, `{{ zola() }}`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+
+from fsp.content.rendering.source_lines import code_spans
 
 MAX_TAG_CHARACTERS = 4000
 
@@ -54,6 +56,20 @@ def find_tags(text: str) -> Iterator[Tag]:
         position = end + len(closing)
         inner = text[match.end() : end].strip().strip("-~").strip()
         yield _read(text[match.start() : position], match.start(), inner, is_output=opening == "{{")
+
+
+def replace_tags(prose: str, replacement_of: Callable[[Tag], str | None]) -> str:
+    """Return prose with its tags replaced, except in inline code. A tag whose replacement is None stays."""
+    spans = code_spans(prose) if "`" in prose else []
+    parts: list[str] = []
+    position = 0
+    for tag in find_tags(prose):
+        in_code = any(start < tag.start < end for start, end in spans)
+        replacement = None if in_code else replacement_of(tag)
+        if replacement is not None:
+            parts += [prose[position : tag.start], replacement]
+            position = tag.end
+    return "".join([*parts, prose[position:]])
 
 
 def _read(text: str, start: int, inner: str, *, is_output: bool) -> Tag:

@@ -7,8 +7,7 @@ from html import escape
 from fsp.content.rendering import admonitions
 from fsp.content.rendering.embeds import ADDRESSES
 from fsp.content.rendering.shortcode_html import FIGURES, as_text, embedded, figure, link, output, path, title_of
-from fsp.content.rendering.shortcode_tags import Tag, find_tags
-from fsp.content.rendering.source_lines import code_spans
+from fsp.content.rendering.shortcode_tags import Tag, replace_tags
 
 _PARAGRAPH = re.compile(r"(\n[ \t]*\n)")
 _CLOSER = re.compile(r"\{[{%][%<]?[-~]?\s*(?:/\s*|end_?)(?P<name>[\w-]*)")
@@ -41,21 +40,17 @@ class Shortcodes:
         return "".join(f"\n\n{end}\n" for _, end in reversed(self._open))
 
     def _paragraph(self, paragraph: str) -> str:
-        spans = code_spans(paragraph) if "`" in paragraph else []
-        parts = []
-        position = 0
-        for tag in find_tags(paragraph):
+        def replacement_of(tag: Tag) -> str | None:
             # A JSX object is the value of an attribute.
-            is_jsx = tag.start > 0 and paragraph[tag.start - 1] == "=" and not tag.name
-            if is_jsx or any(start < tag.start < end for start, end in spans):
-                continue
+            if tag.start > 0 and paragraph[tag.start - 1] == "=" and not tag.name:
+                return None
             replacement = self._replacement(tag)
             if replacement is None:
                 self.unknown.append(tag.text)
                 replacement = as_text(tag.text)
-            parts += [paragraph[position : tag.start], replacement]
-            position = tag.end
-        return "".join([*parts, paragraph[position:]])
+            return replacement
+
+        return replace_tags(paragraph, replacement_of)
 
     def _replacement(self, tag: Tag) -> str | None:
         if not tag.name and not tag.is_closing:
