@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,37 @@ def core(settings: Settings, empty_database: Path, redis_client: redis.Redis) ->
         db.session.remove()
         db.engine.dispose()
     app.extensions["fsp_redis"].close()
+
+
+@contextmanager
+def _empty_core(settings: Settings, url: str | None) -> Iterator[Flask]:
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    app = core_app(settings.model_copy(update={"database_url": url}))
+    with app.app_context():
+        db.drop_all()
+        db.create_all()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    app.extensions["fsp_redis"].close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stores(request: pytest.FixtureRequest, settings: Settings, redis_client: redis.Redis) -> Iterator[Flask]:
+    """Return the application core on an empty database of each kind; on SQLite it is `core`."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("core")
+        return
+    with _empty_core(settings, request.getfixturevalue("postgres_server")) as app:
+        yield app
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def core_on_both(request: pytest.FixtureRequest, settings: Settings, redis_client: redis.Redis) -> Iterator[Flask]:
+    """Return the application core on an empty database of each kind, for tests whose `core` it is."""
+    url = request.getfixturevalue("postgres_server") if request.param == "postgresql" else None
+    with _empty_core(settings, url) as app:
+        yield app
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,6 @@
 """What is known of destinations: late and undecided posts, recent times, and what stops them. On both databases."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import redis
@@ -11,7 +9,6 @@ from flask import Flask
 from fsp.clock import utc_now
 from fsp.conditions.collect_destinations import DESTINATIONS, read_destinations
 from fsp.content.revisions import add_current_revision
-from fsp.core import core_app
 from fsp.gates.controls import pause_type, set_rate
 from fsp.gates.pauses import Pause
 from fsp.gates.rates import RateOverride
@@ -25,27 +22,10 @@ from fsp.models.publication import Publication, PublicationState
 from fsp.performance.due_to_live import measure_due_to_live, read_delivery_times
 from fsp.queueing.blocker import BlockerKind
 from fsp.redis_ops import gate_keys
-from fsp.settings import Settings
 from fsp.stores import db
 from tests.redis_fields import HashFields
 
 NOW = utc_now()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def stores(
-    request: pytest.FixtureRequest, valkey_url: str, redis_client: redis.Redis, tmp_path: Path
-) -> Iterator[Flask]:
-    url = request.getfixturevalue("postgres_server") if request.param == "postgresql" else None
-    app = core_app(Settings(data_dir=tmp_path, redis_url=valkey_url, database_url=url, secret_key="x"))
-    with app.app_context():
-        db.drop_all()
-        db.create_all()
-        yield app
-        db.session.remove()
-        db.drop_all()
-        db.engine.dispose()
-    app.extensions["fsp_redis"].close()
 
 
 @pytest.fixture

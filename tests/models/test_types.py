@@ -1,34 +1,14 @@
 """Column types: what is written can be stored on both databases; what somebody damaged takes no other row with it."""
 
-from collections.abc import Iterator
-
-import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
 from fsp.clock import utc_now
-from fsp.core import core_app
 from fsp.models.item import Item
 from fsp.models.job_history import JobHistory
 from fsp.models.project import Project
-from fsp.settings import Settings
 from fsp.stored import FIRST, UNDECODABLE
 from fsp.stores import db
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def stores(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Flask]:
-    if request.param == "sqlite":
-        yield request.getfixturevalue("core")
-        return
-    url = request.getfixturevalue("postgres_server")
-    app = core_app(Settings(**{**vars(settings), "database_url": url}))
-    with app.app_context():
-        db.drop_all()
-        db.create_all()
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def ended(number: int, **fields: object) -> JobHistory:

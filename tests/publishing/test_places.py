@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import redis
 from flask import Flask
 
 from fsp.content.revisions import add_current_revision
-from fsp.core import core_app
 from fsp.errors import PermanentFailure, ServiceUnavailable
 from fsp.models.destination import Destination
 from fsp.models.item import Item, RevisionOrigin
@@ -18,7 +16,6 @@ from fsp.models.publication import Publication, PublicationState
 from fsp.publishing import bring, carry_out
 from fsp.publishing.hand_out import hand_out, want_everywhere
 from fsp.publishing.take_down import delete_item, unpublish_item
-from fsp.settings import Settings
 from fsp.stores import db
 from testbed.places import Place, places
 from testbed.platforms.faults import Fault, fault
@@ -35,19 +32,10 @@ class Crashed(BaseException):
     """Ends an attempt as a killed process does: nothing is recorded any more."""
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def core(request: pytest.FixtureRequest, settings: Settings, redis_client: redis.Redis) -> Iterator[Flask]:
-    url = request.getfixturevalue("postgres_server") if request.param == "postgresql" else None
-    settings.data_dir.mkdir(mode=0o700, parents=True)
-    app = core_app(settings.model_copy(update={"database_url": url}))
-    with app.app_context():
-        db.drop_all()
-        db.create_all()
-        yield app
-        db.session.remove()
-        db.drop_all()
-        db.engine.dispose()
-    app.extensions["fsp_redis"].close()
+@pytest.fixture
+def core(core_on_both: Flask) -> Flask:
+    """Return the application core on an empty database of each kind."""
+    return core_on_both
 
 
 @pytest.fixture

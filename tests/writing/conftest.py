@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-import redis
 from flask import Flask
 
-from fsp.core import core_app
 from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.settings import Settings
@@ -48,21 +46,6 @@ def model(core: Flask, settings: Settings, server: ChatBed) -> Settings:
     changed = settings.model_copy(update={"llm_base_url": server.url, "llm_model": "m", "llm_prices": PRICES})
     core.extensions["fsp_settings"] = changed
     return changed
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def stores(request: pytest.FixtureRequest, settings: Settings, redis_client: redis.Redis) -> Iterator[Flask]:
-    """Return the application on both databases."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("core")
-        return
-    app = core_app(settings.model_copy(update={"database_url": request.getfixturevalue("postgres_server")}))
-    with app.app_context():
-        db.drop_all()
-        db.create_all()
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 Burst = Callable[[], None]
