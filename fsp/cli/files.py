@@ -1,6 +1,7 @@
 """`fsp files`: request, list and delete reports and exports."""
 
 import getpass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,9 +17,16 @@ from fsp.core import current_settings
 from fsp.exporting.formats import DEFAULT_FORMATS, ExportFormat
 from fsp.exporting.pdf.paper import MAX_BLEED_MILLIMETRES, PaperSize
 from fsp.files.artifacts import delete_artifacts
-from fsp.files.requests import find_file_request, read_files
+from fsp.files.requests import FileRequest, find_file_request, read_files
 from fsp.queueing.request import request_job
 from fsp.stores import current_redis
+
+
+def request_line(line: FileRequest, folder: Path | None = None) -> str:
+    """Return a request with its files, or its error, as a line. Their paths begin at `folder`, if it is given."""
+    paths = ", ".join(f"{folder / file.path if folder else file.path} ({size(file.size_bytes)})" for file in line.files)
+    columns = (line.request.job_id, line.what, line.state.value, f"{line.request.requested_at:%Y-%m-%d %H:%M}")
+    return "\t".join((*columns, paths or line.request.error))
 
 
 @click.group()
@@ -32,9 +40,7 @@ def list_(context: Context) -> None:
     """List the newest reports and exports with their files."""
     with context.app.app_context():
         for line in read_files(current_redis(), utc_now()).requests:
-            paths = ", ".join(f"{file.path} ({size(file.size_bytes)})" for file in line.files) or line.request.error
-            columns = (line.request.job_id, line.what, line.state.value, f"{line.request.requested_at:%Y-%m-%d %H:%M}")
-            click.echo("\t".join((*columns, paths)))
+            click.echo(request_line(line))
 
 
 @files.command()

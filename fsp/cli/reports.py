@@ -5,11 +5,11 @@ from datetime import datetime
 
 import click
 
-from fsp.amounts import size
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.choices import values_of
 from fsp.cli.context import Context
+from fsp.cli.files import request_line
 from fsp.cli.report_subscriptions import COMMANDS
 from fsp.clock import utc_now
 from fsp.content.lookup import find_project
@@ -38,9 +38,7 @@ def list_(context: Context) -> None:
         page = read_files(current_redis(), utc_now(), job_types=("generate-report",))
         folder = current_settings().data_dir / "artifacts"
         for line in page.requests:
-            paths = ", ".join(f"{folder / file.path} ({size(file.size_bytes)})" for file in line.files)
-            columns = (line.request.job_id, line.what, line.state.value, f"{line.request.requested_at:%Y-%m-%d %H:%M}")
-            click.echo("\t".join((*columns, paths or line.request.error)))
+            click.echo(request_line(line, folder))
 
 
 @reports.command("create")

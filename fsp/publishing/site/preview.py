@@ -8,13 +8,17 @@ from fsp.content.languages import direction, language_tag
 from fsp.content.rendering.page import to_html
 from fsp.content.rendering.place import Image, Resolver, image_tag
 from fsp.content.slugs import slug_of
+from fsp.models.project import Project
 from fsp.publishing.site.article import article_html
 from fsp.publishing.site.content import Entry
 from fsp.publishing.site.dates import date_in_words, local_day, sortable
 from fsp.publishing.site.manifest import Line
+from fsp.publishing.site.own_theme import theme_of
 from fsp.publishing.site.reading import reading_of
 from fsp.publishing.site.render import Around
+from fsp.publishing.site.style import style_sheet
 from fsp.publishing.site.words import words_of
+from fsp.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,11 @@ class Draft:
     zone: str
     site_language: str
     source_path: str = ""
+
+
+def preview_style(project: Project, settings: Settings) -> str:
+    """Return the style sheet of a project's site, as its previews use it."""
+    return style_sheet(project.accent, theme_of(settings, project.slug).style)
 
 
 def preview_values(draft: Draft, *, resolver: Resolver, cover: Image | None) -> dict[str, Any]:

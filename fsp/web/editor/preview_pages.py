@@ -7,8 +7,7 @@ from fsp.content.lookup import find_item, find_project
 from fsp.core import current_settings
 from fsp.models.account import Role
 from fsp.models.project import Project
-from fsp.publishing.site.own_theme import theme_of
-from fsp.publishing.site.style import style_sheet
+from fsp.publishing.site.preview import preview_style
 from fsp.stores import db, end_reading
 from fsp.web.access.permissions import requires
 from fsp.web.editor.form_request import sent_form
@@ -32,8 +31,7 @@ def style(slug: str) -> Response:
     """Return the style sheet of the site of a project."""
     project = find_project(slug)
     end_reading()
-    own = theme_of(current_settings(), project.slug).style
-    return Response(style_sheet(project.accent, own), mimetype="text/css")
+    return Response(preview_style(project, current_settings()), mimetype="text/css")
 
 
 @preview.post("/projects/<slug>/preview")

@@ -11,8 +11,7 @@ from fsp.core import current_settings
 from fsp.errors import NotFound
 from fsp.models.account import Role
 from fsp.publishing.share_links import DEFAULT_DAYS, MAX_DAYS, SharedPost, active_links, open_link, revoke, share
-from fsp.publishing.site.own_theme import theme_of
-from fsp.publishing.site.style import style_sheet
+from fsp.publishing.site.preview import preview_style
 from fsp.stores import current_redis, end_reading
 from fsp.web import forms
 from fsp.web.access.address import client_address, network_of
@@ -83,7 +82,7 @@ def style(token: str) -> Response:
     post = _opened(token)
     if post is None:
         return _refused()
-    answer = make_response(style_sheet(post.project.accent, theme_of(current_settings(), post.project.slug).style))
+    answer = make_response(preview_style(post.project, current_settings()))
     answer.mimetype = "text/css"
     return answer
 
