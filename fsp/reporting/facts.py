@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import ceil
 
+from fsp.metrics.sketch import nearest_rank
 from fsp.reporting.period import Period
 
 
@@ -23,7 +23,7 @@ def delay_of(seconds: Sequence[float]) -> Delay | None:
     if not seconds:
         return None
     ordered = sorted(seconds)
-    p50, p95, p99 = (ordered[max(0, ceil(len(ordered) * share) - 1)] for share in (0.50, 0.95, 0.99))
+    p50, p95, p99 = (nearest_rank(ordered, part) for part in (0.50, 0.95, 0.99))
     return Delay(len(ordered), p50, p95, p99)
 
 
