@@ -13,6 +13,8 @@ from fsp.jobs.registry import get_job_type
 from fsp.queueing.enqueue_call import EnqueueCall, Enqueued
 from fsp.redis_ops.scripts import call_many, script
 
+Wanted = tuple[dict[str, Any], EnqueueOptions]
+
 BATCH = 500
 """Jobs per round trip. Other clients are served in between."""
 
@@ -51,29 +53,26 @@ def enqueue_many(
     The type's deduplication applies. If Redis goes down half way, the first jobs are enqueued and the rest are not.
     Repeat the call with a type whose deduplication names the identifying arguments.
     """
-    rules, options = get_job_type(job_type), EnqueueOptions(priority=priority, tags=tags)
-    checked = [rules.validated(arguments) for arguments in many]
-    enqueued: list[Enqueued] = []
-    for batch in _batches(checked):
-        with tracing.sending((priority or rules.priority).value, rules.name, count=len(batch)) as trace:
-            enqueued += _send(
-                connection, [EnqueueCall.of(rules, arguments, options, trace=trace) for arguments in batch]
-            )
-    return enqueued
+    options = EnqueueOptions(priority=priority, tags=tags)
+    return _enqueue_all(connection, job_type, [(arguments, options) for arguments in many])
 
 
 def enqueue_named(connection: redis.Redis, job_type: str, many: Iterable[tuple[str, dict[str, Any]]]) -> list[Enqueued]:
-    """Enqueue a job for each (job id, arguments), in order, in few round trips, as `enqueue` does one by one."""
+    """Enqueue a job for each (job id, arguments), in order, in few round trips; raise as `enqueue_many` does."""
+    named = [(arguments, EnqueueOptions(job_id=job_id)) for job_id, arguments in many]
+    return _enqueue_all(connection, job_type, named) if named else []
+
+
+def _enqueue_all(connection: redis.Redis, job_type: str, many: Iterable[Wanted]) -> list[Enqueued]:
+    rules = get_job_type(job_type)
+    checked = [(rules.validated(arguments), options) for arguments, options in many]
     enqueued: list[Enqueued] = []
-    left = iter(many)
-    while batch := list(islice(left, BATCH)):
-        rules = get_job_type(job_type)
-        with tracing.sending(rules.priority.value, rules.name, count=len(batch)) as trace:
-            calls = [
-                EnqueueCall.of(rules, rules.validated(arguments), EnqueueOptions(job_id=job_id), trace=trace)
-                for job_id, arguments in batch
-            ]
-            enqueued += _send(connection, calls)
+    for batch in _batches(checked):
+        priority = batch[0][1].priority or rules.priority
+        with tracing.sending(priority.value, rules.name, count=len(batch)) as trace:
+            enqueued += _send(
+                connection, [EnqueueCall.of(rules, arguments, options, trace=trace) for arguments, options in batch]
+            )
     return enqueued
 
 
@@ -82,7 +81,7 @@ def _send(connection: redis.Redis, calls: list[EnqueueCall]) -> list[Enqueued]:
     return [call.read(answer) for call, answer in zip(calls, answers, strict=True)]
 
 
-def _batches(items: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+def _batches(items: Iterable[Wanted]) -> Iterator[list[Wanted]]:
     left = iter(items)
     while batch := list(islice(left, BATCH)):
         yield batch
