@@ -30,7 +30,7 @@ from fsp.gates.keyed import KeyedGate, gate_state_read
 from fsp.gates.pauses import Pause
 from fsp.jobs.gate import gate_id
 from fsp.models.destination import SITE, Destination, label_of
-from fsp.models.item import Item, ItemState
+from fsp.models.item import CONSENTED, Item, ItemState
 from fsp.models.item_approval import is_approved
 from fsp.models.item_text import has_text
 from fsp.models.project import Project
@@ -141,7 +141,7 @@ def _posts(now: datetime) -> CompoundSelect[Any]:
     no_bucket = cast(null(), Integer).label("bucket")
     kind = cast(literal(LATE), String(20)).label("kind")
     is_late = and_(Publication.state.in_(WAITING), Publication.live_at.is_(None), Publication.due_at <= now - JUST_DUE)
-    late = _of_publications(kind, no_bucket).where(is_late, Item.state != ItemState.DRAFT, is_approved())
+    late = _of_publications(kind, no_bucket).where(is_late, Item.state.in_(CONSENTED), is_approved())
     state = cast(Publication.state, String(20)).label("kind")
     undecided = _of_publications(state, no_bucket).where(Publication.state.in_(UNDECIDED)).group_by(Publication.state)
     on_sites = (

@@ -7,9 +7,8 @@ from fsp.content.document import Document
 from fsp.content.exact_file import is_body_exact, write_exact
 from fsp.content.exported_state import ExportedState
 from fsp.exporting.exported_project import ExportedItem
-from fsp.models.item import ItemState
+from fsp.models.item import CONSENTED
 
-_NOT_PUBLIC = frozenset({ItemState.DRAFT, ItemState.REVIEW, ItemState.UNPUBLISHED, ItemState.ARCHIVED})
 CHANGED_SINCE = "it has unpublished changes"
 
 
@@ -26,7 +25,7 @@ def _document(item: ExportedItem, texts: tuple[str, ...]) -> Document:
         tags=item.tags,
         summary=item.summary,
         brief=item.brief,
-        draft=item.state in _NOT_PUBLIC,
+        draft=item.state not in CONSENTED,
         is_unlisted=item.is_unlisted,
         authors=item.authors,
         cover=item.cover,

@@ -36,6 +36,13 @@ class ItemState(StrEnum):
         return {ItemState.DRAFT: "a draft", ItemState.REVIEW: "in review"}.get(self, self.value)
 
 
+CONSENTED = frozenset({ItemState.SCHEDULED, ItemState.PUBLISHED, ItemState.FAILED})
+"""The states in which a post is wanted public.
+
+A failed post was scheduled, and its dead letter may be replayed. Unscheduling it makes it a draft.
+"""
+
+
 class RevisionOrigin(StrEnum):
     """Who wrote a revision."""
 

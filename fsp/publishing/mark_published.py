@@ -4,11 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, or_, select, update
 
-from fsp.models.item import Item, ItemState
+from fsp.models.item import CONSENTED, Item, ItemState
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.review import ReviewOutcome
 from fsp.models.types import UtcDateTime
-from fsp.publishing.permission import CONSENTED
 from fsp.publishing.review_state import close_review
 from fsp.stores import db
 

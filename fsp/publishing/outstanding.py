@@ -7,10 +7,9 @@ import redis
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from fsp.models.destination import Destination
-from fsp.models.item import Item
+from fsp.models.item import CONSENTED, Item
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
-from fsp.publishing.permission import CONSENTED
 from fsp.queueing.enqueue import enqueue, enqueue_named
 from fsp.stores import db, reading
 

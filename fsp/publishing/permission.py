@@ -8,14 +8,11 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from fsp.clock import iso
-from fsp.models.item import Item, ItemState
+from fsp.models.item import CONSENTED, Item, ItemState
 from fsp.models.item_approval import is_approved
 from fsp.models.item_text import has_text
 from fsp.models.project import Project
 from fsp.stores import db, reading
-
-CONSENTED = frozenset({ItemState.SCHEDULED, ItemState.PUBLISHED, ItemState.FAILED})
-"""A failed post was scheduled, and its dead letter may be replayed. Unscheduling it makes it a draft."""
 
 CONSENT_COLUMNS = (
     Item.state,

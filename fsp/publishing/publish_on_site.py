@@ -10,7 +10,7 @@ from fsp.destinations.catalogue import platform_class
 from fsp.jobs.run_context import step
 from fsp.metrics.platform_calls import counted_call
 from fsp.models.destination import SITE, Destination
-from fsp.models.item import Item
+from fsp.models.item import CONSENTED, Item
 from fsp.models.item_event import EventKind
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.site_change import SiteChange
@@ -19,7 +19,6 @@ from fsp.publishing.destinations import publication_at
 from fsp.publishing.frozen import Frozen, content_hash
 from fsp.publishing.mark_published import mark_published
 from fsp.publishing.material import Material
-from fsp.publishing.permission import CONSENTED
 from fsp.publishing.site.content import site_address
 from fsp.settings import Settings
 from fsp.stores import current_redis, db

@@ -9,14 +9,13 @@ from fsp.content.item_history import add_event
 from fsp.content.lifecycle import Step
 from fsp.errors import Conflict
 from fsp.models.destination import SITE
-from fsp.models.item import Item, ItemState
+from fsp.models.item import CONSENTED, Item, ItemState
 from fsp.models.item_event import EventKind
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.review import ReviewOutcome
 from fsp.models.site_change import SiteChange
 from fsp.publishing.item_step import refuse, set_state, take_step
-from fsp.publishing.permission import CONSENTED
 from fsp.publishing.removal import drop_unsent, remove_elsewhere, want_back
 from fsp.publishing.review_state import close_review
 from fsp.stores import db

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import redis
 from flask import Flask
+from sqlalchemy import select
 
 from fsp.clock import utc_now
 from fsp.conditions.collect_destinations import DESTINATIONS, read_destinations
@@ -16,7 +17,7 @@ from fsp.jobs.gate import gate_id
 from fsp.jobs.rate import Rate
 from fsp.metrics.sketch import bucket_index
 from fsp.models.destination import Destination
-from fsp.models.item import Item, ItemState, RevisionOrigin
+from fsp.models.item import CONSENTED, Item, ItemState, RevisionOrigin
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.performance.due_to_live import measure_due_to_live, read_delivery_times
@@ -75,6 +76,19 @@ def test_late_held_and_unknown_posts_are_counted_with_the_first_of_them(
     assert (facts.late.title, facts.late.error) == ("", "503 from the server")
     assert (facts.held.posts, facts.held.title, facts.held.since) == (1, "Held", NOW - timedelta(hours=3))
     assert (facts.unknown.posts, facts.unknown.title) == (1, "Unknown")
+
+
+@pytest.mark.parametrize("state", sorted(set(ItemState) - CONSENTED))
+def test_a_post_that_nobody_wants_public_is_not_late(
+    blog: Destination, redis_client: redis.Redis, state: ItemState
+) -> None:
+    publish("A", blog, PublicationState.PENDING, due_at=NOW - timedelta(minutes=20))
+    db.session.scalars(select(Item)).one().state = state
+    db.session.commit()
+
+    (facts,) = read_destinations(redis_client, NOW)
+
+    assert facts.late.posts == 0
 
 
 def test_a_due_post_that_its_site_does_not_have_is_late_there(blog: Destination, redis_client: redis.Redis) -> None:

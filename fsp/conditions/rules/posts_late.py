@@ -31,19 +31,18 @@ def _finding(destination: DestinationFacts, snapshot: Snapshot) -> Finding:
     age = snapshot.at - (late.since or snapshot.at)
     what = f'"{late.title}" is' if late.title else f"{late.posts} posts are"
     first = "" if late.title else ", the first of them"
-    seconds = age.total_seconds()
+    seconds, why = age.total_seconds(), why_late(destination, snapshot)
     return Finding(
         rule=NAME,
         subject=Subject(SubjectKind.DESTINATION, destination.label),
         severity=Severity.ERROR if age >= VERY_LATE else Severity.WARNING,
         summary=f"{what} late at {destination.label}{first} by {duration(seconds)}",
         since=late.since,
-        cause=why_late(destination, snapshot),
+        cause=why,
         error=f"{late.error:.160}",
         action=helpful_action(destination),
         details_url=_details(destination),
-        measured=f"{late.posts} late, the first by {duration(seconds)}; the limit is {duration(limit)}. "
-        f"Why: {why_late(destination, snapshot)}",
+        measured=f"{late.posts} late, the first by {duration(seconds)}; the limit is {duration(limit)}. Why: {why}",
         numbers=Numbers(seconds, limit, late.posts),
         reach=Reach.SERVICE,
     )
