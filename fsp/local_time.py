@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from fsp.errors import InvalidInput
+
+_OF_THE_MACHINE = frozenset({"localtime", "posixrules", "Factory"})
+"""Files of the time zone database that name no place: they mean something else on each machine."""
+
 
 @dataclass(frozen=True)
 class LocalTime:
@@ -22,8 +27,17 @@ def zone_of(name: str) -> tzinfo:
 
 
 def is_zone(name: str) -> bool:
-    """Return whether there is a zone with this name."""
+    """Return whether there is a zone with this name, on any machine."""
+    if name in _OF_THE_MACHINE or name.startswith(("posix/", "right/")):
+        return False
     return name == "UTC" or zone_of(name) is not UTC
+
+
+def checked_zone(name: str) -> str:
+    """Return the name of a zone; raise InvalidInput if there is none with this name."""
+    if not is_zone(name):
+        raise InvalidInput(f'The time zone must be a name such as Europe/Berlin or UTC, got "{name:.64}".')
+    return name
 
 
 def resolve(day: date, at: time, zone: tzinfo) -> LocalTime:

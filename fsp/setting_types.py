@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from fsp.local_time import is_zone
 from fsp.mail_addresses import parse_address, split_addresses
 from fsp.model_prices import parse_amount, parse_prices
 from fsp.storable import fitted
@@ -71,10 +71,8 @@ class _Schemes:
 
 
 def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f'must be a time zone such as Europe/Berlin, got "{_shown(name)}"') from None
+    if not is_zone(name):
+        raise ValueError(f'must be a time zone such as Europe/Berlin, got "{_shown(name)}"')
     return name
 
 

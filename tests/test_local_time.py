@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsp.local_time import moved_by_days, moved_to_day, resolve, zone_of
+from fsp.errors import InvalidInput
+from fsp.local_time import checked_zone, is_zone, moved_by_days, moved_to_day, resolve, zone_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"])
@@ -52,3 +54,18 @@ def test_a_time_without_a_note_is_shown_as_it_was_given(day: date, at: time, nam
 
     shown = local.moment.astimezone(zone).replace(tzinfo=None)
     assert local.note or shown == datetime.combine(day, at)
+
+
+@pytest.mark.parametrize("name", ["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "EST5EDT"])
+def test_a_zone_is_a_name_of_the_time_zone_database(name: str) -> None:
+    assert is_zone(name)
+    assert checked_zone(name) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Mars/Here", "Europe", "../etc/passwd", "localtime", "posix/UTC", "right/UTC", "+01:00"]
+)
+def test_a_name_that_means_no_place_is_refused(name: str) -> None:
+    assert not is_zone(name)
+    with pytest.raises(InvalidInput, match="The time zone must be a name such as Europe/Berlin or UTC"):
+        checked_zone(name)

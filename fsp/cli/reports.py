@@ -14,9 +14,8 @@ from fsp.cli.report_subscriptions import COMMANDS
 from fsp.clock import utc_now
 from fsp.content.lookup import find_project
 from fsp.core import current_settings
-from fsp.errors import InvalidInput
 from fsp.files.requests import read_files
-from fsp.local_time import is_zone
+from fsp.local_time import checked_zone
 from fsp.queueing.request import request_job
 from fsp.reporting.options import DEFAULT_FORMATS, ReportFormat, ReportOptions
 from fsp.reporting.period import PeriodName
@@ -79,11 +78,9 @@ def create(
             PeriodName(period),
             first.date() if first else None,
             last.date() if last else None,
-            zone or (owner.timezone if owner else current_settings().zone) or "UTC",
+            checked_zone(zone or (owner.timezone if owner else current_settings().zone) or "UTC"),
             tuple(map(ReportFormat, formats)),
         )
-        if not is_zone(options.zone):
-            raise InvalidInput(f'The time zone must be a name such as Europe/Berlin or UTC, got "{options.zone}".')
         options.span(utc_now())
         arguments = {"project": project or None, **options.arguments}
         project_id = owner.id if owner else None

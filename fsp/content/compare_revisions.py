@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from fsp.content.revision_fields import FIELDS, shown_value
 from fsp.content.text_diff import Block, diff_texts, word_counts
+from fsp.content.text_length import text_length
 from fsp.content.word_diff import Change, Words
 from fsp.errors import NotFound
 from fsp.models.item import Item, Revision
@@ -119,7 +120,7 @@ def _line(row: Revision, previous: Revision | None, item: Item) -> RevisionLine:
         origin=row.origin,
         author=row.author,
         is_current=row.id == item.current_revision_id,
-        words=len(row.body.split()),
+        words=text_length(row.body).words,
         words_added=added,
         words_removed=removed,
         changed_fields=tuple(change.label for change in changes),

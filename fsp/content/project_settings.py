@@ -1,7 +1,6 @@
 """Creates projects and changes their settings."""
 
 from dataclasses import dataclass, fields
-from zoneinfo import available_timezones
 
 from slugify import slugify
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from fsp.content.site_design import SiteLink, checked_accent, checked_footer, ch
 from fsp.content.slugs import MAX_SLUG_CHARACTERS
 from fsp.content.titles import checked_title
 from fsp.errors import Conflict, InvalidInput
+from fsp.local_time import checked_zone
 from fsp.models.media import Media
 from fsp.models.project import Project
 from fsp.models.site_change import SiteChange
@@ -92,10 +92,8 @@ def _set_project(project: Project, text: ProjectText) -> None:
     tag = language_tag(language)
     if not tag:
         raise InvalidInput(f'The language must be a tag such as en or pt-BR, got "{language:.40}".')
-    if timezone not in available_timezones():
-        raise InvalidInput(f'The time zone must be a name such as Europe/Berlin or UTC, got "{timezone:.64}".')
     project.title, project.description = checked_title(text.title), text.description.strip()
-    project.author, project.language, project.timezone = text.author.strip(), tag, timezone
+    project.author, project.language, project.timezone = text.author.strip(), tag, checked_zone(timezone)
     project.accent, project.footer = checked_accent(text.accent), checked_footer(text.footer)
     project.navigation = checked_links(text.navigation)
     project.logo = _checked_logo(project, text.logo.strip())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fsp.content.paragraphs import paragraphs_of, separated
 from fsp.content.sequence_diff import hunks, matching_pairs
+from fsp.content.text_length import text_length
 from fsp.content.word_diff import Change, Words, diff_words, tokens_of
 
 MIN_SIMILARITY = 0.4
@@ -63,12 +64,12 @@ def merge(blocks: list[Block], is_accepted: Callable[[int], bool]) -> str:
 
 
 def word_counts(blocks: Iterable[Block]) -> tuple[int, int]:
-    """Return how many words were added and removed."""
+    """Return how many words were added and removed, counted as the editor counts them."""
     counts = Counter[Change]()
     for block in blocks:
         if block.change != Change.EQUAL:
             for span in block.words:
-                counts[span.change] += len(span.text.split())
+                counts[span.change] += text_length(span.text).words
     return counts[Change.ADDED], counts[Change.REMOVED]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -13,6 +12,7 @@ from fsp.content.written import NO, YES
 from fsp.errors import InvalidInput
 from fsp.importing.report import ImportFault, ImportReport
 from fsp.importing.source import Source
+from fsp.local_time import is_zone
 from fsp.models.import_report import ImportReport as StoredReport
 from fsp.models.project import Project
 from fsp.storable import check_value
@@ -117,10 +117,10 @@ def _language(value: Any) -> str:
 
 
 def _timezone(value: Any) -> str:
-    try:
-        return ZoneInfo(_text(value)).key
-    except (KeyError, ValueError, OSError):
-        raise ValueError("must be a time zone such as Europe/Berlin") from None
+    name = _text(value)
+    if not is_zone(name):
+        raise ValueError("must be a time zone such as Europe/Berlin")
+    return name
 
 
 def _switch(value: Any) -> bool:

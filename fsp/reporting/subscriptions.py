@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from fsp.content.lookup import find_project
 from fsp.errors import InvalidInput, NotFound
+from fsp.local_time import checked_zone
 from fsp.mail_addresses import parse_address, split_addresses
 from fsp.models.project import Project
 from fsp.models.report_subscription import ReportSubscription, Rhythm
@@ -120,10 +120,8 @@ def _set(subscription: ReportSubscription, text: SubscriptionText, now: datetime
         raise InvalidInput(f"The day of a {text.rhythm} report must be 1 to {max_day}, got {text.day}.")
     if not 0 <= text.minute < MINUTES_OF_DAY:
         raise InvalidInput("The time of day must be between 00:00 and 23:59.")
-    if text.zone not in available_timezones():
-        raise InvalidInput(f'The time zone must be a name such as Europe/Berlin or UTC, got "{text.zone:.64}".')
     subscription.period, subscription.rhythm, subscription.day = text.period, text.rhythm, day
-    subscription.minute, subscription.zone = text.minute, text.zone
+    subscription.minute, subscription.zone = text.minute, checked_zone(text.zone)
     subscription.formats = [name.value for name in dict.fromkeys(text.formats)]
     subscription.attaches, subscription.active_since = text.attaches, now
 

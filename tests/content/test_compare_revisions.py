@@ -5,6 +5,7 @@ from flask import Flask
 
 from fsp.content.compare_revisions import compare, list_revisions
 from fsp.content.editing import ItemText, create_item, save_item
+from fsp.content.text_length import text_length
 from fsp.errors import NotFound
 from fsp.models.item import Item
 from fsp.models.project import Project
@@ -28,6 +29,14 @@ def test_revisions_are_listed_with_what_changed(item: Item) -> None:
 
     assert [(line.number, line.author, line.is_current) for line in lines] == [(2, "ben", True), (1, "anna", False)]
     assert (lines[0].words_added, lines[0].words_removed, lines[0].changed_fields, more) == (1, 1, ("Title",), None)
+
+
+def test_the_list_counts_words_as_the_editor_does(item: Item) -> None:
+    text = "A [list](https://a.example/list), 庭の手入れ, and <br>\n\n```python\ncode\n```"
+    save_item(item, ItemText(title="Peas", body=text), seen_revision_id=item.current_revision_id, author="ben")
+    lines, _ = list_revisions(item)
+
+    assert lines[0].words == lines[0].words_added == text_length(text).words == 9
 
 
 def test_a_comparison_folds_what_is_equal(item: Item) -> None:

@@ -65,6 +65,10 @@ def test_words_are_counted() -> None:
     assert word_counts(diff_texts(BEFORE, AFTER)) == (5, 6)
 
 
+def test_words_are_counted_as_in_the_editor() -> None:
+    assert word_counts(diff_texts("", "See [the list](https://a.example/list) - 庭の手入れ <br> 3")) == (9, 0)
+
+
 def test_a_long_text_that_is_all_new_is_compared_by_paragraph() -> None:
     random.seed(5)
     words = [f"w{number}" for number in range(3000)]

@@ -8,7 +8,7 @@ from flask import request
 from fsp.clock import utc_now
 from fsp.content.lookup import find_project
 from fsp.errors import InvalidInput
-from fsp.local_time import is_zone
+from fsp.local_time import checked_zone
 from fsp.models.report_subscription import Rhythm
 from fsp.reporting.options import DEFAULT_FORMATS, FORMAT_TITLES, ReportFormat, ReportOptions
 from fsp.reporting.period import TITLES, PeriodName
@@ -41,11 +41,9 @@ def report_arguments() -> tuple[dict[str, Any], int | None]:
         period=_one_of(PeriodName, "period", PeriodName.DAYS_30),
         first=_day("first"),
         last=_day("last"),
-        zone=forms.text("zone") or "UTC",
+        zone=checked_zone(forms.text("zone") or "UTC"),
         formats=_formats(),
     )
-    if not is_zone(options.zone):
-        raise InvalidInput(f'The time zone must be a name such as Europe/Berlin or UTC, got "{options.zone:.64}".')
     options.span(utc_now())
     return {"project": slug or None, **options.arguments}, project.id if project else None
 
@@ -61,7 +59,7 @@ def subscription_text() -> SubscriptionText:
         rhythm=rhythm,
         day=day,
         minute=parse_clock(forms.text("at") or "08:00"),
-        zone=forms.text("zone") or "UTC",
+        zone=checked_zone(forms.text("zone") or "UTC"),
         formats=_formats(),
         attaches=forms.text("delivery") != "linked",
     )
