@@ -9,7 +9,7 @@ from fsp.content.editing import ItemText, joined
 from fsp.content.item_details import ItemDetails, details_of
 from fsp.errors import InvalidInput
 from fsp.local_time import LocalTime, resolve, zone_of
-from fsp.models.item import Item
+from fsp.models.item import PAGE_LAYOUT, Item
 from fsp.models.project import Project
 
 YES = "yes"
@@ -104,6 +104,17 @@ def form_of(item: Item, body: str, project: Project) -> ItemForm:
         extra=details.extra,
         brief=item.brief,
     )
+
+
+def with_fields(form: ItemForm, values: Mapping[str, Any]) -> ItemForm:
+    """Return the form with the fields that a revision kept. Fields that it does not have stay."""
+    texts = {
+        name: joined(value) if isinstance(value, list) else YES if value is True else str(value or "")
+        for name, value in values.items()
+    }
+    if "layout" in texts:
+        texts["is_page"] = YES if texts["layout"] == PAGE_LAYOUT else ""
+    return ItemForm.of_values({**asdict(form), **texts})
 
 
 def weight_of(text: str) -> float | None:

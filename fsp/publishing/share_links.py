@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from fsp.content.compare_revisions import find_revision
+from fsp.content.item_form import ItemForm, form_of, with_fields
 from fsp.content.item_history import add_event
 from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.models.item import Item, Revision
@@ -35,8 +36,8 @@ class SharedPost:
     link: ShareLink
     item: Item
     project: Project
-    title: str
-    body: str
+    form: ItemForm
+    """Its fields and its text: the current ones, or those of the revision that the link shows."""
 
 
 def share(
@@ -112,6 +113,7 @@ def open_link(token: str, now: datetime) -> SharedPost | None:
     link, item, project = row
     revision_id = link.revision_id or item.current_revision_id
     revision = db.session.get(Revision, revision_id) if revision_id else None
-    fields = revision.fields if revision and link.revision_id else None
-    title = str(fields.get("title", item.title)) if fields else item.title
-    return SharedPost(link, item, project, title, revision.body if revision else "")
+    form = form_of(item, revision.body if revision else "", project)
+    if revision and link.revision_id:
+        form = with_fields(form, revision.fields or {})
+    return SharedPost(link, item, project, form)

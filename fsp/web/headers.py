@@ -14,7 +14,7 @@ _PREVIEW_POLICY = (
     "default-src 'none'; img-src 'self' https: data:; media-src 'self' https:; style-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'"
 )
-"""For an unsaved text as the site shows it. It runs no script at all."""
+"""For a text as the site shows it. It runs no script at all."""
 IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
 """For an image that is opened directly. SVG may contain styles, but must not run or load anything."""
 
@@ -63,11 +63,11 @@ def _page_policy() -> str:
     endpoint = request.endpoint or ""
     if endpoint.startswith("editor_preview."):
         return _PREVIEW_POLICY
-    # A preview shows what the site will show.
-    remote = " https:" if endpoint == "items.preview" else ""
+    if endpoint == "items.preview":
+        return _PREVIEW_POLICY.replace("frame-ancestors 'self'", "frame-ancestors 'none'")
     frames = "frame-src 'self'; " if endpoint.startswith("editor.") else ""
     return (
-        f"default-src 'none'; script-src 'nonce-{csp_nonce()}'; style-src 'self'; img-src 'self' data:{remote}; "
+        f"default-src 'none'; script-src 'nonce-{csp_nonce()}'; style-src 'self'; img-src 'self' data:; "
         f"{frames}connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
         "object-src 'none'; require-trusted-types-for 'script'; trusted-types htmx"
     )

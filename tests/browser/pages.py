@@ -103,7 +103,6 @@ ELSEWHERE = {
     "confirm.show": "the questions that other pages ask: opened from them, in test_accessibility.py",
     "audit.export": "a file",
     "artifacts.download": "files, and reports, which test_html.py looks at",
-    "items.image": "an image of a draft",
     "editor_preview.frame": "the empty frame that the editor fills, in test_editor.py",
     "editor_preview.style": "a style sheet",
     "media.show": "an image of a project",

@@ -17,7 +17,7 @@ NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 
 def shown(token: str, now: datetime = NOW) -> tuple[str, str] | None:
     post = open_link(token, now)
-    return (post.title, post.body) if post else None
+    return (post.form.title, post.form.body) if post else None
 
 
 def test_a_link_shows_the_current_text_or_one_revision(make_item: MakeItem) -> None:
@@ -29,6 +29,19 @@ def test_a_link_shows_the_current_text_or_one_revision(make_item: MakeItem) -> N
     assert (shown(current.token), shown(frozen.token)) == (("Peas", "Second."), ("Beans", "First."))
     assert [number for _, number in active_links(item, NOW)] == [1, None]
     assert current.token not in {row.token_sha256 for row in db.session.query(ShareLink)}
+
+
+def test_a_frozen_link_keeps_the_fields_of_its_revision(make_item: MakeItem) -> None:
+    item = make_item("beans", title="Beans", body="First.")
+    first = ItemText(title="Beans", body="Sown.", tags="soil, spring")
+    save_item(item, first, seen_revision_id=item.current_revision_id, author="anna")
+    number = item.current_revision.number if item.current_revision else None
+    frozen = share(item, by="anna", now=NOW, revision=number)
+    save_item(item, ItemText(title="Beans", tags="winter"), seen_revision_id=item.current_revision_id, author="anna")
+
+    post = open_link(frozen.token, NOW)
+    assert post is not None
+    assert (post.form.tags, post.form.body, post.item.tags) == ("soil, spring", "Sown.", ["winter"])
 
 
 def test_a_link_ends(make_item: MakeItem) -> None:

@@ -1,17 +1,19 @@
 """The preview of an unsaved text, as a page and in the frame of the editor."""
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response
 
 from fsp.clock import utc_now
 from fsp.content.lookup import find_item, find_project
 from fsp.core import current_settings
 from fsp.models.account import Role
 from fsp.models.project import Project
+from fsp.publishing.post_preview import PostPreview
 from fsp.publishing.site.preview import preview_style
 from fsp.stores import db, end_reading
 from fsp.web.access.permissions import requires
 from fsp.web.editor.form_request import sent_form
-from fsp.web.editor.preview import UnsavedPreview, preview_unsaved
+from fsp.web.items.preview import preview_form
+from fsp.web.previews import framed_page
 
 preview = Blueprint("editor_preview", __name__)
 
@@ -22,7 +24,7 @@ def frame(slug: str) -> str:
     """Show an empty preview, which the editor fills."""
     project = find_project(slug)
     end_reading()
-    return _page(UnsavedPreview(project, {}, ()))
+    return framed_page(PostPreview(project))
 
 
 @preview.get("/projects/<slug>/preview.css")
@@ -38,7 +40,7 @@ def style(slug: str) -> Response:
 @requires(Role.OPERATOR)
 def of_new(slug: str) -> str:
     """Show a new post as it is in the form."""
-    return _page(preview_unsaved(find_project(slug), None, sent_form().form, now=utc_now()))
+    return framed_page(preview_form(find_project(slug), None, sent_form().form, now=utc_now()))
 
 
 @preview.post("/items/<int:item_id>/preview")
@@ -47,8 +49,4 @@ def of_item(item_id: int) -> str:
     """Show a post as it is in the form."""
     item = find_item(item_id)
     project = db.session.get_one(Project, item.project_id)
-    return _page(preview_unsaved(project, item, sent_form().form, now=utc_now()))
-
-
-def _page(shown: UnsavedPreview) -> str:
-    return render_template("editor/preview.html", project=shown.project, values=shown.values, missing=shown.missing)
+    return framed_page(preview_form(project, item, sent_form().form, now=utc_now()))

@@ -1,70 +1,34 @@
-"""The preview of a post, with the project's images and links to other previews."""
+"""The preview of a post for people with an account, saved or as it is in the form of the editor."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
-from sqlalchemy import select
-
+from fsp.content.item_form import ItemForm, form_of
 from fsp.content.lookup import find_item
-from fsp.content.markdown import to_html
-from fsp.content.media import read_path
-from fsp.content.project_names import project_names
-from fsp.content.references.images import ImageFiles
-from fsp.content.references.resolver import Places, ProjectResolver
-from fsp.content.rendering.addresses import is_elsewhere
-from fsp.content.rendering.addresses_of import addresses_of
-from fsp.content.rendering.place import Image
-from fsp.errors import NotFound
-from fsp.models.media import Media
-from fsp.settings import Settings
+from fsp.content.save_form import body_of
+from fsp.core import current_settings
+from fsp.models.item import Item
+from fsp.models.project import Project
+from fsp.publishing.post_preview import PostPreview, PreviewPlaces, preview_post
+from fsp.publishing.site.address import site_root
 from fsp.stores import db, end_reading
-from fsp.web.items.views import ItemPage, read_item
 
 
-@dataclass(frozen=True)
-class Preview:
-    """A post, its text as HTML, and the addresses of missing images."""
-
-    page: ItemPage
-    body: str
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ProjectImage:
-    """An image of a project: its file and its type."""
-
-    file: Path
-    media_type: str
-
-
-def read_preview(item_id: int, now: datetime) -> Preview:
-    """Read a post's preview; raise NotFound."""
-    page = read_item(item_id, now)
-    item, project_id = page.item, page.project.id
-    media = db.session.scalars(select(Media).where(Media.project_id == project_id)).all()
-    sizes = {image.path: (image.width or 0, image.height or 0) for image in media}
-    names = project_names(project_id)
-    end_reading()
-    places = Places(
-        post=lambda other_id: f"/items/{other_id}/preview",
-        image=lambda path: Image(f"/items/{item_id}/images/{quote(path)}", *sizes[path]),
-        home=f"/projects/{page.project.slug}",
-    )
-    resolver = ProjectResolver(item.source_path or "", names.get, ImageFiles(sizes), places)
-    missing = tuple(
-        unquote(url) for url in addresses_of(page.body).images if not is_elsewhere(url) and resolver.image(url) is None
-    )
-    return Preview(page, to_html(page.body, resolver=resolver, title=item.title), missing)
-
-
-def find_image(item_id: int, path: str, *, settings: Settings) -> ProjectImage:
-    """Return an image of a post's project by path in the imported folder; raise NotFound."""
+def read_preview(item_id: int, *, now: datetime) -> PostPreview:
+    """Return the preview of a post's current text; raise NotFound."""
     item = find_item(item_id)
-    media = db.session.scalar(select(Media).where(Media.project_id == item.project_id, Media.path == path))
+    project = db.session.get_one(Project, item.project_id)
+    return preview_form(project, item, form_of(item, body_of(item), project), now=now)
+
+
+def preview_form(project: Project, item: Item | None, form: ItemForm, *, now: datetime) -> PostPreview:
+    """Return the preview of a form, with the images of its project and links to other previews."""
+    places = PreviewPlaces(
+        images=f"/projects/{quote(project.slug)}/images",
+        site=site_root(current_settings(), project.slug),
+        post=lambda item_id: f"/items/{item_id}/preview",
+        home=f"/projects/{quote(project.slug)}",
+    )
+    preview = preview_post(project, form, places, now=now, source_path=(item.source_path if item else "") or "")
     end_reading()
-    if media is None:
-        raise NotFound(f'Image "{path:.200}" not found in the project. Import its folder again.')
-    return ProjectImage(read_path(settings, media.sha256), media.media_type)
+    return preview

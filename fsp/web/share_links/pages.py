@@ -18,15 +18,16 @@ from fsp.web.access.address import client_address, network_of
 from fsp.web.access.permissions import open_to_all, requires
 from fsp.web.error_handlers import explain
 from fsp.web.media.stored_file import send_stored
-from fsp.web.share_links.rendering import shared_html, shared_image
+from fsp.web.previews import shared_page
+from fsp.web.share_links.rendering import shared_image, shared_preview
 
 share_links = Blueprint("share_links", __name__)
 
 MAX_WRONG_TOKENS = 60
 """How many invalid links one address may open within 15 minutes, per web process."""
 POLICY = (
-    "default-src 'none'; img-src 'self' https:; style-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; img-src 'self' https: data:; media-src 'self' https:; style-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
 )
 
 
@@ -69,8 +70,10 @@ def show(token: str) -> Response:
     post = _opened(token)
     if post is None:
         return _refused()
-    base = f"/shared/{token}"
-    page = render_template("share_links/shared.html", post=post, body=shared_html(post, base), base=base)
+    base, settings = f"/shared/{token}", current_settings()
+    note = f"Preview. This link expires on {post.link.expires_at:%Y-%m-%d}."
+    preview = shared_preview(post, base, now=utc_now(), settings=settings)
+    page = shared_page(preview, base=base, note=note)
     end_reading()
     return _strict(make_response(page))
 
