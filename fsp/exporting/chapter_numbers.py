@@ -1,11 +1,13 @@
 """Resolves links and images in a text to chapters and images of the book."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 from fsp.content.attachments import is_attachment
 from fsp.content.references.images import ImageFiles
 from fsp.content.references.names import index_names, post_names
 from fsp.content.references.resolver import Places, ProjectResolver
+from fsp.content.rendering.page import ids_on_page
 from fsp.content.rendering.place import Image
 from fsp.exporting.book_addresses import IMAGE_MARK, chapter_link
 from fsp.exporting.exported_project import ExportedImage, ExportedItem
@@ -25,9 +27,16 @@ def book_resolver(
         )
         for number, item in enumerate(chapters, 1)
     )
+
+    @cache
+    def ids(number: str) -> frozenset[str]:
+        chapter = chapters[int(number) - 1]
+        return ids_on_page(chapter.body, title=chapter.title)
+
     places = Places(
         post=lambda number: chapter_link(int(number), ""),
         image=lambda path: Image(IMAGE_MARK + images[path].sha256),
+        ids=ids,
     )
     # A book contains no attachments: a link to one becomes text.
     files = ImageFiles({path: image for path, image in images.items() if not is_attachment(path)})

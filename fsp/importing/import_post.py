@@ -1,7 +1,9 @@
 """Imports one post: reads its file, merges it with its post, and writes the result."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DataError, IntegrityError
@@ -34,11 +36,13 @@ class ImportRun:
     report: ImportReport
     now: datetime
     is_dry: bool
+    site_values: Mapping[str, Any]
+    """What every text may output."""
 
 
 def import_post(run: ImportRun, name: str) -> None:
     """Import one file. Errors in it go to the report."""
-    post = read_post(run.source, name, zone=ZoneInfo(run.index.project.timezone or "UTC"))
+    post = read_post(run.source, name, zone=ZoneInfo(run.index.project.timezone or "UTC"), site_values=run.site_values)
     if isinstance(post, ImportFault):
         run.report.faults.append(post)
         return

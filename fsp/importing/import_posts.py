@@ -19,6 +19,7 @@ from fsp.importing.project_file import apply_project_file
 from fsp.importing.prompts import import_prompts
 from fsp.importing.references import ReferenceCheck
 from fsp.importing.report import ImportFault, ImportReport
+from fsp.importing.site_values import read_site_values
 from fsp.importing.source import Source
 from fsp.importing.target_project import project_for
 from fsp.models.import_report import ImportReport as StoredReport
@@ -76,7 +77,8 @@ def _begin(source: Source, project: Project, settings: Settings, *, is_dry_run: 
     apply_project_file(source, project, report)
     index = read_index(project, source.posts) if project.id else ProjectIndex(project)
     images = Images(source, project.id, settings, report, is_dry_run=is_dry_run)
-    return ImportRun(source, index, images, ReferenceCheck(source.image_files), report, utc_now(), is_dry_run)
+    references = ReferenceCheck(source.image_files)
+    return ImportRun(source, index, images, references, report, utc_now(), is_dry_run, read_site_values(source))
 
 
 def _import_all(run: ImportRun, on_progress: Callable[[int, int], None] | None) -> None:

@@ -1,7 +1,9 @@
 """Reads posts. Each file becomes a post or an error, and an error does not stop the import."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
+from typing import Any
 
 from fsp.content.attachments import is_attachment
 from fsp.content.document import Document
@@ -12,7 +14,9 @@ from fsp.content.references.local import local_address
 from fsp.content.rendering.addresses import is_image_file
 from fsp.content.rendering.addresses_of import Addresses, addresses_of
 from fsp.errors import InvalidInput
+from fsp.importing.file_tags import with_files
 from fsp.importing.report import ImportFault
+from fsp.importing.site_values import with_site_values
 from fsp.importing.source import Source
 from fsp.storable import check_value
 
@@ -38,11 +42,16 @@ class Post:
     """The line of the file where the text starts."""
 
 
-def read_post(source: Source, name: str, *, zone: tzinfo = UTC) -> Post | ImportFault:
-    """Read one Markdown file of the source."""
+def read_post(
+    source: Source, name: str, *, zone: tzinfo = UTC, site_values: Mapping[str, Any] | None = None
+) -> Post | ImportFault:
+    """Read one Markdown file of the source. `site_values` are what its text may output."""
     try:
         text = decode(source.read(name))
         document = parse(text, file_name=name, zone=zone)
+        if document.exported is None:
+            body = with_site_values(document.body, site_values or {})
+            document = replace(document, body=with_files(body, name, source))
         for field, value in vars(document).items():
             check_value(value, f'"{field}"')
     except FrontMatterFault as error:

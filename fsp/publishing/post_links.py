@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from fsp.content.references.names import index_names, post_names
-from fsp.models.item import Item, ItemState
+from fsp.content.rendering.page import ids_on_page
+from fsp.models.item import Item, ItemState, Revision
 from fsp.models.redirect import Redirect
 from fsp.stores import db, reading
 
@@ -14,12 +15,25 @@ class PostLinks:
     def __init__(self, project_id: int) -> None:
         self._project_id = project_id
         self._slugs: dict[str, str] | None = None
+        self._ids: dict[str, frozenset[str]] = {}
 
     def find(self, name: str) -> str | None:
         """Return the slug of the post with this name, or None."""
         if self._slugs is None:
             self._slugs = _slugs_by_name(self._project_id)
         return self._slugs.get(name)
+
+    def ids(self, slug: str) -> frozenset[str]:
+        """Return the ids on the page of the published post with this slug."""
+        if slug not in self._ids:
+            with reading():
+                row = db.session.execute(
+                    select(Item.title, Revision.body)
+                    .join(Revision, Revision.id == Item.current_revision_id)
+                    .where(Item.project_id == self._project_id, Item.slug == slug, Item.deleted_at.is_(None))
+                ).first()
+            self._ids[slug] = ids_on_page(row.body, title=row.title) if row else frozenset()
+        return self._ids[slug]
 
 
 def _slugs_by_name(project_id: int) -> dict[str, str]:

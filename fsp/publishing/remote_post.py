@@ -82,14 +82,15 @@ def _html(material: Material, root: str, *, has_site: bool) -> str:
             return Image(f"{root}{media_address(path, stored.sha256)}") if has_site else None
         return Image(f"{_PLACEHOLDER}{stored.sha256}", stored.width, stored.height) if stored else None
 
+    links = PostLinks(material.project.id)
     places = Places(
         post=lambda slug: f"{root}{page_slug(slug)}/",
         image=image,
         home=root,
         tags=f"{root}tags/",
         feed=f"{root}feed.xml",
+        ids=links.ids,
     )
-    links = PostLinks(material.project.id)
     resolver = ProjectResolver(item.source_path or "", links.find, ImageFiles(images), places)
     return to_html(material.body, resolver=resolver, title=item.title).replace(_PLACEHOLDER, "media:")
 

@@ -11,7 +11,7 @@ from fsp.exporting.exported_project import ExportedImage, ExportedItem
 ITEM = ExportedItem("one", "One", "", "", (), "draft", None, None, "posts/2020-01-01-one.md", "x")
 OTHERS = (
     ITEM,
-    replace(ITEM, slug="zwei", source_path="posts/two.md"),
+    replace(ITEM, slug="zwei", source_path="posts/two.md", body="## Part\n\n## Version 1.2.0"),
     replace(ITEM, slug="x", source_path="sub/x/index.md", redirects=("2019/old",)),
 )
 
@@ -21,6 +21,8 @@ OTHERS = (
     [
         ("two.md", (2, "")),
         ("two.md#part", (2, "part")),
+        ("two.md#version-1.2.0", (2, "version-120")),
+        ("two.md#lost", (2, "")),
         ("two", (2, "")),
         ("../sub/x/index.md", (3, "")),
         ("../sub/x/", (3, "")),

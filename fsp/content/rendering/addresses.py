@@ -27,6 +27,9 @@ def safe_address(url: str) -> str | None:
 
 def encoded(url: str) -> str:
     """Return an address with the characters that RFC 3986 forbids behind its host percent-encoded."""
+    place, mark, fragment = url.partition("#")
+    if "#" in fragment:
+        url = f"{place}{mark}{fragment.replace('#', '%23')}"
     if not _ILLEGAL.search(url):
         return url
     server = _SERVER.match(url)

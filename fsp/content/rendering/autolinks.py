@@ -10,6 +10,7 @@ _PLACES = re.compile(
 )
 _PUNCTUATION = "?!.,:;*_~'\"\u201d\u2019"
 _ENTITIES = ("&quot;", "&gt;", "&lt;", "&nbsp;")
+_NO_HOST = re.compile(r"[^/?#]*[\\^%|{}\[\]]")
 _ENTITY = re.compile(r"&#?\w{1,8};\Z")
 
 
@@ -30,7 +31,12 @@ def _linked(match: re.Match[str]) -> str:
         closing = len(address) - len(address.rstrip(")"))
         address = _without_punctuation(address[: len(address) - min(surplus, closing)])
     host = unescape(address).split("://", 1)[-1]
-    if not host or not host[0].isalnum() or ("." not in host and not host.startswith("localhost")):
+    if (
+        not host
+        or not host[0].isalnum()
+        or _NO_HOST.match(host)
+        or ("." not in host and not host.startswith("localhost"))
+    ):
         return written
     target = address if "://" in address else f"https://{address}"
     return f'<a href="{target}" rel="noopener">{address}</a>{written[len(address) :]}'

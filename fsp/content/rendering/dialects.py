@@ -28,10 +28,26 @@ _BLANK_ADDRESS = re.compile(
     r"(?P<title>[ \t]+\"[^\"\n]*\")?[ \t]*\)"
 )
 _BRACKETED_LINK = re.compile(r"\[\[([^\[\]\n]{1,200})\]\](?=\()")
+_WIKI_LINK = re.compile(r"(?<![!`\\\[])\[\[([^\[\]\n|]{1,200})\]\](?![`(])")
+_DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]\n]{1,200})\]:[ \t]*\S", re.MULTILINE)
 _INLINE_MATH = re.compile(r"\\\\\(([^\n]{1,300}?)\\\\\)")
 _BLOCK_MATH = re.compile(r"\\\\\[(.{1,1000}?)\\\\\]", re.DOTALL)
 _FORMULA_LINES = re.compile(r"^([ \t>]*)\$\$(.{1,3000}?)\$\$", re.DOTALL | re.MULTILINE)
 _BACKSLASHED = re.compile(r"(!\[[^\[\]\n]{0,500}\]\()([^()<>\n ]{1,400}\\[^()<>\n ]{1,400})\)")
+
+
+def reference_labels(text: str) -> frozenset[str]:
+    """Return the labels of the addresses that a text defines, such as `[label]: https://example.org`."""
+    return frozenset(_label(match) for match in _DEFINITION.findall(text))
+
+
+def bracketed_references(prose: str, labels: frozenset[str]) -> str:
+    """Return prose in which `[[label]]` with a defined label is a link in brackets, not a link of a wiki."""
+    return _WIKI_LINK.sub(lambda match: f"\\[[{match[1]}]\\]" if _label(match[1]) in labels else match[0], prose)
+
+
+def _label(written: str) -> str:
+    return " ".join(written.casefold().split())
 
 
 def tidy_prose(text: str) -> str:

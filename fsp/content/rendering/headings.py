@@ -15,6 +15,7 @@ _ID = re.compile(r'<[a-z][a-z0-9]*\b[^>]* (?:id|name)="([^"]*)"')
 _FIRST_HEADING = re.compile(r"\s*<h([1-6])(?: [^>]*)?>(.*?)</h\1>\n?", re.DOTALL)
 _MARK = re.compile(r'<div class="toc"></div>')
 _ANCHOR_SIGNS = re.compile(r"[\s#¶§]+\Z")
+_UNSPACED = re.compile(r"[^a-z0-9]")
 MAX_ID_CHARACTERS = 200
 
 
@@ -41,10 +42,13 @@ def matching_id(fragment: str, ids: frozenset[str]) -> str | None:
     fragment = fragment.rsplit("#", 1)[-1]
     comparable_fragment = comparable_id(fragment)
     spellings = _spellings(ids)
+    if not comparable_fragment:
+        return None
+    transliterated = slugify(comparable_fragment)
     return (
-        spellings.get(comparable_fragment) or spellings.get(slugify(comparable_fragment))
-        if comparable_fragment
-        else None
+        spellings.get(comparable_fragment)
+        or spellings.get(transliterated)
+        or spellings.get(_UNSPACED.sub("", transliterated))
     )
 
 
@@ -57,6 +61,9 @@ def _spellings(ids: frozenset[str]) -> dict[str, str]:
         spellings.setdefault(comparable_id(identifier), identifier)
     for identifier in sorted_ids:
         spellings.setdefault(slugify(identifier), identifier)
+    for identifier in sorted_ids:
+        # Some generators leave out the dots of "v1.0", others write hyphens.
+        spellings.setdefault(_UNSPACED.sub("", slugify(identifier)), identifier)
     return spellings
 
 

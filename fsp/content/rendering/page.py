@@ -9,7 +9,7 @@ from fsp.content.rendering.code import highlight_code
 from fsp.content.rendering.figures import captioned
 from fsp.content.rendering.footnotes import gather_footnotes
 from fsp.content.rendering.formulas import show_formulas
-from fsp.content.rendering.headings import in_order, with_ids, without_title
+from fsp.content.rendering.headings import ids_of, in_order, with_ids, without_title
 from fsp.content.rendering.parser import parse
 from fsp.content.rendering.place import Resolver, Rewriter, place
 from fsp.content.rendering.protected import unprotect
@@ -42,6 +42,11 @@ def unplaced(markdown: str, *, title: str = "") -> str:
     if len(markdown) > MAX_CACHED_CHARACTERS:
         return _rendered(markdown, title)
     return _cached(markdown, title)
+
+
+def ids_on_page(markdown: str, *, title: str = "") -> frozenset[str]:
+    """Return the ids on the page of a text, which links from other pages may target."""
+    return ids_of(without_colours(markdown, title=title))
 
 
 def without_colours(markdown: str, *, title: str = "") -> str:

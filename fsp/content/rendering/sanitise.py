@@ -34,6 +34,10 @@ _CLASS = re.compile(
 )
 _NAMED = re.compile(r'<a\b(?P<before>[^>]*?) name="(?P<name>[^"]*)"(?P<after>[^>]*)>')
 _ANCHOR = re.compile(r'(<a\b(?![^>]* href=)[^>]*?) rel="noopener"')
+_DETAILS = re.compile(r"<details\b[^>]*>(?!\s*<summary\b)")
+"""The start of a folded section without a title, which HTML forbids."""
+_OBSOLETE = re.compile(r"<(/?)(acronym|center|rtc|strike|tt)\b")
+_PRESENT_TAGS = {"acronym": "abbr", "center": "div", "rtc": "rt", "strike": "s", "tt": "code"}
 _KINDS_OF_NUMBER = frozenset("1aAiI")
 
 
@@ -50,6 +54,8 @@ def sanitise(html: str) -> str:
     )
     # The sanitiser adds it to anchors too, where HTML forbids it.
     html = _ANCHOR.sub(r"\1", html)
+    html = _DETAILS.sub(r"\g<0><summary>…</summary>", html) if "<details" in html else html
+    html = _OBSOLETE.sub(lambda match: f"<{match[1]}{_PRESENT_TAGS[match[2]]}", html)
     return _NAMED.sub(_with_id, html) if ' name="' in html else html
 
 

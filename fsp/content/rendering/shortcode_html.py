@@ -4,6 +4,7 @@ import re
 from html import escape
 from urllib.parse import quote
 
+from fsp.content.attachments import is_attachment
 from fsp.content.rendering.embeds import embed
 from fsp.content.rendering.protected import protected
 from fsp.content.rendering.shortcode_tags import Tag
@@ -17,6 +18,8 @@ _PLACING = re.compile(
     r"append\s*:.*|safe)\s*)*\Z",
     re.DOTALL,
 )
+_WEB = re.compile(r"https?://\S+\Z")
+"""An address, which filters of a theme shorten or check."""
 _MARKED = re.compile(r"([\\`*_\[\]<>&|~$])")
 _SPECIAL = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
@@ -48,6 +51,17 @@ def figure(tag: Tag) -> str | None:
         image = f'<a href="{escape(target)}">{image}</a>'
     words = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
     return f"<figure>{image}{words}</figure>"
+
+
+def player(tag: Tag) -> str | None:
+    """Return a player for the sound or video of a file; None for other tags."""
+    source = tag.get("src", "source", "url", "mp4", "file", place=0)
+    if tag.name not in {"video", "audio"} or not is_attachment(source):
+        return None
+    # Octopress and Pelican write the width and the height behind the file.
+    places = zip(("width", "height"), (value for value in tag.values[1:] if value.isdigit()), strict=False)
+    sizes = "".join(f' {name}="{value}"' for name, value in places if tag.name == "video")
+    return f'<{tag.name} src="{escape(source)}"{sizes} controls></{tag.name}>'
 
 
 def path(tag: Tag) -> str | None:
@@ -98,8 +112,9 @@ def output(expression: str) -> str | None:
     if expression.startswith(("/*", "#")):
         return ""
     string = _STRING.match(expression)
-    if string and _PLACING.match(string["filters"] or ""):
-        return quote(string[1] or string[2] or "", safe="/#?=&@%:.,~+-_ ")
+    written = string[1] or string[2] or "" if string else ""
+    if string and (_PLACING.match(string["filters"] or "") or _WEB.match(written)):
+        return quote(written, safe="/#?=&@%:.,~+-_ ")
     return None
 
 

@@ -6,17 +6,46 @@ from html import escape
 
 from fsp.content.rendering import admonitions
 from fsp.content.rendering.embeds import ADDRESSES
-from fsp.content.rendering.shortcode_html import FIGURES, as_text, embedded, figure, link, output, path, title_of
+from fsp.content.rendering.shortcode_html import (
+    FIGURES,
+    as_text,
+    embedded,
+    figure,
+    link,
+    output,
+    path,
+    player,
+    title_of,
+)
 from fsp.content.rendering.shortcode_tags import Tag, replace_tags
 
 _PARAGRAPH = re.compile(r"(\n[ \t]*\n)")
-_CLOSER = re.compile(r"\{[{%][%<]?[-~]?\s*(?:/\s*|end_?)(?P<name>[\w-]*)")
+_CLOSER = re.compile(r"\{[{%][%<]?[-~]?\s*(?:/\s*|end_?)(?P<name>[\w./-]*)")
 QUOTES = frozenset({"quote", "blockquote", "pullquote", "epigraph"})
 FOLDED = frozenset({"details", "expand", "spoiler", "collapse", "toggle", "hideToggle".lower(), "fold", "accordion"})
 PLAIN = frozenset(
-    {"tabs", "tab", "columns", "column", "div", "center", "centered", "lead", "steps", "rawhtml", "unsafe"}
+    {
+        "tabs",
+        "tabpane",
+        "tab",
+        "cardpane",
+        "pageinfo",
+        "columns",
+        "column",
+        "div",
+        "center",
+        "centered",
+        "lead",
+        "steps",
+        "rawhtml",
+        "unsafe",
+    }
 )
 _PREPARING = frozenset({"assign", "set", "from", "import", "extends", "layout"})
+_CONTROL = frozenset(
+    {"if", "for", "unless", "case", "capture", "macro", "block", "while", "switch", "call", "filter", "comment"}
+)
+"""Tags around content that a generator shows only under a condition, or several times."""
 _REMOVED = frozenset({"br", "more", "toc", "clear", "ads", "adsense", "columnbreak", "pagebreak"})
 
 
@@ -57,7 +86,7 @@ class Shortcodes:
             return output(tag.expression)
         if tag.is_closing:
             return self._close(tag.name)
-        for read in (figure, path, link, self._container, embedded):
+        for read in (figure, player, path, link, self._container, embedded):
             replacement = read(tag)
             if replacement is not None:
                 return replacement
@@ -94,7 +123,7 @@ class Shortcodes:
             return self._opened(tag, f"<div>{heading}", "</div>")
         is_generic = name in {"admonition", "callout", "alert", "notice", "message", "hint", "box", "aside", "alerts"}
         if not is_generic and not admonitions.is_notice(name):
-            return None
+            return self._unknown_container(tag)
         kind, rest = name, tag.values
         if is_generic:
             kind = tag.get("type", "kind", "style", "color", "class", place=0)
@@ -104,6 +133,15 @@ class Shortcodes:
         title = tag.get("title", "header") or (" ".join(rest) if self._has_end(tag) else "")
         content = "" if self._has_end(tag) else " ".join(rest) or tag.get("text", "content", "message")
         return self._opened(tag, admonitions.opening(kind, title), "</div>", content=content)
+
+    def _unknown_container(self, tag: Tag) -> str | None:
+        """Return the start of a tag of a theme around content of the author: its content is shown without it."""
+        is_known = tag.name in FIGURES or tag.name in _CONTROL
+        if is_known or not self._closers[tag.name] or (tag.name in ADDRESSES and tag.values):
+            return None
+        self.left_out.append(tag.text)
+        label = tag.get("title", "header", "name")
+        return self._opened(tag, f"<div>\n<p><strong>{escape(label)}</strong></p>" if label else "<div>", "</div>")
 
     def _has_end(self, tag: Tag) -> bool:
         return bool(self._closers[tag.name] or (self._closers[""] and tag.text.startswith("{%")))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from fsp.content.rendering.admonitions import Containers
-from fsp.content.rendering.dialects import tidy_line, tidy_prose
+from fsp.content.rendering.dialects import bracketed_references, reference_labels, tidy_line, tidy_prose
 from fsp.content.rendering.protected import protect
 from fsp.content.rendering.shortcodes import Shortcodes
 from fsp.content.rendering.source_lines import Block, split_fences
@@ -41,19 +41,20 @@ def prepare(markdown: str) -> Source:
         return Source(text)
     text = protect(text)
     shortcodes, containers = Shortcodes(text), Containers()
+    labels = reference_labels(text) if "[[" in text else frozenset()
     parts = []
     for block in split_fences(text):
         if block.is_code:
             parts.append(_code(block, containers))
             continue
         for part in _verbatim(block.text):
-            parts.append(part.text if part.is_code else _prose(part.text, shortcodes, containers))
+            parts.append(part.text if part.is_code else _prose(part.text, labels, shortcodes, containers))
     prepared = "\n".join(parts) + shortcodes.end() + containers.end()
     return Source(prepared, tuple(shortcodes.unknown), tuple(shortcodes.left_out))
 
 
-def _prose(text: str, shortcodes: Shortcodes, containers: Containers) -> str:
-    text = tidy_prose(text)
+def _prose(text: str, labels: frozenset[str], shortcodes: Shortcodes, containers: Containers) -> str:
+    text = tidy_prose(bracketed_references(text, labels) if labels else text)
     lines = [tidy_line(containers.line(line), TOC) for line in text.split("\n")]
     return shortcodes.replace("\n".join(lines))
 

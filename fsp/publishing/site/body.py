@@ -35,6 +35,7 @@ def _resolver(site: Site, entry: Entry, root: str) -> ProjectResolver:
         home=root or "./",
         tags=f"{root}tags/",
         feed=f"{root}feed.xml",
+        ids=site.ids,
     )
     return ProjectResolver(entry.source_path, site.names.get, ImageFiles(site.images), places)
 

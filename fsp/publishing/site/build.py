@@ -26,6 +26,7 @@ from fsp.publishing.site.manifest_file import forget_manifest, open_manifest
 from fsp.publishing.site.mark import take_up
 from fsp.publishing.site.output import Output, pages_in_navigation
 from fsp.publishing.site.own_theme import theme_of
+from fsp.publishing.site.page_ids import PageIds
 from fsp.publishing.site.power_cut import boot_id, mark_unflushed
 from fsp.publishing.site.read import Changes, published_ids, read_changes, read_entries
 from fsp.publishing.site.site_files import SiteFiles
@@ -76,7 +77,8 @@ def build_in_turn(project_id: int, *, settings: Settings) -> int:
         mark_unflushed(manifest, boot)
         _mark(manifest, project, changes, site_fingerprint(project, theme, address=address))
         files = SiteFiles(folder, settings, is_durable=not boot)
-        output = Output(manifest, files, project, theme, address, _logo(project))
+        page_ids = PageIds(manifest, project)
+        output = Output(manifest, files, project, theme, address, page_ids.of, _logo(project))
         faults = write_marked(output, settings)
         is_whole = bool(manifest.meta("is_whole"))
         if is_whole:

@@ -1,6 +1,6 @@
 """The content of a project's site: the project's settings, and the published entries."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -103,6 +103,8 @@ class Site:
     """SHA-256 → width and height of the images with a known size."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Name of a published post, as `references.names` makes names → its slug."""
+    ids: Callable[[str], frozenset[str]] | None = None
+    """Returns the ids on the page of a published post by its slug."""
     timezone: str = "UTC"
     image_widths: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """SHA-256 → the widths of its smaller versions."""

@@ -6,6 +6,11 @@ EVERYTHING = "//"
 """Recorded for a page that iterated over all keys. No post has this name."""
 
 
+def part_of(slug: str) -> str:
+    """Return what is recorded for a page that links to a part of another page."""
+    return f"{slug}#"
+
+
 class Lookups(Mapping[str, str]):
     """A mapping over a store. Each looked-up key is recorded in `asked`, whether it exists or not."""
 

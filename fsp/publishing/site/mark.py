@@ -18,7 +18,7 @@ from fsp.publishing.site.list_pages import (
     mark_pages,
     page_of_rank,
 )
-from fsp.publishing.site.lookups import EVERYTHING
+from fsp.publishing.site.lookups import EVERYTHING, part_of
 from fsp.publishing.site.manifest import COLUMNS, MAIN, Line, Manifest, line_values
 from fsp.publishing.site.redirects import redirect_file
 from fsp.publishing.site.series import SERIES, affected_by
@@ -98,6 +98,7 @@ def _replace(manifest: Manifest, old: Line | None, entry: Entry | None, touched:
         _insert(manifest, line, entry, names, touched)
     is_same_place = old is not None and line is not None and old.slug == line.slug
     touched.names |= before ^ set(names) if is_same_place else before | set(names)
+    touched.names |= {part_of(place.slug) for place in (old, line) if place is not None}
     if set(names[:1]) != exact_before:
         touched.names |= {*names[:1], *exact_before}
 

@@ -1,8 +1,9 @@
 """What one build writes a site with: its manifest, its files, its templates, and the facts on every page."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath
 
 from fsp.content.languages import direction, language_tag
@@ -34,6 +35,8 @@ class Output:
     project: Project
     theme: Theme
     address: str
+    page_ids: Callable[[set[str], str], frozenset[str]]
+    """Returns the ids on the page of an entry by its slug, and records in the set that they were read."""
     logo: Picture | None = None
 
     def pages(self, lines: Mapping[str, Picture] | None = None) -> Pages:
@@ -43,6 +46,7 @@ class Output:
     def site(self, entry: Entry | None = None, asked: set[str] | None = None) -> Site:
         """Return the site as a page sees it. `asked` collects the names that the page of `entry` looks up."""
         project, manifest = self.project, self.manifest
+        asked = set() if asked is None else asked
         site = Site(
             project_id=project.id,
             slug=project.slug,
@@ -55,8 +59,9 @@ class Output:
             names=Lookups(
                 find=manifest.slug_of_name,
                 read_all=manifest.slugs_of_names,
-                asked=set() if asked is None else asked,
+                asked=asked,
             ),
+            ids=partial(self.page_ids, asked),
             timezone=project.timezone or "UTC",
             navigation=self._navigation(),
             footer=to_html(project.footer) if project.footer else "",

@@ -68,6 +68,7 @@ def test_image_files_are_known_by_their_endings() -> None:
         ("https://e.org/é%20?a=b&c=d", "https://e.org/é%20?a=b&c=d"),
         ("../a (1).png", "../a%20(1).png"),
         ("mailto:a@e.org", "mailto:a@e.org"),
+        ("https://e.org/#/room/#a:b", "https://e.org/#/room/%23a:b"),
     ],
 )
 def test_characters_that_an_address_must_not_have_are_encoded(url: str, valid: str) -> None:

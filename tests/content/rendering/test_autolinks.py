@@ -25,7 +25,14 @@ def test_a_host_alone_gets_https() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["`https://e.org`", "[https://e.org](https://f.org)", "https://", "<b title='https://e.org'>a</b>"]
+    "text",
+    [
+        "`https://e.org`",
+        r"https://www.e.org\\0.example.com",
+        "[https://e.org](https://f.org)",
+        "https://",
+        "<b title='https://e.org'>a</b>",
+    ],
 )
 def test_code_links_and_attributes_are_left_alone(text: str) -> None:
     assert 'href="https://e.org"' not in to_html(text)

@@ -22,6 +22,11 @@ from fsp.content.markdown import to_html
         ("@[card](https://e.org/x)", 'href="https://e.org/x"'),
         ("![[a.png|200]]", 'width="200"'),
         ("[[Page|words]]", ">words</a>"),
+        (
+            "[[Feature #1]]\n\n[Feature #1]: https://e.org/1",
+            '[<a href="https://e.org/1" rel="noopener">Feature #1</a>]',
+        ),
+        ("[[Other]]\n\n[Page]: https://e.org/1", '<a href="Other"'),
         ("Text ^block-1\n\n[x](#^block-1)", '<a href="#block-1"'),
     ],
 )

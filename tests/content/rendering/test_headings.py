@@ -33,6 +33,11 @@ def test_ids_are_unique_and_own_ones_stay() -> None:
     assert '<h2 id="a">B</h2>' in html
 
 
+@pytest.mark.parametrize("fragment", ["react-v10.0.0", "react-v10-0-0", "React-v10.0.0", "react_v1000"])
+def test_a_version_is_found_with_dots_hyphens_or_neither(fragment: str) -> None:
+    assert matching_id(fragment, frozenset({"react-v1000", "other"})) == "react-v1000"
+
+
 def test_a_fragment_is_found_in_another_spelling() -> None:
     ids = frozenset({"second-part", "Own_Id"})
 

@@ -26,6 +26,16 @@ def test_harmless_html_stays(html: str) -> None:
     assert set(cleaned.replace(">", " ").split()) == set(wrapped.replace(">", " ").split())
 
 
+def test_a_folded_section_has_a_title() -> None:
+    assert sanitise("<details open><p>a</p></details>") == '<details open=""><summary>…</summary><p>a</p></details>'
+
+
+def test_obsolete_tags_become_present_ones() -> None:
+    html = "<center>a <tt>b</tt> <strike>c</strike></center><acronym title='x'>d</acronym>"
+
+    assert sanitise(html) == '<div>a <code>b</code> <s>c</s></div><abbr title="x">d</abbr>'
+
+
 @pytest.mark.parametrize(
     ("html", "gone"),
     [

@@ -25,6 +25,11 @@ from fsp.content.rendering.source import prepare
         ("{% post_link b Words %}", '<a href="/b" rel="noopener">Words</a>'),
         ('{% quote(author="x") %}\nwise\n{% end %}', "<blockquote>\n<p>wise</p>"),
         ('{{< details "More" >}}\nx\n{{< /details >}}', "<summary>More</summary>"),
+        ('[a]({{ "https://e.org/x" | canonicalUrl }})', '<a href="https://e.org/x"'),
+        (
+            "{% video /a.mp4 360 270 /a.png %}",
+            '<video src="/a.mp4" controls="" preload="none" width="360" height="270">',
+        ),
         ('{{< tip "Careful" >}}', "<p>Careful</p>"),
     ],
 )
@@ -42,6 +47,27 @@ def test_unknown_tags_stay_as_they_are_written(text: str) -> None:
 
     assert to_html(f"a {text} b") == f"<p>a {shown} b</p>\n"
     assert prepare(f"a {text} b").unknown == (text,)
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ('{{% card header="Azure" %}}\n**Words**\n{{% /card %}}', '{{% card header="Azure" %}}'),
+        ("{{< blocks/hero >}}\n**Words**\n{{< /blocks/hero >}}", "{{< blocks/hero >}}"),
+        ("{% sidebar %}\n**Words**\n{% endsidebar %}", "{% sidebar %}"),
+    ],
+)
+def test_the_content_of_an_unknown_tag_is_shown_without_the_tag(text: str, opening: str) -> None:
+    html = to_html(text)
+
+    assert "<strong>Words</strong>" in html
+    assert "{" not in html
+    assert ("<strong>Azure</strong>" in html) == ("Azure" in text)
+    assert prepare(text).left_out == (opening,)
+
+
+def test_content_under_a_condition_stays_as_it_is_written() -> None:
+    assert prepare("{% if draft %}\nx\n{% endif %}").unknown == ("{% if draft %}", "{% endif %}")
 
 
 def test_tags_in_code_stay() -> None:

@@ -185,6 +185,20 @@ def test_a_link_comes_alive_when_its_post_is_published(
     assert 'href="../soup/"' in (folder / "beans/index.html").read_text()
 
 
+def test_a_link_to_a_part_follows_the_headings_of_its_page(publish: MakeItem, settings: Settings, folder: Path) -> None:
+    soup = publish("soup", body="## Soup v10.0.0\n\nx")
+    publish("beans", body="[a](soup#soup-v10.0.0) [b](soup#soup-v10-0-0) [c](soup#gone)")
+    before = (folder / "beans/index.html").read_text()
+    add_current_revision(soup, "## Changed\n\nx", RevisionOrigin.PERSON)
+    db.session.commit()
+
+    publish_item(soup.id, settings=settings, now=NOW + timedelta(days=1))
+
+    assert before.count('href="../soup/#soup-v1000"') == 2
+    assert before.count('href="../soup/"') >= 1
+    assert "#soup" not in (folder / "beans/index.html").read_text()
+
+
 @pytest.mark.parametrize("function", ["write_lists", "_write_feeds", "_remove_gone"])
 def test_a_build_that_dies_half_way_is_finished_by_the_next(
     publish: MakeItem, settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch, function: str
