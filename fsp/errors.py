@@ -22,6 +22,7 @@ FspError
 ├── InconclusiveLookup       a platform cannot say whether it has a post
 ├── ServiceUnavailable       another service failed; a retry may help
 │   ├── AnswerLost           a request was sent, and it is unknown whether it was carried out
+│   ├── CertificateRefused   a server's TLS certificate is not valid, so nothing was sent
 │   ├── StillWanted          the work is wanted for longer than the retries of its type last
 │   └── RateLimited          it was called too often; may say when to retry
 ├── ChannelFailed            an alert channel did not accept a message; says whether permanently
@@ -144,6 +145,10 @@ class ServiceUnavailable(FspError):
 
 class AnswerLost(ServiceUnavailable):
     """A request was sent, and no complete answer came: it may have been carried out, or not."""
+
+
+class CertificateRefused(ServiceUnavailable):
+    """A server's TLS certificate is not valid: it has expired, names another host, or nobody trusted signed it."""
 
 
 class StillWanted(ServiceUnavailable):

@@ -18,6 +18,10 @@ MAX_MESSAGE_CHARACTERS = 300
 _TRY_AGAIN = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.LOCKED})
 _DENIED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+_TOO_LARGE = (
+    ": the request is too large. Use smaller images or a shorter text, or let the server accept more, such as by "
+    "client_max_body_size of nginx."
+)
 _MESSAGE_FIELDS = ("message", "error_description", "error", "errors", "detail", "title")
 
 
@@ -35,6 +39,11 @@ class ApiResponse:
         return 200 <= self.status < 300  # noqa: PLR2004
 
     @property
+    def is_redirect(self) -> bool:
+        """Return whether the status is 3xx."""
+        return 300 <= self.status < 400  # noqa: PLR2004
+
+    @property
     def json(self) -> Any:
         """Return the body as JSON; None if it is something else."""
         try:
@@ -44,15 +53,15 @@ class ApiResponse:
 
     @property
     def message(self) -> str:
-        """Return what the server says about the fault, without secrets; empty for a page of HTML."""
-        return redact_text(_message_in(self.json))[:MAX_MESSAGE_CHARACTERS]
+        """Return what the server says about the fault, without secrets and final stop; empty for a page of HTML."""
+        return redact_text(_message_in(self.json))[:MAX_MESSAGE_CHARACTERS].strip().removesuffix(".")
 
 
 class ApiRefusal(PermanentFailure):
     """A server refused a request. `seen` is what it said, `response` all of its answer."""
 
     def __init__(self, seen: str, response: ApiResponse, *, advice: str = "") -> None:
-        super().__init__(f"{seen}{advice}")
+        super().__init__(f"{seen}{advice or '.'}")
         self.seen, self.response = f"{seen}.", response
 
 
@@ -60,7 +69,7 @@ class ApiFailure(ServiceUnavailable):
     """A server failed, and said so by its status."""
 
     def __init__(self, seen: str, response: ApiResponse, *, retry_after_seconds: float | None = None) -> None:
-        super().__init__(seen, retry_after_seconds=retry_after_seconds)
+        super().__init__(f"{seen}.", retry_after_seconds=retry_after_seconds)
         self.seen, self.response = f"{seen}.", response
 
 
@@ -135,19 +144,19 @@ class ApiClient:
         says = f": {response.message}" if response.message else ""
         text = f"{self.host} answered {status}{says}"
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise RateLimited(text, retry_after_seconds=wait_seconds)
+            raise RateLimited(f"{text}.", retry_after_seconds=wait_seconds)
         if status in _TRY_AGAIN or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             if creates and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                raise AnswerLost(text, retry_after_seconds=wait_seconds)
+                raise AnswerLost(f"{text}.", retry_after_seconds=wait_seconds)
             raise ApiFailure(text, response, retry_after_seconds=wait_seconds)
         if status in _GONE:
-            raise RemoteGone(text)
+            raise RemoteGone(f"{text}.")
         if status in _DENIED:
             raise ApiRefusal(text, response, advice=". Test the destination and replace its credentials.")
-        if 300 <= status < 400:  # noqa: PLR2004
+        if response.is_redirect:
             raise ApiRefusal(f"{text}, a redirect to {response.headers.get('location', 'nowhere')}", response)
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            raise ApiRefusal(text, response, advice=": the request is too large for it. Use smaller images.")
+            raise ApiRefusal(text, response, advice=_TOO_LARGE)
         raise ApiRefusal(text, response)
 
     def _wait_seconds(self, response: ApiResponse) -> float | None:

@@ -3,10 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from fsp.destinations.api_client import ApiClient, ApiFailure, ApiRefusal, ApiResponse
 from fsp.destinations.contract import CheckResult
-from fsp.errors import AddressRefused, AnswerLost, FspError, RateLimited, RemoteGone, ServiceUnavailable
+from fsp.errors import (
+    AddressRefused,
+    AnswerLost,
+    CertificateRefused,
+    FspError,
+    RateLimited,
+    RemoteGone,
+    ServiceUnavailable,
+)
 
 T = TypeVar("T")
 ANOTHER_ADDRESS = (
@@ -17,9 +26,24 @@ _FIXES = {
     403: "Give the account or its token the right to do this, or replace the credentials.",
     404: "Check the address: nothing answers at the path of the API.",
     410: "Check the address: the API was removed there.",
-    413: "Let the server accept larger requests, or use smaller images.",
+    413: "Let the server accept larger requests, such as by client_max_body_size of nginx, or use smaller images.",
     429: "Wait: the account or this machine sent too many requests. Then test again.",
 }
+_CERTIFICATE = (
+    "Check the host name, and renew the server's TLS certificate. For one of your own authority, set SSL_CERT_FILE to "
+    "a file with all trusted authorities, and restart FSP."
+)
+_FIXES_OF_ERRORS: tuple[tuple[type[FspError], str], ...] = (
+    (CertificateRefused, _CERTIFICATE),
+    (RemoteGone, _FIXES[404]),
+    (RateLimited, _FIXES[429]),
+    (
+        AnswerLost,
+        "Test again: the server may be slow. Check that the address starts with https:// if the server uses TLS.",
+    ),
+    (ServiceUnavailable, "Check the host and the port, and that the server runs."),
+)
+"""The fix for each error. The first that fits counts: the last one is the general case of the others."""
 
 
 @dataclass(frozen=True)
@@ -50,28 +74,42 @@ def expect_json(api: ApiClient, response: ApiResponse) -> object:
     if response.is_success:
         kind = response.headers.get("content-type", "no content type").split(";")[0]
         raise Check(f"{api.host} answered {status} with {kind} instead of JSON.", ANOTHER_ADDRESS)
-    raise Check(f"{api.host} answered {status}{says}.", _fix_of_status(response))
+    raise Check(f"{api.host} answered {status}{says}.", _fix_of_redirect(api, response) or _fix_of_status(response))
+
+
+def check_of_certificate(error: CertificateRefused) -> Check:
+    """Return that the server's certificate is not valid, and what to do."""
+    return Check(str(error), _CERTIFICATE)
+
+
+def _fix_of_redirect(api: ApiClient, response: ApiResponse) -> str:
+    """Return the address to enter instead, if the same path at another host or with TLS is meant; else nothing."""
+    target, entered = urlsplit(response.headers.get("location", "")), urlsplit(api.base_url)
+    is_elsewhere = target.netloc and (target.scheme, target.netloc) != (entered.scheme, entered.netloc)
+    if not (response.is_redirect and is_elsewhere):
+        return ""
+    return f"Enter the address to which it redirects: {target.scheme}://{target.netloc}{entered.path or '/'}."
 
 
 def _fix_of_status(response: ApiResponse) -> str:
     if response.status in _FIXES:
         return _FIXES[response.status]
-    if 300 <= response.status < 400:  # noqa: PLR2004
+    if response.is_redirect:
         return f"Enter the address to which it redirects: {response.headers.get('location', 'unknown')}."
     if response.status >= 500:  # noqa: PLR2004
         return "Wait until the server works again. Its owner finds the cause in its log."
     return "Check the address and the settings of the destination."
 
 
+def fix_of_address(error: AddressRefused) -> str:
+    """Return what to do about a host without an address, or inside the network."""
+    if "has no address" in str(error):
+        return "Check the host name: its spelling, and that its domain is registered."
+    return "Check the host name. For a server in your own network, set FSP_DESTINATIONS_ALLOW_INTERNAL=yes."
+
+
 def _fix_of(error: FspError) -> str:
     if isinstance(error, AddressRefused):
-        return "Check the host name. For a server in your own network, set FSP_DESTINATIONS_ALLOW_INTERNAL=yes."
-    if isinstance(error, RemoteGone):
-        return _FIXES[404]
-    if isinstance(error, RateLimited):
-        return _FIXES[429]
-    if isinstance(error, AnswerLost):
-        return "Check that the address starts with https:// if the server uses TLS, and that no proxy cuts connections."
-    if isinstance(error, ServiceUnavailable):
-        return "Check the host and the port, that the server runs, and that its TLS certificate is valid."
-    return "Check the address and the settings of the destination."
+        return fix_of_address(error)
+    fixes = (fix for kind, fix in _FIXES_OF_ERRORS if isinstance(error, kind))
+    return next(fixes, "Check the address and the settings of the destination.")

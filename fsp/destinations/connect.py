@@ -57,7 +57,10 @@ def connect(
 def guarded_client(settings: Settings, *, seconds: float = REQUEST_SECONDS) -> GuardedClient:
     """Return the HTTP client for destinations. Addresses inside the network need FSP_DESTINATIONS_ALLOW_INTERNAL."""
     return GuardedClient(
-        allow_internal=settings.destinations_allow_internal, total_seconds=seconds, max_body_bytes=MAX_ANSWER_BYTES
+        allow_internal=settings.destinations_allow_internal,
+        internal_setting="FSP_DESTINATIONS_ALLOW_INTERNAL",
+        total_seconds=seconds,
+        max_body_bytes=MAX_ANSWER_BYTES,
     )
 
 

@@ -4,7 +4,8 @@ import socket
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
-from fsp.errors import AddressRefused
+from fsp.errors import AddressRefused, ServiceUnavailable
+from fsp.security.connection_faults import is_name_service_down
 
 Resolve = Callable[[str, int], list[str]]
 """Resolves host and port to IP addresses; raises OSError if there are none."""
@@ -21,22 +22,28 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in entries))
 
 
-def allowed_addresses(host: str, port: int, *, resolve: Resolve, allow_internal: bool) -> list[str]:
+def allowed_addresses(
+    host: str, port: int, *, resolve: Resolve, allow_internal: bool, internal_setting: str = ""
+) -> list[str]:
     """Resolve a host once and return its addresses; raise AddressRefused if any of them is internal.
 
-    Link-local and metadata addresses are always refused, because no legitimate service uses them.
+    Link-local and metadata addresses are always refused, because no legitimate service uses them. `internal_setting`
+    is the setting that allows other internal addresses, for the message. Raise ServiceUnavailable if names cannot be
+    looked up now.
     """
     try:
         addresses = resolve(host, port)
     except (OSError, UnicodeError) as error:
-        raise AddressRefused(f'The host "{host}" has no address: {type(error).__name__}.') from error
+        if is_name_service_down(error):
+            raise ServiceUnavailable(f'The name "{host}" cannot be looked up: the name service is down.') from error
+        raise AddressRefused(f'The host "{host}" has no address.') from error
     for text in addresses:
         address = _innermost(ip_address(text))
-        if _is_never_allowed(address) or not (allow_internal or is_public(address)):
-            raise AddressRefused(
-                f'The host "{host}" leads to {text}, which is not a public address; '
-                "set FSP_ALERT_ALLOW_INTERNAL=yes if the target is inside on purpose."
-            )
+        if _is_never_allowed(address):
+            raise AddressRefused(f'The host "{host}" leads to {text}, which FSP never connects to.')
+        if not (allow_internal or is_public(address)):
+            advice = f" If it is in your own network, set {internal_setting}=yes." if internal_setting else ""
+            raise AddressRefused(f'The host "{host}" leads to {text}, which is not a public address.{advice}')
     if not addresses:
         raise AddressRefused(f'The host "{host}" has no address.')
     return addresses

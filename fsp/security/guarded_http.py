@@ -12,8 +12,9 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from fsp.errors import AddressRefused, AnswerLost, ServiceUnavailable
+from fsp.errors import AddressRefused, AnswerLost, CertificateRefused, ServiceUnavailable
 from fsp.security.addresses import Resolve, allowed_addresses, resolve
+from fsp.security.connection_faults import is_untrusted, why_no_answer
 from fsp.security.timed_stream import OutOfTime, TimedStream
 
 CONNECT_SECONDS = 3.0
@@ -42,6 +43,8 @@ class GuardedClient:
     """Sends requests without redirects, proxies or connection reuse. `monotonic` returns seconds."""
 
     allow_internal: bool = False
+    internal_setting: str = "FSP_ALERT_ALLOW_INTERNAL"
+    """The setting that allows internal addresses, for error messages. Empty: there is none."""
     resolve: Resolve = resolve
     monotonic: Callable[[], float] = time.monotonic
     connect_seconds: float = CONNECT_SECONDS
@@ -56,13 +59,27 @@ class GuardedClient:
     def check(self, url: str) -> None:
         """Check a URL before it is saved; raise AddressRefused. Each request checks it again."""
         parsed = _parsed(url)
-        allowed_addresses(parsed.host, _port(parsed), resolve=self.resolve, allow_internal=self.allow_internal)
+        try:
+            self.addresses(parsed.host, _port(parsed))
+        except ServiceUnavailable as error:
+            raise AddressRefused(str(error)) from error.__cause__
+
+    def addresses(self, host: str, port: int) -> list[str]:
+        """Return the addresses of a host; raise AddressRefused, or ServiceUnavailable if DNS is down."""
+        return allowed_addresses(
+            host,
+            port,
+            resolve=self.resolve,
+            allow_internal=self.allow_internal,
+            internal_setting=self.internal_setting,
+        )
 
     def request(self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
         """Send a request; raise AddressRefused, or ServiceUnavailable without a complete response.
 
-        It is AnswerLost if a connection was made, because the server may have carried the request out. Error messages
-        contain only the host of the URL, because the rest may be a secret.
+        It is AnswerLost if a connection was made, because the server may have carried the request out, and
+        CertificateRefused if its TLS certificate is not valid. Error messages contain only the host of the URL,
+        because the rest may be a secret.
         """
         with self.stream(method, url, headers=headers, body=body) as answer:
             return Answer(answer.status, answer.headers, _first_bytes(answer.chunks, self.max_body_bytes))
@@ -102,12 +119,13 @@ class GuardedClient:
                 }
                 yield StreamedAnswer(response.status, response_headers, response.iter_stream())
         except OutOfTime as error:
-            message = f"{request.url.host} gave no answer: ReadTimeout, as it took longer than {total:g} s."
+            message = f"{request.url.host} gave no answer: it took longer than {total:.2g} s."
             raise network.fault(message) from error
         except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
-            raise ServiceUnavailable(f"{request.url.host} gave no answer: {type(error).__name__}.") from error
+            kind = CertificateRefused if is_untrusted(error) else ServiceUnavailable
+            raise kind(f"{request.url.host} gave no answer: {why_no_answer(error)}.") from error
         except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-            raise network.fault(f"{request.url.host} gave no answer: {type(error).__name__}.") from error
+            raise network.fault(f"{request.url.host} gave no answer: {why_no_answer(error)}.") from error
 
 
 @dataclass(frozen=True)
@@ -122,7 +140,10 @@ class StreamedAnswer:
 def pinned_socket(
     host: str, port: int, *, allow_internal: bool, resolve: Resolve = resolve, timeout_seconds: float = CONNECT_SECONDS
 ) -> socket.socket:
-    """Connect to a checked address of the host, for other protocols than HTTP; raise AddressRefused or OSError."""
+    """Connect to a checked address of the host, for other protocols than HTTP.
+
+    Raise AddressRefused, OSError, or ServiceUnavailable if DNS is down.
+    """
     addresses = allowed_addresses(host, port, resolve=resolve, allow_internal=allow_internal)
     for address in addresses[:-1]:
         try:
@@ -178,7 +199,7 @@ class _PinnedNetwork(httpcore2.NetworkBackend):
         socket_options: Any = None,
     ) -> httpcore2.NetworkStream:
         client = self._client
-        addresses = allowed_addresses(host, port, resolve=client.resolve, allow_internal=client.allow_internal)
+        addresses = client.addresses(host, port)
         for index, address in enumerate(addresses):
             left = min(timeout or client.connect_seconds, self._left())
             try:

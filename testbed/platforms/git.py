@@ -19,6 +19,8 @@ class GitServer(PlatformServer):
         super().__init__()
         self.folder = folder
         self.repository = folder / NAME
+        self.extra_headers: dict[str, str] = {}
+        """What each answer states besides, such as when the token expires."""
         git("init", "-q", "--bare", "-b", "main", str(self.repository))
         git("config", "http.receivepack", "true", folder=self.repository)
 
@@ -72,7 +74,7 @@ class GitServer(PlatformServer):
         head, _, body = run.stdout.partition(b"\r\n\r\n")
         headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n") if ": " in line)
         status = int(headers.pop("Status", "200 OK").split()[0])
-        return Response(status, headers=headers, body=body)
+        return Response(status, headers={**headers, **self.extra_headers}, body=body)
 
 
 def git(*arguments: str, folder: Path | None = None) -> str:

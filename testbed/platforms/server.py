@@ -6,6 +6,7 @@ A platform's server is a subclass whose methods are marked with `route`. It keep
 
 import re
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -53,6 +54,8 @@ class PlatformServer:
         """A chaos run's own choice of faults, used when none was asked for by `fail_next`."""
         self.clock: Callable[[], datetime] = utc_now
         """The server's clock, which the header `Date` shows."""
+        self.tls: ssl.SSLContext | None = None
+        """Its certificate, to be set before it starts; by default it has no TLS."""
         self.released = threading.Event()
         self._faults: list[Fault] = []
         self._lock = threading.Lock()
@@ -68,12 +71,14 @@ class PlatformServer:
     @property
     def url(self) -> str:
         """Return the address, without a trailing slash."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
 
     def start(self, port: int = 0) -> Self:
         """Listen on loopback; on a free port by default."""
         handler = type("BoundHandler", (_Handler,), {"platform": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        if self.tls is not None:
+            self._server.socket = self.tls.wrap_socket(self._server.socket, server_side=True)
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self

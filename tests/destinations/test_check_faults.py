@@ -1,6 +1,7 @@
 """What the test of each account says about the same faults: the cause with its fix. Nothing is created."""
 
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -20,6 +21,7 @@ from fsp.destinations.micropub.platform import Micropub
 from fsp.destinations.s3.platform import S3
 from fsp.destinations.webhook.platform import Webhook
 from fsp.destinations.wordpress.platform import WordPress
+from testbed.certificates import make_certificate, server_context
 from testbed.platforms import listmonk, micropub, s3, webhook
 from testbed.platforms.bluesky import BlueskyServer
 from testbed.platforms.forem import ForemServer
@@ -125,6 +127,11 @@ def kind(request: pytest.FixtureRequest) -> Kind:
     return KINDS[request.param]
 
 
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    return server_context(*make_certificate(tmp_path_factory.mktemp("certificate")))
+
+
 @pytest.fixture
 def server(kind: Kind) -> Iterator[PlatformServer]:
     server = kind.server()
@@ -158,6 +165,34 @@ def test_a_server_without_tls_is_named(kind: Kind, server: PlatformServer) -> No
 
     assert "without TLS" in failed[0].seen
     assert "certificate" in failed[0].fix
+
+
+def test_a_certificate_that_nobody_trusts_is_named(kind: Kind, certificate: ssl.SSLContext) -> None:
+    server = kind.server()
+    server.tls = certificate
+    with server.running():
+        failed = check(kind, server)
+
+    assert "certificate is not valid (self-signed certificate)" in failed[0].seen
+    assert "renew" in failed[0].fix
+    assert server.requests == []
+
+
+def test_a_port_that_wants_tls_is_named(kind: Kind, server: PlatformServer) -> None:
+    page = b"<title>400 The plain HTTP request was sent to HTTPS port</title>"
+    server.fail_next(400, headers={"Content-Type": "text/html"}, body=page, count=20)
+
+    failed = check(kind, server)
+
+    assert "accepts only TLS" in failed[0].seen
+    assert "https://" in failed[0].fix
+
+
+def test_an_unknown_host_is_named(kind: Kind, server: PlatformServer) -> None:
+    failed = check(kind, server, address="https://no-such-host.invalid")
+
+    assert "has no address" in failed[0].seen
+    assert "spelling" in failed[0].fix
 
 
 def test_a_host_that_does_not_answer_is_named(kind: Kind, server: PlatformServer) -> None:

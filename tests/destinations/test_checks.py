@@ -7,7 +7,7 @@ import pytest
 from fsp.destinations.api_client import ApiClient
 from fsp.destinations.checks import expect_json, run
 from fsp.destinations.contract import CheckResult
-from fsp.errors import AddressRefused, AnswerLost, ServiceUnavailable
+from fsp.errors import AddressRefused, AnswerLost, CertificateRefused, ServiceUnavailable
 from fsp.security.guarded_http import GuardedClient
 from tests.receiver import Receiver, receiving
 
@@ -55,7 +55,9 @@ def test_a_page_of_a_proxy_is_named(server: Receiver) -> None:
     [
         (AddressRefused("inside"), "FSP_DESTINATIONS_ALLOW_INTERNAL"),
         (AnswerLost("cut"), "https://"),
-        (ServiceUnavailable("down"), "TLS certificate"),
+        (AddressRefused('The host "x" has no address.'), "spelling"),
+        (CertificateRefused("expired"), "renew the server's TLS certificate"),
+        (ServiceUnavailable("down"), "that the server runs"),
     ],
 )
 def test_a_failed_connection_has_its_fix(error: Exception, fix: str) -> None:

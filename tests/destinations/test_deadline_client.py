@@ -24,7 +24,7 @@ def test_a_request_ends_with_the_limit() -> None:
     with PlatformServer().running() as server:
         server.fail_next("slow")
 
-        with pytest.raises(AnswerLost, match="ReadTimeout"):
+        with pytest.raises(AnswerLost, match="it took"):
             DeadlineClient.of(client(), seconds=0.2).request("GET", server.url)
 
 

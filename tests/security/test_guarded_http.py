@@ -172,7 +172,7 @@ def test_a_server_that_never_answers_costs_the_whole_time_and_no_more(receiver: 
 def test_no_single_read_outlasts_the_whole_time(receiver: Receiver) -> None:
     moments = itertools.chain([0.0, 1.0, 2.0], itertools.repeat(11.0))
 
-    with pytest.raises(ServiceUnavailable, match="ReadTimeout"):
+    with pytest.raises(ServiceUnavailable, match="it took"):
         GuardedClient(allow_internal=True, monotonic=lambda: next(moments)).request("POST", receiver.url)
 
 

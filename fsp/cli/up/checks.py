@@ -50,7 +50,7 @@ def check_alert_targets(settings: Settings) -> None:
             if isinstance(error.__cause__, OSError):
                 # The resolver is down. It may recover before the first alert, and each delivery checks again.
                 continue
-            raise SettingsError(f"{name}: {error} If it is meant, set FSP_ALERT_ALLOW_INTERNAL=yes.") from error
+            raise SettingsError(f"{name}: {error}") from error
 
 
 def lock_data_folder(settings: Settings) -> IO[str]:

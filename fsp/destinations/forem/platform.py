@@ -70,7 +70,7 @@ class ForemPlatform:
                 return self.update(post, str(former["id"]))
             raise PermanentFailure(
                 f"{self._api.host} has another article with the address {post.canonical_url} or the same text, "
-                f"perhaps from an import of the feed: {response.message} Delete that article, then publish again."
+                f"perhaps from an import of the feed: {response.message}. Delete that article, then publish again."
             )
         self._api.raise_for(response, creates=True)
         return self._sent(self._api.json_of(response))

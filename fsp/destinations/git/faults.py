@@ -1,5 +1,6 @@
 """Which error each fault of a git server, of the connection or of the local copy means."""
 
+import errno
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from fsp.destinations.git.clone import Clone
 from fsp.errors import AnswerLost, PermanentFailure, ServiceUnavailable
 
 _CONNECTION = (HangupException, paramiko.SSHException, EOFError, TimeoutError, ConnectionError)
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _DAMAGE = (KeyError, AssertionError, FileFormatException, ChecksumMismatch, zlib.error, OSError)
 
 
@@ -39,6 +41,8 @@ def git_faults(host: str, clone: Clone | None, *, sends: bool = False) -> Iterat
     except GitProtocolError as error:
         raise unavailable(f"{host} failed: {_text(error)}.") from error
     except _DAMAGE as error:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            raise ServiceUnavailable(f"The disk of FSP's data folder is full: {error.strerror}.") from error
         if clone is not None:
             clone.forget()
         raise unavailable(f"The local copy of {host} was unusable: {type(error).__name__}.") from error

@@ -1,5 +1,8 @@
 """A git repository over HTTPS or SSH: a commit for each post that is published, changed or removed."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from dulwich.refs import Ref, check_ref_format
@@ -11,6 +14,7 @@ from fsp.destinations.checks import run
 from fsp.destinations.contract import Abilities, CheckResult, Markup, Tools
 from fsp.destinations.git.address import git_address
 from fsp.destinations.git.store import Branch, GitStore
+from fsp.destinations.git.token_expiry import expiry_in_headers
 from fsp.destinations.post_files.document import LIMITS
 from fsp.destinations.post_files.layout import FileLayout
 from fsp.destinations.post_files.platform import FilePlatform
@@ -113,13 +117,16 @@ class Git(FilePlatform):
         results = check_login(self._login, self._tools) if self._address.is_ssh else []
         if all(result.is_ok for result in results):
             probe = ApiClient(self._tools.http, self._address.url, now=self._tools.now)
-            results.append(run("Read", naming_tls(probe, self._read)))
+            headers: list[Mapping[str, str]] = []
+            store = replace(self.store, tools=replace(self._tools, heed=headers.append))
+            read = run("Read", naming_tls(probe, partial(self._read, store)))
+            results.append(replace(read, expires_at=expiry_in_headers(headers)))
         if all(result.is_ok for result in results):
             results.append(run("Push", self._push))
         return results
 
-    def _read(self) -> str:
-        tip = self.store.read_tip()
+    def _read(self, store: GitStore) -> str:
+        tip = store.read_tip()
         return f'The branch "{self._branch}" {f"is at {tip}" if tip else "does not exist yet"}.'
 
     def _push(self) -> str:

@@ -170,7 +170,10 @@ class GitStore:
         # The server may still be busy with the push of another.
         if self._open_clone.tip != base or "lock" in refusal:
             raise _Moved
-        raise PermanentFailure(f"{self.branch.address.host} refused the push to {self.branch.name}: {refusal[:200]}.")
+        raise PermanentFailure(
+            f"{self.branch.address.host} refused the push to {self.branch.name}: {refusal[:200]}. If the branch is "
+            "protected, let the user of the credentials push to it, or choose another branch."
+        )
 
     def _faults(self, *, sends: bool = False) -> AbstractContextManager[None]:
         return git_faults(self.branch.address.host, self._clone, sends=sends)

@@ -77,7 +77,7 @@ class _HttpClient(AbstractHttpGitClient):
         try:
             self._api.raise_for(response, creates=is_push)
         except RemoteGone as error:
-            raise PermanentFailure(f"{error}. Check the address, and whether the token may see it.") from None
+            raise PermanentFailure(f"{error} Check the address, and whether the token may see it.") from None
         kind = response.headers.get("content-type")
         if not kind or not kind.startswith("application/x-git-"):
             raise PermanentFailure(f"{self._api.host} answered with {kind}, so the address is no git repository.")

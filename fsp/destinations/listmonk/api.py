@@ -27,7 +27,7 @@ class ListmonkApi:
         try:
             content = self.client.call_json(method, f"/api{path}", creates=creates, **request)
         except RemoteGone as error:
-            raise PermanentFailure(f"{error}. Check the address and the ids of the lists.") from None
+            raise PermanentFailure(f"{error} Check the address and the ids of the lists.") from None
         if not isinstance(content, dict) or "data" not in content:
             text = f"{self.client.host} did not answer as Listmonk does."
             raise AnswerLost(text) if creates else PermanentFailure(text)

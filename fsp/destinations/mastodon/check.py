@@ -51,7 +51,7 @@ def _may(api: ApiClient, path: str, scope: str) -> str:
         return f"The token has the scope {scope}."
     if response.status == 403:  # noqa: PLR2004
         raise Check(
-            f"{api.host} answered 403: {response.message}",
+            f"{api.host} answered 403: {response.message}.",
             f"Create a token with the scope {scope} and replace it here.",
         )
     expect_json(api, response)

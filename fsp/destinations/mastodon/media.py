@@ -66,7 +66,7 @@ class MediaUploads:
                 self.pause(POLL_SECONDS)
             response = self.api.send("GET", f"/api/v1/media/{media_id}")
             if response.status == HTTPStatus.UNPROCESSABLE_ENTITY:
-                raise PermanentFailure(f"{self.api.host} cannot process an image: {response.message}")
+                raise PermanentFailure(f"{self.api.host} cannot process an image: {response.message}.")
             self.api.raise_for(response)
             if response.status != HTTPStatus.PARTIAL_CONTENT:
                 return

@@ -7,22 +7,10 @@ from http import HTTPStatus
 from fsp.destinations.api_client import ApiResponse
 from fsp.destinations.checks import Check, run
 from fsp.destinations.contract import CheckResult
-from fsp.destinations.s3.store import S3Store, code_of, element_of, lacks_conditions
-from fsp.destinations.tls_probe import naming_tls
+from fsp.destinations.s3.codes import OTHER_FIX, code_of, fix_of
+from fsp.destinations.s3.store import S3Store, lacks_conditions
+from fsp.destinations.tls_probe import check_of_missing_tls, naming_tls, wants_tls
 
-_FIXES = {
-    "RequestTimeTooSkewed": "Set the clock of this machine by NTP. A signature is valid for 15 minutes.",
-    "SignatureDoesNotMatch": "Replace the credentials: the secret access key does not belong to the access key ID.",
-    "InvalidAccessKeyId": "Replace the credentials: the storage does not know the access key ID.",
-    "ExpiredToken": "Replace the credentials: the session token has expired.",
-    "InvalidToken": "Replace the credentials: the session token is invalid.",
-    "AccessDenied": "Give the key the rights s3:GetObject, s3:PutObject and s3:DeleteObject for the bucket.",
-    "NoSuchBucket": "Create the bucket, or check its name and the endpoint.",
-    "AuthorizationHeaderMalformed": "Change the region of the destination.",
-    "PermanentRedirect": "Change the endpoint and the region: the bucket is elsewhere.",
-    "EntityTooLarge": "Use smaller images.",
-}
-_OTHER_FIX = "Check the endpoint, the region and the name of the bucket."
 PROBE = b"FSP tests this destination and removes this object.\n"
 
 
@@ -43,9 +31,11 @@ def check_bucket(store: S3Store) -> list[CheckResult]:
 
 def _write(store: S3Store, path: str) -> str:
     response = store.send("PUT", path, headers={"Content-Type": "text/plain; charset=utf-8"}, body=PROBE)
+    if wants_tls(response):
+        raise check_of_missing_tls(store.api)
     _expect(store, response)
     if not response.headers.get("etag"):
-        raise Check(f"{store.api.host} answered {response.status} without an ETag, so it is no storage.", _OTHER_FIX)
+        raise Check(f"{store.api.host} answered {response.status} without an ETag, so it is no storage.", OTHER_FIX)
     return f'The bucket "{store.bucket.name}" can be written.'
 
 
@@ -53,7 +43,7 @@ def _read(store: S3Store, path: str) -> str:
     response = store.send("GET", path)
     _expect(store, response)
     if response.body != PROBE:
-        raise Check("The object has another content than was written.", _OTHER_FIX)
+        raise Check("The object has another content than was written.", OTHER_FIX)
     return "Objects can be read."
 
 
@@ -67,7 +57,7 @@ def _look_up(store: S3Store, path: str) -> str:
         )
     if response.status != HTTPStatus.NOT_FOUND:
         _expect(store, response)
-        raise Check(f"{store.api.host} answered {response.status} for an object that does not exist.", _OTHER_FIX)
+        raise Check(f"{store.api.host} answered {response.status} for an object that does not exist.", OTHER_FIX)
     return "Missing objects are reported as missing."
 
 
@@ -102,9 +92,6 @@ def _expect(store: S3Store, response: ApiResponse) -> None:
     """Raise Check for a status outside 2xx."""
     if response.is_success:
         return
-    code, region = code_of(response), element_of(response, "Region")
+    code = code_of(response)
     seen = f"{store.api.host} answered {response.status}{f', {code}' if code else ''}."
-    fix = _FIXES.get(code, _OTHER_FIX)
-    if region and region != store.bucket.region:
-        fix = f"Change the region of the destination to {region}."
-    raise Check(seen, fix)
+    raise Check(seen, fix_of(response, region=store.bucket.region, keys=store.keys) or OTHER_FIX)

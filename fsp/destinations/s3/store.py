@@ -1,7 +1,6 @@
 """Files in a bucket of S3-compatible storage, as objects."""
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -9,15 +8,15 @@ from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from fsp.destinations.api_client import ApiClient, ApiResponse
+from fsp.destinations.api_client import ApiClient, ApiRefusal, ApiResponse
 from fsp.destinations.nothing_created import nothing_created
 from fsp.destinations.post_files.key_index import index_files, index_path, is_named_by_content, removed_paths
 from fsp.destinations.post_files.store import Change, StoredFile
+from fsp.destinations.s3.codes import code_of, element_of, fix_of
 from fsp.destinations.s3.signing import Keys, encoded_path, signed_headers
 from fsp.errors import PermanentFailure, RateLimited, RemoteGone, ServiceUnavailable
 
 IMMUTABLE = "public, max-age=31536000, immutable"
-_ELEMENT = re.compile(rb"<(Code|Message|Region)>([^<]{1,500})</\1>")
 _TOO_FAST = frozenset({"SlowDown", "RequestLimitExceeded", "Throttling", "TooManyRequests"})
 
 
@@ -121,9 +120,11 @@ class S3Store:
         readable = json.dumps({"message": f"{code}, {message}" if message else code}).encode() if code else b""
         try:
             self.api.raise_for(replace(response, body=readable), creates=creates)
-        except RemoteGone as error:
-            # The bucket is gone, not a post.
-            raise PermanentFailure(str(error)) from None
+        except (ApiRefusal, RemoteGone) as error:
+            # A RemoteGone is the bucket, not a post.
+            seen = error.seen if isinstance(error, ApiRefusal) else str(error)
+            fix = fix_of(response, region=self.bucket.region, keys=self.keys)
+            raise PermanentFailure(f"{seen} {fix}".strip()) from None
 
     def _put(self, path: str, file: StoredFile, *, is_new: bool) -> None:
         headers = {"Content-Type": file.media_type}
@@ -164,14 +165,3 @@ class S3Store:
 def lacks_conditions(response: ApiResponse) -> bool:
     """Return whether the storage says that it knows no conditional writes."""
     return response.status == HTTPStatus.NOT_IMPLEMENTED or code_of(response) == "NotImplemented"
-
-
-def code_of(response: ApiResponse) -> str:
-    """Return the error code in a response; empty for none."""
-    return element_of(response, "Code")
-
-
-def element_of(response: ApiResponse, name: str) -> str:
-    """Return the text of an element of an error; empty for none."""
-    elements = {match[1].decode(): match[2].decode("utf-8", "replace") for match in _ELEMENT.finditer(response.body)}
-    return " ".join(elements.get(name, "").split())

@@ -1,20 +1,14 @@
 """A real mail server from PyPI (aiosmtpd) with TLS and a login, on a free port."""
 
-import ipaddress
 import os
 import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
+from testbed.certificates import make_certificate
 from testbed.platforms.real.process import running, wait_until
 from testbed.processes import free_port
 
@@ -46,7 +40,7 @@ class RealMail:
 def real_mail(installed: Path, folder: Path) -> Iterator[RealMail]:
     """Run the server that `install` put into a folder; stop it at the end."""
     port, log = free_port(), folder / "log"
-    certificate, key = _make_certificate(folder)
+    certificate, key = make_certificate(folder)
     python = installed / "venv" / "bin" / "python"
     with running([str(python), str(_SERVER), str(port), str(certificate), str(key)], folder=folder, log=log):
         wait_until(lambda: _answers(port), log=log)
@@ -64,32 +58,3 @@ def _answers(port: int) -> bool:
             return server.noop()[0] == 250
     except (OSError, smtplib.SMTPException):
         return False
-
-
-def _make_certificate(folder: Path) -> tuple[Path, Path]:
-    """Write a certificate for this machine and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    names: list[x509.GeneralName] = [
-        x509.DNSName("localhost"),
-        x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
-    ]
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    paths = folder / "certificate.pem", folder / "key.pem"
-    paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    paths[1].write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return paths

@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
@@ -201,7 +202,9 @@ def test_a_push_that_the_server_declines_is_permanent(server: GitServer, data: S
     hook.write_text("#!/bin/sh\nexit 1\n")
     hook.chmod(0o755)
 
-    with pytest.raises(PermanentFailure, match="refused the push to main: pre-receive hook declined"):
+    with pytest.raises(
+        PermanentFailure, match=r"refused the push to main: pre-receive hook declined\. If the branch is protected"
+    ):
         maker(server, data)().create(post())
 
 
@@ -269,6 +272,15 @@ def test_a_check_names_the_cause(server: GitServer, data: Settings, changes: dic
     assert not result.is_ok
     assert seen in result.seen
     assert result.fix
+
+
+def test_a_check_reads_when_the_token_expires(server: GitServer, data: Settings) -> None:
+    server.extra_headers = {"GitHub-Authentication-Token-Expiration": "2026-12-31 08:00:00 UTC"}
+
+    results = maker(server, data)().check()
+
+    assert [result.is_ok for result in results] == [True, True]
+    assert results[0].expires_at == datetime(2026, 12, 31, 8, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")

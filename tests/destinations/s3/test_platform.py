@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from fsp.destinations.s3.platform import S3, S3Credentials, S3Settings
-from fsp.errors import AnswerLost, PermanentFailure, RateLimited, ServiceUnavailable
+from fsp.errors import AnswerLost, PermanentFailure, RateLimited, RemoteGone, ServiceUnavailable
 from testbed.platforms.s3 import ACCESS_KEY, BUCKET, REGION, SECRET_KEY, S3Server
 from testbed.platforms.server import PlatformServer
 from tests.destinations.platform_contract import PlatformContract, Subject
@@ -192,6 +192,17 @@ def test_a_check_names_the_cause(server: S3Server, changes: dict[str, object], s
     assert not result.is_ok
     assert seen in result.seen
     assert fix in result.fix
+
+
+def test_a_session_token_that_expired_is_named_when_a_post_is_sent(server: S3Server) -> None:
+    body = b"<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>"
+    server.fail_next(400, headers={"Content-Type": "application/xml"}, body=body)
+
+    with pytest.raises(PermanentFailure, match="Replace the credentials: the session token has expired") as raised:
+        make(server).create(post())
+
+    assert not isinstance(raised.value, RemoteGone)
+    assert server.objects == {}
 
 
 def test_a_check_names_a_wrong_clock(server: S3Server) -> None:
