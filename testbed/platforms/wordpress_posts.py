@@ -68,6 +68,7 @@ class PostRoutes(MediaRoutes):
             "tags": [],
             "categories": [1],
             "featured_media": 0,
+            "password": "",
         }
         self._change(post, fields)
         self.keep(number, post)
@@ -150,6 +151,7 @@ class PostRoutes(MediaRoutes):
             post["featured_media"] = fields["featured_media"] if is_uploaded else 0
         if fields.get("date_gmt"):
             post["date_gmt"] = fields["date_gmt"].rstrip("Z").removesuffix("+00:00")
+        post |= {name: fields[name] for name in ("password", "author") if name in fields}
         if "status" in fields:
             post["slug"] = post["slug"].removesuffix("__trashed")
             post["status"] = fields["status"]

@@ -66,7 +66,7 @@ class WordPressApi:
         code = code_of(response)
         says = f"{self.client.host} answered {response.status}: {response.message}"
         if code in _PERMANENT:
-            raise PermanentFailure(says)
+            raise PermanentFailure(f"{says}.")
         if response.status == HTTPStatus.BAD_REQUEST and _is_denied(response):
             raise PermanentFailure(f"{says}. Test the destination and replace its credentials.")
         self.client.raise_for(response, creates=creates)

@@ -12,7 +12,7 @@ _REL = "https://api.w.org/"
 _HEADER = re.compile(r'<([^<>]+)>\s*;\s*rel="?' + re.escape(_REL), re.IGNORECASE)
 _ELEMENT = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref=["']([^"']+)["']""", re.IGNORECASE)
-GUESSED = ("/wp-json/", "/index.php?rest_route=/")
+GUESSED = ("/wp-json/", "/index.php?rest_route=/", "/?rest_route=/")
 
 
 @dataclass(frozen=True)

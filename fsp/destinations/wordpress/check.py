@@ -17,6 +17,7 @@ from fsp.destinations.wordpress.check_causes import (
     cause_of_no_index,
     cause_of_no_user,
     cause_of_wrong_path,
+    site_of,
 )
 from fsp.destinations.wordpress.settings import Status, WordPressCredentials, WordPressSettings
 from fsp.destinations.wordpress.terms import Terms
@@ -65,7 +66,8 @@ class _Account:
             raise cause_of_no_connection(self.api.client, error) from error
         except FspError as error:
             raise cause_of_no_api(self.api.client, error) from error
-        if root.response.status == HTTPStatus.NOT_FOUND:
+        is_elsewhere = site_of(root.url) != self.settings.url
+        if root.response.status == HTTPStatus.NOT_FOUND and is_elsewhere:
             raise cause_of_wrong_path(self.api.client, root.url)
         return f"{self.api.client.host} answers. Its API is at {root.url}."
 

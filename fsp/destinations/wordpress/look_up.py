@@ -6,9 +6,10 @@ from fsp.destinations.contract import Post
 from fsp.destinations.marker import marker_of
 from fsp.destinations.wordpress.api import WordPressApi
 from fsp.destinations.wordpress.content import has_marker
+from fsp.destinations.wordpress.ownership import naming_owner
 
 POSTS = "wp/v2/posts"
-POST_FIELDS = "id,status,slug,link,title.raw,content.raw,excerpt.raw,categories,tags,featured_media,date_gmt"
+POST_FIELDS = "id,status,slug,link,title.raw,content.raw,excerpt.raw,categories,tags,featured_media,date_gmt,password"
 STATUSES = "publish,future,draft,pending,private,trash"
 """`any` would leave the trash out."""
 _MAX_SLUGS = 5
@@ -38,9 +39,16 @@ def slug_owner(api: WordPressApi, post: Post) -> str:
 
 
 def read_post(api: WordPressApi, post_id: int | str) -> dict[str, Any]:
-    """Return a post as it is stored; raise RemoteGone if it does not exist."""
-    row: dict[str, Any] = api.call("GET", f"{POSTS}/{post_id}", query={"context": "edit", "_fields": POST_FIELDS})
+    """Return a post as it is stored; raise RemoteGone if it does not exist, ForeignPost if it is another user's."""
+    with naming_owner():
+        row: dict[str, Any] = api.call("GET", f"{POSTS}/{post_id}", query={"context": "edit", "_fields": POST_FIELDS})
     return row
+
+
+def public_address(api: WordPressApi, post_id: int | str) -> str:
+    """Return the address of a post that this user may not edit; raise RemoteGone if it does not exist."""
+    row: dict[str, Any] = api.call("GET", f"{POSTS}/{post_id}", query={"_fields": "link"})
+    return str(row["link"])
 
 
 def slugs_of(slug: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Uploads the images of posts to WordPress's media library, once per content."""
 
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
 
 from fsp.destinations.alt_text import short_alt
@@ -15,6 +16,8 @@ _FIELDS = "id,source_url"
 MAX_INCLUDED = 100
 EVERYWHERE = ("image/jpeg", "image/png", "image/gif")
 """What every WordPress takes."""
+SMALLER_BYTES = (1_000_000, 400_000)
+"""What is tried if the web server or the site takes no larger files: 1 MB is the default of nginx."""
 _REFUSED_TYPE = frozenset({"rest_upload_sideload_error", "rest_upload_unknown_error"})
 
 
@@ -54,17 +57,27 @@ class MediaLibrary:
         return rows[0] if rows else None
 
     def _create(self, name: str, image: PostImage) -> dict[str, Any]:
-        prepared = self.tools.prepare(image, self.limits)
-        response = self._send(name, prepared)
-        if code_of(response) in _REFUSED_TYPE and prepared.media_type not in EVERYWHERE:
-            # An old version, or a network of sites with a list of its own, takes no WebP.
-            limits = replace(self.limits, media_types=EVERYWHERE)
-            response = self._send(name, self.tools.prepare(image, limits))
-        media: dict[str, Any] = self.api.json_of(response)
+        media: dict[str, Any] = self.api.json_of(self._send_accepted(name, image))
         alt = short_alt(image.alt, self.limits)
         if alt:
             self.api.call("POST", f"{MEDIA}/{media['id']}", fields={"alt_text": alt}, query={"_fields": "id"})
         return media
+
+    def _send_accepted(self, name: str, image: PostImage) -> ApiResponse:
+        """Upload an image in the first form that the site accepts; return its last answer."""
+        limits, sizes = self.limits, list(SMALLER_BYTES)
+        while True:
+            prepared = self.tools.prepare(image, limits)
+            response = self._send(name, prepared)
+            sizes = [size for size in sizes if size < len(prepared.data)]
+            is_refused = code_of(response) in _REFUSED_TYPE and prepared.media_type not in EVERYWHERE
+            if is_refused and limits.media_types != EVERYWHERE:
+                # An old version, or a network of sites with a list of its own, takes no WebP.
+                limits = replace(limits, media_types=EVERYWHERE)
+            elif _is_too_large(response) and sizes:
+                limits = replace(limits, max_bytes=sizes.pop(0))
+            else:
+                return response
 
     def _send(self, name: str, prepared: PreparedImage) -> ApiResponse:
         extension = prepared.media_type.removeprefix("image/").replace("jpeg", "jpg")
@@ -73,3 +86,8 @@ class MediaLibrary:
             "Content-Disposition": f'attachment; filename="{name}.{extension}"',
         }
         return self.api.send("POST", MEDIA, body=prepared.data, headers=headers, query={"_fields": _FIELDS})
+
+
+def _is_too_large(response: ApiResponse) -> bool:
+    """Return whether an upload is larger than the web server, or the network of sites, accepts."""
+    return response.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or code_of(response) == "rest_upload_file_too_big"

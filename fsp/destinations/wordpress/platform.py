@@ -5,11 +5,13 @@ from typing import Any, ClassVar
 from pydantic import BaseModel
 
 from fsp.destinations.contract import Abilities, CheckResult, ImageLimits, Markup, Post, Remote, Sent, Tools
+from fsp.destinations.marker import hash_of_facts
 from fsp.destinations.nothing_created import nothing_created
 from fsp.destinations.wordpress.api import connect_api
 from fsp.destinations.wordpress.check import check_account
 from fsp.destinations.wordpress.content import without_marker
-from fsp.destinations.wordpress.look_up import POST_FIELDS, POSTS, find_post, read_post, slug_owner
+from fsp.destinations.wordpress.look_up import POST_FIELDS, POSTS, find_post, public_address, read_post, slug_owner
+from fsp.destinations.wordpress.ownership import ForeignPost, naming_owner
 from fsp.destinations.wordpress.post_fields import PostFields, hash_of, sent_of
 from fsp.destinations.wordpress.settings import WordPressCredentials, WordPressSettings
 from fsp.errors import AnswerLost, PermanentFailure, RemoteGone
@@ -61,9 +63,10 @@ class WordPress:
     def update(self, post: Post, external_id: str) -> Sent:
         """Replace the text and fields of the post, and keep its status."""
         fields = self._fields.of_existing(post)
-        row: dict[str, Any] = self._api.call(
-            "POST", f"{POSTS}/{external_id}", fields=fields, query={"_fields": POST_FIELDS}
-        )
+        with naming_owner():
+            row: dict[str, Any] = self._api.call(
+                "POST", f"{POSTS}/{external_id}", fields=fields, query={"_fields": POST_FIELDS}
+            )
         if row.get("status") == "trash":
             raise RemoteGone(f"Post {external_id} is in the trash of {self._api.client.host}. Restore it there.")
         return sent_of(row, self._settings)
@@ -87,6 +90,9 @@ class WordPress:
             row = read_post(self._api, external_id)
         except RemoteGone:
             return None
+        except ForeignPost:
+            # Somebody changed it: it is no longer this user's.
+            return Remote(public_address(self._api, external_id), hash_of_facts(["of another user"]))
         return None if row["status"] == "trash" else Remote(row["link"], hash_of(row, self._settings))
 
     def taken_by(self, post: Post) -> str:

@@ -67,17 +67,21 @@ class PostFields:
 def sent_of(row: dict[str, Any], settings: WordPressSettings) -> Sent:
     """Return a stored post as the contract describes it."""
     evidence = {"status": row["status"], "slug": row["slug"], "date": row["date_gmt"]}
-    return Sent(str(row["id"]), row["link"], hash_of(row, settings), evidence)
+    # A post that somebody took back there stays different from what was sent, though its text is the same.
+    return Sent(str(row["id"]), row["link"], _hash(row, settings, is_public=True), evidence)
 
 
 def hash_of(row: dict[str, Any], settings: WordPressSettings) -> str:
     """Return the hash of a stored post. Whether it is public counts only where FSP publishes."""
-    is_public = row["status"] in {"publish", "future"} if settings.status is Status.PUBLISH else None
+    return _hash(row, settings, is_public=row["status"] in {"publish", "future"} and not row.get("password"))
+
+
+def _hash(row: dict[str, Any], settings: WordPressSettings, *, is_public: bool) -> str:
     facts = [
         *(row[name]["raw"] for name in ("title", "content", "excerpt")),
         sorted(row["tags"]),
         sorted(row["categories"]) if settings.category else [],
         row["featured_media"],
-        is_public,
+        is_public if settings.status is Status.PUBLISH else None,
     ]
     return hash_of_facts(facts)

@@ -1,11 +1,20 @@
 """The settings and credentials of a WordPress account."""
 
+import re
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from fsp.destinations.web_address import web_address
+
+_NOT_THE_SITE = re.compile(r"/(?:wp-admin(?:/.*)?|wp-login\.php|wp-json(?:/.*)?|xmlrpc\.php|index\.php)\Z")
+"""What people copy from their browser behind the address of the site."""
+
+
+def site_address(text: str) -> str:
+    """Return the address of a site without the path of its admin area or its API; or raise ValueError."""
+    return _NOT_THE_SITE.sub("", web_address(text))
 
 
 class Status(StrEnum):
@@ -20,9 +29,9 @@ class Status(StrEnum):
 class WordPressSettings(BaseModel):
     """What a person chooses for a WordPress account."""
 
-    url: Annotated[str, AfterValidator(web_address)] = Field(
+    url: Annotated[str, AfterValidator(site_address)] = Field(
         title="Address",
-        description="The address of the site, such as https://blog.example.org. Not of its admin area.",
+        description="The address of the site, such as https://blog.example.org.",
         max_length=500,
     )
     username: str = Field(

@@ -6,6 +6,7 @@ The numbers are those of the list in docs/how-to/publish-to-wordpress.md.
 import json
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar
 
 import pytest
@@ -306,6 +307,15 @@ class WordPressBehaviours:
         assert [names[number] for number in rows[1]["tags"]] == ["New"]
         assert rows[0]["categories"] == rows[1]["categories"] != [1]
 
+    def test_a_tag_that_looks_like_an_element_is_kept_and_one_of_which_nothing_is_left_is_dropped(
+        self, site: Site
+    ) -> None:
+        sent = site.account().create(due(post(tags=("<b>", "%20", "x < y", "List<T>")), site))
+
+        names = {row["id"]: row["name"] for row in site.get("wp/v2/tags", per_page=100)}
+        kept = [names[number] for number in sorted(site.stored(sent.external_id)["tags"])]
+        assert sorted(kept) == ["&lt;b&gt;", "List&lt;T&gt;", "x &lt; y"]
+
     def test_a_category_that_an_author_may_not_create_is_named(self, site: Site) -> None:
         with pytest.raises(PermanentFailure, match='create the category "Herbs"'):
             site.account("author", category="Herbs").create(post())
@@ -337,6 +347,46 @@ class WordPressBehaviours:
         assert remote
         assert remote.remote_hash != sent.remote_hash
         assert edited.remote_hash == sent.remote_hash
+
+    def test_a_post_that_a_person_took_back_stays_different_also_after_an_update(self, site: Site) -> None:
+        sent = site.account().create(due(post(), site))
+        hashes = {}
+        for name, change in {"draft": {"status": "draft"}, "protected": {"status": "publish", "password": "x"}}.items():
+            site.post(f"wp/v2/posts/{sent.external_id}", **change)
+            updated = site.account().update(due(post(title=name), site), sent.external_id)
+            remote = site.account().read(sent.external_id)
+            hashes[name] = remote is not None and remote.remote_hash != updated.remote_hash
+        site.post(f"wp/v2/posts/{sent.external_id}", password="")
+        shown = site.account().read(sent.external_id)
+
+        assert hashes == {"draft": True, "protected": True}
+        assert shown
+        assert shown.remote_hash == updated.remote_hash
+
+    def test_a_post_that_a_person_saved_unchanged_does_not_differ(self, site: Site) -> None:
+        tags = ('say "hi"', "it's", "🍅", "x < y", "a & b")
+        sent = site.account().create(due(post(html=RICH, title='"Quotes" & <b>x</b> 🍅', tags=tags), site))
+        row = site.stored(sent.external_id)
+
+        texts = {name: row[name]["raw"] for name in ("title", "content", "excerpt")}
+        site.post(f"wp/v2/posts/{sent.external_id}", **texts)
+
+        remote = site.account().read(sent.external_id)
+        assert remote
+        assert remote.remote_hash == sent.remote_hash
+
+    def test_a_post_that_was_given_to_another_user_is_named_and_differs(self, site: Site) -> None:
+        author = site.account("author")
+        sent = author.create(due(post(), site))
+        site.post(f"wp/v2/posts/{sent.external_id}", author=1)
+
+        remote = author.read(sent.external_id)
+
+        assert remote
+        assert (remote.url, remote.remote_hash != sent.remote_hash) == (sent.url, True)
+        for call in (partial(author.update, due(post(), site)), author.remove):
+            with pytest.raises(PermanentFailure, match="belongs to another user"):
+                call(sent.external_id)
 
     # 9. Text.
 

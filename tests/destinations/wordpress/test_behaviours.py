@@ -60,6 +60,32 @@ class TestWordPressOnLoopback(WordPressBehaviours):
         assert upload["source_url"].endswith(".png")
         assert len(types) == 2
 
+    def test_an_image_that_the_web_server_finds_too_large_is_sent_smaller(self, site: Site) -> None:
+        assert isinstance(site.server, WordPressServer)
+        site.server.max_body_bytes = 1_048_576
+        sizes: list[int] = []
+
+        def prepare(_: PostImage, limits: ImageLimits) -> PreparedImage:
+            sizes.append(limits.max_bytes)
+            return PreparedImage(png() + b" " * (min(limits.max_bytes, 3_000_000) - 200), "image/png", 8, 6, "b.png")
+
+        site.account(with_tools=tools(prepare=prepare, now=site.now)).create(due(post(cover=image()), site))
+
+        assert sizes == [8_000_000, 1_000_000]
+        assert len(site.server.uploads) == 1
+
+    def test_an_image_that_is_too_large_in_every_size_is_a_permanent_failure(self, site: Site) -> None:
+        assert isinstance(site.server, WordPressServer)
+        site.server.fail_next(413, body=b"<h1>413</h1>", count=9, on="POST /wp-json/wp/v2/media")
+
+        def prepare(_: PostImage, limits: ImageLimits) -> PreparedImage:
+            return PreparedImage(png() + b" " * (limits.max_bytes - 200), "image/png", 8, 6, "b.png")
+
+        with pytest.raises(PermanentFailure, match="the request is too large"):
+            site.account(with_tools=tools(prepare=prepare, now=site.now)).create(due(post(cover=image()), site))
+
+        assert site.server.faults_left == 6
+
     @pytest.fixture
     def plain_site(self) -> Iterator[Site]:
         site = loopback_site(has_permalinks=False)

@@ -99,7 +99,7 @@ def test_an_api_that_the_web_server_blocks_is_named(site: Site) -> None:
 
 
 def test_a_redirect_is_named_with_its_target(site: Site) -> None:
-    site.server.fail_next(301, headers={"Location": "https://www.garden.example/"}, count=4, on="GET /")
+    site.server.fail_next(301, headers={"Location": "https://www.garden.example/"}, count=5, on="GET /")
 
     failed = failure(site.account().check())
 
@@ -120,6 +120,30 @@ def test_a_wrong_user_and_a_wrong_password_are_told_apart(site: Site, code: str,
     failed = failure(site.account("gardener").check())
 
     assert (failed.name, cause in failed.seen) == ("User", True)
+
+
+def test_a_password_that_does_not_reach_wordpress_is_a_cause_too(site: Site) -> None:
+    site.post("wp/v2/posts", title="By admin", content="x", status="publish")
+    # As if a security plugin had dropped the header.
+    fault = {"code": "rest_not_logged_in", "message": "You are not currently logged in."}
+    site.server.fail_next(401, fields=fault, on="GET /wp-json/wp/v2/users/me")
+
+    failed = failure(site.account().check())
+
+    assert "does not reach WordPress" in failed.seen
+    assert "drops the header Authorization" in failed.fix
+
+
+@pytest.mark.parametrize("path", ["/wp-admin", "/wp-admin/index.php", "/wp-login.php", "/wp-json/", "/xmlrpc.php"])
+def test_the_address_of_the_admin_area_is_that_of_the_site(site: Site, path: str) -> None:
+    assert [result for result in site.account(url=f"{site.server.url}{path}").check() if not result.is_ok] == []
+
+
+def test_a_home_page_that_is_missing_does_not_hide_the_api(site: Site) -> None:
+    link = f'<{site.server.url}/wp-json/>; rel="https://api.w.org/"'
+    site.server.fail_next(404, headers={"Link": link}, body=b"<h1>Not found</h1>", on="GET /", count=1)
+
+    assert [result for result in site.account().check() if not result.is_ok] == []
 
 
 def test_a_user_without_the_right_to_publish_is_named(site: Site) -> None:
@@ -169,4 +193,4 @@ def test_a_server_that_hangs_ends_the_test_within_ten_seconds(site: Site) -> Non
     failed = failure(site.account(with_tools=tools(http=hasty, now=site.now)).check())
 
     assert time.monotonic() - started < 10
-    assert "ReadTimeout" in failed.seen
+    assert "it took" in failed.seen
