@@ -1,5 +1,7 @@
 """A Ghost site on loopback: the Admin API as version 6.65 answers it, its oddities included."""
 
+from typing import Any
+
 from testbed.platforms.ghost_errors import not_found, refused
 from testbed.platforms.ghost_posts import API, PostRoutes
 from testbed.platforms.ghost_tokens import check_token
@@ -8,6 +10,7 @@ from testbed.platforms.server import route
 
 INTEGRATION = "6b0d93ac0e796f5e18a98ea1"
 STAFF = "6b0d93ac0e796f5e18a98eff"
+STAFF_USER = "6b0d93ac0e796f5e18a98e01"
 SECRET = "0123456789abcdef" * 4
 MAX_BODY_BYTES = 50_000_000
 
@@ -60,4 +63,19 @@ class GhostServer(PostRoutes):
         """Return the staff user of the token. The key of an integration has none."""
         if self.key_id != STAFF:
             raise not_found("user")
-        return Response(200, {"users": [{"id": "1", "slug": "carl", "roles": [{"name": self.staff_role}]}]})
+        return Response(200, {"users": [{"id": STAFF_USER, "slug": "carl", "roles": [{"name": self.staff_role}]}]})
+
+    def check_author(self, fields: dict[str, Any]) -> None:
+        """Refuse what a staff user may not send. Ghost itself fails if an Author says who may read a post."""
+        role = self.staff_role if self.key_id == STAFF else ""
+        if role not in {"Author", "Contributor"}:
+            return
+        is_own = [author.get("id") for author in fields.get("authors", [])] == [STAFF_USER]
+        if not is_own or (role == "Contributor" and fields.get("status") != "draft"):
+            text = "Permission error, cannot save post."
+            raise refused(403, "NoPermissionError", text, "You do not have permission to add posts")
+        if role == "Author" and "visibility" in fields:
+            text = "Internal server error, cannot save post."
+            raise refused(500, "InternalServerError", text, "The server has encountered an error.")
+        if role == "Contributor":
+            fields.pop("tags", None)

@@ -11,12 +11,14 @@ from fsp.clock import utc_now
 from fsp.destinations.contract import Post, Tools
 from fsp.destinations.ghost.platform import Ghost
 from fsp.destinations.ghost.settings import GhostCredentials, GhostSettings
+from fsp.errors import PermanentFailure
 from testbed.platforms.real.ghost import RealGhost, real_ghost
 from testbed.platforms.real.ghost_proxy import API, GhostProxy
 from testbed.platforms.server import PlatformServer
 from tests.destinations.ghost.behaviours import GhostBehaviours
-from tests.destinations.ghost.site import Site
+from tests.destinations.ghost.site import Site, due
 from tests.destinations.platform_contract import PlatformContract, Subject
+from tests.destinations.tools import post
 from tests.publishing.elsewhere import MakeItem, Place, add_place, check_life_of_a_post, pictured_item
 from tests.publishing.journal import Journals
 
@@ -60,6 +62,29 @@ class TestBehavioursOfTheRealGhost(GhostBehaviours):
     @pytest.fixture
     def site(self, proxy: GhostProxy) -> Site:
         return Site(proxy, proxy.site.admin_api_key)
+
+    @pytest.mark.parametrize("role", ["Author", "Editor", "Administrator"])
+    def test_a_staff_user_publishes_changes_and_removes_posts(self, site: Site, role: str) -> None:
+        assert isinstance(site.server, GhostProxy)
+        account = site.account(key=site.server.site.add_staff(role))
+
+        sent = account.create(due(post(), site))
+        found = account.find(post())
+        account.update(due(post(title="Edited"), site), sent.external_id)
+        title = site.stored(sent.external_id)["title"]
+        account.remove(sent.external_id)
+
+        assert ([result for result in account.check() if not result.is_ok], found, title) == ([], sent, "Edited")
+        assert account.read(sent.external_id) is None
+
+    def test_a_contributor_creates_nothing(self, site: Site) -> None:
+        assert isinstance(site.server, GhostProxy)
+        account = site.account(key=site.server.site.add_staff("Contributor"), status="draft")
+
+        with pytest.raises(PermanentFailure, match="Contributor"):
+            account.create(due(post(), site))
+
+        assert site.all_posts() == []
 
 
 def test_the_life_of_a_post(proxy: GhostProxy, journal: Journals, make_item: MakeItem) -> None:

@@ -49,8 +49,8 @@ class GhostApi:
         """Raise what a response outside 2xx means. Ghost names the field that it refuses in `context`."""
         context = first_error(response).get("context")
         if response.status in _WITH_CONTEXT and isinstance(context, str) and context:
-            says = redact_text(f"{response.message} {context}")[:MAX_MESSAGE_CHARACTERS]
-            raise PermanentFailure(f"{self.client.host} answered {response.status}: {says}")
+            says = redact_text(f"{response.message}. {context}")[:MAX_MESSAGE_CHARACTERS].removesuffix(".")
+            raise PermanentFailure(f"{self.client.host} answered {response.status}: {says}.")
         self.client.raise_for(response, creates=creates)
 
 

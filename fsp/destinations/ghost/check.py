@@ -10,13 +10,14 @@ from fsp.destinations.checks import Check, expect_json, run
 from fsp.destinations.contract import CheckResult, Tools
 from fsp.destinations.deadline_client import DeadlineClient
 from fsp.destinations.ghost.api import PATH, GhostApi, connect_api, first_error
-from fsp.destinations.ghost.settings import GhostCredentials, GhostSettings, Status
+from fsp.destinations.ghost.settings import GhostCredentials, GhostSettings, Status, Visibility
+from fsp.destinations.ghost.staff import CHOOSES_NO_VISIBILITY, DRAFTS_ONLY, StaffUser, ask_for_user, user_in
 from fsp.destinations.server_clock import compare_clocks
-from fsp.destinations.tls_probe import cause_of_no_tls
+from fsp.destinations.tls_probe import cause_of_no_tls, check_of_missing_tls, wants_tls
 from fsp.errors import ServiceUnavailable
 
+_USE_INTEGRATION = "Use the key of a custom integration."
 _NEW_KEY = "Copy the Admin API key from Settings → Integrations in Ghost, and replace the credentials."
-_DRAFTS_ONLY = frozenset({"Contributor"})
 
 
 def check_site(settings: GhostSettings, credentials: GhostCredentials, tools: Tools) -> list[CheckResult]:
@@ -31,8 +32,8 @@ class _Site:
     settings: GhostSettings
     tools: Tools
     headers: Mapping[str, str] = field(default_factory=dict)
-    roles: tuple[str, ...] = ()
-    """The roles of a staff user's token; empty for the key of an integration."""
+    user: StaffUser | None = None
+    """The staff user of a token; None for the key of an integration."""
 
     def results(self) -> list[CheckResult]:
         """Run the steps."""
@@ -56,9 +57,11 @@ class _Site:
         try:
             response = self.api.client.send("GET", f"{PATH}/site/")
         except ServiceUnavailable as error:
-            no_tls = cause_of_no_tls(self.api.client)
+            no_tls = cause_of_no_tls(self.api.client, error)
             raise (no_tls or error) from error
         self.headers = response.headers
+        if wants_tls(response):
+            raise check_of_missing_tls(self.api.client)
         if response.status == HTTPStatus.NOT_FOUND:
             raise Check(
                 f"{self.api.client.host} answers, but there is no Ghost at this path.",
@@ -68,6 +71,11 @@ class _Site:
             raise Check(
                 f"{self.api.client.host} refuses the path of the Admin API.",
                 "Open /ghost/api/admin/ in the web server or firewall in front of Ghost.",
+            )
+        if response.status == HTTPStatus.UNAUTHORIZED and not first_error(response):
+            raise Check(
+                f"A server in front of Ghost asks for a password: {self.api.client.host} answered 401.",
+                "Let requests for /ghost/api/admin/ pass without that password.",
             )
         content = expect_json(self.api.client, response)
         site = content.get("site") if isinstance(content, dict) else None
@@ -83,27 +91,36 @@ class _Site:
 
     def sign_in(self) -> str:
         """Read with a token, and find out whose key it is."""
-        response = self.api.send("GET", "/users/me/", query={"include": "roles"})
+        response = ask_for_user(self.api)
         if response.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
             raise _cause_of_refusal(response)
         if response.status == HTTPStatus.NOT_FOUND and first_error(response):
             return "The key of an integration is accepted."
-        content = expect_json(self.api.client, response)
-        users = content.get("users") if isinstance(content, dict) else None
-        self.roles = tuple(role["name"] for role in users[0].get("roles", [])) if users else ()
-        return f"The token of a staff user is accepted, with the role {', '.join(self.roles) or 'none'}."
+        expect_json(self.api.client, response)
+        self.user = user_in(response)
+        roles = ", ".join(sorted(self.user.roles)) if self.user else ""
+        return f"The token of a staff user is accepted, with the role {roles or 'none'}."
 
     def judge_publishing(self) -> str:
         """Check the right to publish. Integrations have it."""
-        if self.settings.status is Status.PUBLISHED and self.roles and set(self.roles) <= _DRAFTS_ONLY:
-            raise Check("The staff user may write drafts, but not publish.", "Use the key of a custom integration.")
+        if self.settings.status is Status.PUBLISHED and self._is_limited_to(DRAFTS_ONLY):
+            raise Check("The staff user may write drafts, but not publish.", _USE_INTEGRATION)
+        if self.settings.visibility is not Visibility.PUBLIC and self._is_limited_to(CHOOSES_NO_VISIBILITY):
+            raise Check(
+                f'The staff user may not create posts with the visibility "{self.settings.visibility}".',
+                f'Set the visibility to "public". {_USE_INTEGRATION}',
+            )
         return f'Posts with the status "{self.settings.status}" may be created.'
 
     def judge_uploading(self) -> str:
         """Check the right to upload and to create tags, which mark the posts. Integrations have both."""
-        if self.roles and set(self.roles) <= _DRAFTS_ONLY:
-            raise Check("The staff user may not create tags.", "Use the key of a custom integration.")
+        if self._is_limited_to(DRAFTS_ONLY):
+            raise Check("The staff user may not create tags.", _USE_INTEGRATION)
         return "Images may be uploaded."
+
+    def _is_limited_to(self, roles: frozenset[str]) -> bool:
+        """Return whether the token belongs to a staff user who has none but these roles."""
+        return self.user is not None and bool(self.user.roles) and self.user.roles <= roles
 
 
 def name_limits() -> str:

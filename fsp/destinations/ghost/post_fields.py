@@ -73,15 +73,20 @@ class PostFields:
 def sent_of(row: Row, settings: GhostSettings) -> Sent:
     """Return a stored post as the contract describes it."""
     evidence = {name: row[name] for name in ("status", "slug", "updated_at")}
-    return Sent(str(row["id"]), row["url"], hash_of(row, settings), evidence)
+    # A post that somebody took back there stays different from what was sent, though its text is the same.
+    return Sent(str(row["id"]), row["url"], _hash(row, settings, is_public=True), evidence)
 
 
 def hash_of(row: Row, settings: GhostSettings) -> str:
     """Return the hash of a stored post. Whether it is public counts only where FSP publishes."""
+    return _hash(row, settings, is_public=row["status"] in {"published", "scheduled"})
+
+
+def _hash(row: Row, settings: GhostSettings, *, is_public: bool) -> str:
     names = ("title", "html", "custom_excerpt", "feature_image", "feature_image_alt", "canonical_url")
     tags = sorted(tag["name"] for tag in row["tags"] if not tag["name"].startswith("#"))
-    is_public = row["status"] in {"published", "scheduled"} if settings.status is Status.PUBLISHED else None
-    return hash_of_facts([*(row.get(name) or "" for name in names), tags if settings.sends_tags else [], is_public])
+    public = is_public if settings.status is Status.PUBLISHED else None
+    return hash_of_facts([*(row.get(name) or "" for name in names), tags if settings.sends_tags else [], public])
 
 
 def ascii_slug(post: Post) -> str:

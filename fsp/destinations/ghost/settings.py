@@ -11,6 +11,15 @@ from fsp.destinations.web_address import web_address
 _KEY = re.compile(r"[0-9a-f]{24}:[0-9a-f]{64}\Z")
 
 
+_NOT_THE_SITE = re.compile(r"/ghost(?:/.*)?\Z")
+"""What people copy from their browser behind the address of the site."""
+
+
+def api_address(text: str) -> str:
+    """Return the address of a site without the path of its admin area or its API; or raise ValueError."""
+    return _NOT_THE_SITE.sub("", web_address(text))
+
+
 class Status(StrEnum):
     """The status in which posts are created."""
 
@@ -36,7 +45,7 @@ class Removal(StrEnum):
 class GhostSettings(BaseModel):
     """What a person chooses for a Ghost site."""
 
-    url: Annotated[str, AfterValidator(web_address)] = Field(
+    url: Annotated[str, AfterValidator(api_address)] = Field(
         title="API URL",
         description="As the page of the integration in Ghost shows it, such as https://blog.example.org.",
         max_length=500,

@@ -1,5 +1,6 @@
 """The tags of a post for Ghost: existing ones by id, since Ghost compares names with regard to case."""
 
+import re
 from collections.abc import Iterable
 
 from fsp.content.slugs import slug_of
@@ -26,7 +27,7 @@ def tidy_name(name: str) -> str:
 def _existing(api: GhostApi, names: list[str]) -> dict[str, str]:
     # Ghost leaves apostrophes out of slugs.
     slugs = {slug_of(written) for name in names for written in (name, name.replace("'", ""))} - {""}
-    quoted = [name.replace("\\", "\\\\").replace("'", "\\'") for name in names]
+    quoted = [re.sub(r"([\\'\"])", r"\\\1", name) for name in names]
     either = [*(f"slug:'{slug}'" for slug in sorted(slugs)), *(f"name:'{name}'" for name in quoted)]
     query = {"filter": ",".join(either), "limit": MAX_TAGS, "fields": "id,name"}
     rows = api.call("GET", "/tags/", query=query).get("tags") or []

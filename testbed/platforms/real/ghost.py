@@ -1,10 +1,12 @@
 """A real Ghost from npm, with SQLite, on a free port."""
 
 import json
+import secrets
 import shutil
+import sqlite3
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -23,6 +25,22 @@ class RealGhost:
 
     url: str
     admin_api_key: str
+    database: Path
+
+    def add_staff(self, role: str) -> str:
+        """Add a staff user with a role; return its token. Ghost itself would send an invitation by mail."""
+        user, token, secret = secrets.token_hex(12), secrets.token_hex(12), secrets.token_hex(32)
+        with closing(sqlite3.connect(self.database, timeout=30)) as connection, connection:
+            connection.row_factory = sqlite3.Row
+            owner = connection.execute("SELECT * FROM users ORDER BY created_at LIMIT 1").fetchone()
+            key = connection.execute("SELECT * FROM api_keys WHERE type = 'admin' LIMIT 1").fetchone()
+            number = connection.execute("SELECT id FROM roles WHERE name = ?", (role,)).fetchone()["id"]
+            person = {"id": user, "name": role, "slug": f"{role.lower()}-{user}", "email": f"{user}@example.test"}
+            _insert(connection, "users", {**owner, **person})
+            _insert(connection, "roles_users", {"id": secrets.token_hex(12), "role_id": number, "user_id": user})
+            own = {"id": token, "secret": secret, "user_id": user, "integration_id": None, "role_id": None}
+            _insert(connection, "api_keys", {**key, **own})
+        return f"{token}:{secret}"
 
 
 @contextmanager
@@ -39,7 +57,12 @@ def real_ghost(installed: Path, folder: Path) -> Iterator[RealGhost]:
     # Ghost must be started in the folder of its package.
     with running([str(node), "index.js"], folder=installed / "package", log=log, **variables):
         wait_until(f"{url}/ghost/api/admin/site/", log=log)
-        yield RealGhost(url, _set_up(url))
+        yield RealGhost(url, _set_up(url), content / "data" / "ghost.db")
+
+
+def _insert(connection: sqlite3.Connection, table: str, values: dict[str, Any]) -> None:
+    places = ", ".join("?" * len(values))
+    connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})", list(values.values()))
 
 
 def _settings(url: str, port: int, content: Path) -> dict[str, str]:

@@ -95,6 +95,29 @@ class GhostBehaviours:
 
         assert slugs == {sent.evidence["slug"]}
 
+    def test_a_post_that_a_person_took_back_stays_different_also_after_an_update(self, site: Site) -> None:
+        sent = site.account().create(due(post(), site))
+        site.edit(sent.external_id, status="draft")
+
+        updated = site.account().update(due(post(title="Edited"), site), sent.external_id)
+        remote = site.account().read(sent.external_id)
+        site.edit(sent.external_id, status="published")
+        shown = site.account().read(sent.external_id)
+
+        assert remote
+        assert shown
+        assert remote.remote_hash != updated.remote_hash
+        assert shown.remote_hash == updated.remote_hash
+
+    def test_tags_with_quotes_are_found_and_not_created_again(self, site: Site) -> None:
+        tags = ('say "hi"', "it's", "a, b", "🍅", "C++", "C#", "<b>")
+        sent = site.account().create(due(post(tags=tags), site))
+
+        updated = site.account().update(due(post(tags=tags), site), sent.external_id)
+
+        assert site.tag_names() == sorted(tags)
+        assert updated.remote_hash == sent.remote_hash
+
     # 2. An update needs the time of the last one.
 
     def test_an_update_that_collides_is_done_again_with_the_latest_time(self, site: Site) -> None:
