@@ -5,7 +5,7 @@ import re
 
 from testbed.platforms.characters import seen_characters
 
-_BEFORE_LINK = re.compile(r"[\w@$#/]\Z")
+_BEFORE_LINK = re.compile("[A-Za-z0-9@＠$#＃\ufeff]\\Z")
 _TRAILING = "!*\"'「」:;=,.$%[]~&|@?"
 _NAME = r"@[A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*"
 

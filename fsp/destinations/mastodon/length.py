@@ -4,12 +4,14 @@ import re
 
 from fsp.destinations.graphemes import count_graphemes
 
+_WIDE = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0010fffd"
+"""What Mastodon allows in a query besides ASCII, the wide space and full stop of Japanese included."""
 _PARENS = r"\((?:[^\s()]|\([^\s()]*\))*\)"
 _LINK = re.compile(
-    r"(?<![\w@$#/])https?://"
+    r"(?<![a-z0-9@＠$#＃\ufeff])https?://"
     r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*(?::\d+)?"
     rf"(?:/(?:(?:[^\s<>()?]|{_PARENS})*(?:[^\s()?!*\"'「」<>;:=,.$%\[\]~&|@]|{_PARENS}))?)?"
-    r"(?:\?[^\s<>\"]*[\w&=#/-])?",
+    rf"(?:\?[a-z0-9!?*'();:&=+$/%#\[\]\-_.,~|@^{_WIDE}]*[a-z0-9_&=#/\-{_WIDE}])?",
     re.IGNORECASE,
 )
 _MENTION = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@\w+(?:[.-]\w+)*", re.IGNORECASE)

@@ -15,6 +15,10 @@ from fsp.destinations.mastodon.length import status_length
         ("@ada@garden.social hello", 10),
         ("ada@garden.example", 18),
         ("👩‍👩‍👧‍👦", 1),
+        ("記事https://a.example/b", 2 + 23),
+        ("_https://a.example/b", 1 + 23),
+        ("https://a.example/?q=1。次", 23),
+        ("https://a.example/?q={c}", 23 + 3),
     ],
 )
 def test_a_status_is_counted(text: str, length: int) -> None:
