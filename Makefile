@@ -24,7 +24,7 @@ dev: setup-dev ## Run FSP and reload it when code or templates change
 test-platforms: setup-dev ## Install real servers and test destinations against them; ONLY="wordpress s3"
 	@for platform in $(or $(ONLY),wordpress s3 mail micropub sftp bluesky ghost); do \
 		testbed/platforms/real/install $$platform build/$$platform && \
-		FSP_REAL_PLATFORMS=1 $(BIN)/pytest -n 0 tests/real_platforms/test_$$platform.py || exit 1; done
+		FSP_REAL_PLATFORMS=1 $(BIN)/pytest -n 0 tests/real_platforms/test_$${platform}*.py || exit 1; done
 
 test-oldest: setup-dev ## Run the tests with the lowest versions that pyproject.toml allows; T as above
 	@deploy/test-oldest $(BIN) $(if $(T),-n 0 $(T))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from testbed.platforms.real.process import running, wait_until
 from testbed.processes import free_port
@@ -27,6 +28,11 @@ define('WP_HTTP_BLOCK_EXTERNAL', true); define('AUTOMATIC_UPDATER_DISABLED', tru
 $table_prefix = 'wp_';
 if (!defined('ABSPATH')) {{ define('ABSPATH', __DIR__ . '/'); }}
 require_once ABSPATH . 'wp-settings.php';
+"""
+_LAST_LINE = "require_once ABSPATH . 'wp-settings.php';"
+_NETWORK = """define('WP_ALLOW_MULTISITE', true); define('MULTISITE', true); define('SUBDOMAIN_INSTALL', false);
+define('DOMAIN_CURRENT_SITE', '{host}'); define('PATH_CURRENT_SITE', '/blog/');
+define('SITE_ID_CURRENT_SITE', 1); define('BLOG_ID_CURRENT_SITE', 1);
 """
 
 
@@ -70,16 +76,44 @@ def real_wordpress(folder: Path) -> Iterator[RealWordPress]:
     """Install and run WordPress in an empty folder; stop it at the end."""
     site, url = folder / "wp", f"http://127.0.0.1:{free_port()}"
     with ExitStack() as stack:
-        socket = _start_database(folder, stack)
-        # Debian's package has links to other folders, which are followed.
-        shutil.copytree(SOURCE, site, ignore_dangling_symlinks=True)
-        (site / "wp-content" / "uploads").mkdir(exist_ok=True)
-        (site / "wp-config.php").unlink(missing_ok=True)
-        (site / "wp-config.php").write_text(_CONFIG.format(socket=socket, secret=secrets.token_hex()))
-        answer = _php(_SCRIPTS / "wordpress_install.php", str(site), url)
-        stack.enter_context(running(_web_server(url), folder=site, log=folder / "php.log", PHP_CLI_SERVER_WORKERS="4"))
-        wait_until(f"{url}/?rest_route=/", log=folder / "php.log")
+        answer = _install(site, url, _start_database(folder, stack))
+        _serve(stack, _web_server(url), site, url)
         yield RealWordPress(url, site, json.loads(answer.splitlines()[-1]))
+
+
+@contextmanager
+def real_network(folder: Path) -> Iterator[RealWordPress]:
+    """Install and run a network of sites in the folder /blog; yield its site /blog/garden. It takes no WebP.
+
+    `author` belongs to that site, `contributor` does not.
+    """
+    site, host = folder / "www" / "blog", f"http://127.0.0.1:{free_port()}"
+    url, config = f"{host}/blog", site / "wp-config.php"
+    with ExitStack() as stack:
+        _install(site, url, _start_database(folder, stack))
+        single = config.read_text()
+        config.write_text(single.replace(_LAST_LINE, f"define('WP_ALLOW_MULTISITE', true);\n{_LAST_LINE}"))
+        _php(_SCRIPTS / "wordpress_network.php", str(site), url, "tables")
+        config.write_text(single.replace(_LAST_LINE, _NETWORK.format(host=urlsplit(host).netloc) + _LAST_LINE))
+        answer = _php(_SCRIPTS / "wordpress_network.php", str(site), url, "site")
+        _serve(stack, [*_web_server(host), str(_SCRIPTS / "wordpress_router.php")], site.parent, url)
+        yield RealWordPress(f"{url}/garden", site, json.loads(answer.splitlines()[-1]))
+
+
+def _install(site: Path, url: str, socket: Path) -> str:
+    """Put WordPress into a folder that does not exist yet; return what its installation printed."""
+    # Debian's package has links to other folders, which are followed.
+    shutil.copytree(SOURCE, site, ignore_dangling_symlinks=True)
+    (site / "wp-content" / "uploads").mkdir(exist_ok=True)
+    (site / "wp-config.php").unlink(missing_ok=True)
+    (site / "wp-config.php").write_text(_CONFIG.format(socket=socket, secret=secrets.token_hex()))
+    return _php(_SCRIPTS / "wordpress_install.php", str(site), url)
+
+
+def _serve(stack: ExitStack, command: list[str], root: Path, url: str) -> None:
+    log = root / "php.log"
+    stack.enter_context(running(command, folder=root, log=log, PHP_CLI_SERVER_WORKERS="4"))
+    wait_until(f"{url}/?rest_route=/", log=log)
 
 
 def _start_database(folder: Path, stack: ExitStack) -> Path:
