@@ -7,6 +7,7 @@ from fsp.destinations.contract import Post, Sent
 from fsp.errors import AnswerLost, PermanentFailure, ServiceUnavailable
 from fsp.jobs.durable_step import run_step
 from fsp.models.publication import Publication
+from fsp.publishing.edit_there import is_edited_there
 from fsp.publishing.next_step import (
     Ask,
     Cannot,
@@ -41,6 +42,8 @@ class Brought:
 
     sent: Sent | None = None
     cannot: str = ""
+    replaced_edit: bool = False
+    """Whether an update replaced what somebody had changed there."""
 
 
 def bring(sender: Sender, publication: Publication, post: Post, content: Content) -> Brought:
@@ -53,7 +56,9 @@ def bring(sender: Sender, publication: Publication, post: Post, content: Content
         knowledge = replace(knowledge, external_id=sent.external_id, content_hash=created_step["content_hash"])
     match next_step(knowledge, content.sha256, sender.platform.abilities):
         case Update(external_id):
-            return Brought(_proved(publication, sender.call(sender.platform.update, post, external_id)))
+            is_edited = is_edited_there(sender, publication)
+            updated = sender.call(sender.platform.update, post, external_id)
+            return Brought(_proved(publication, updated), replaced_edit=is_edited)
         case Cannot(what):
             return Brought(sent, what)
         case _:

@@ -6,6 +6,7 @@ from fsp.errors import RemoteGone
 from fsp.models.item_event import EventKind
 from fsp.models.publication import Drift, Publication, PublicationState
 from fsp.publishing.bring import Brought, bring, remove
+from fsp.publishing.edit_there import REPLACED
 from fsp.publishing.mark_published import mark_published
 from fsp.publishing.record import Content, record_end, record_published, record_removed, removals_of
 from fsp.publishing.sender import Sender
@@ -44,6 +45,6 @@ def _record(sender: Sender, publication: Publication, brought: Brought, content:
         return
     if brought.sent is not None:
         kind = EventKind.UPDATED if publication.external_id and publication.published_at else EventKind.PUBLISHED
-        add_event(publication.item_id, kind, place=publication.place)
+        add_event(publication.item_id, kind, place=publication.place, text=REPLACED if brought.replaced_edit else None)
     record_published(publication.id, brought.sent, content, now)
     mark_published(publication.item_id, content.revision_id, now)
