@@ -1,6 +1,12 @@
-"""Checks the address of a site in a platform's settings."""
+"""Checks the address of a site in a platform's settings, and writes addresses in ASCII."""
 
-from urllib.parse import urlsplit
+import re
+from urllib.parse import quote, urlsplit
+
+import httpx2
+
+_NOT_IN_ADDRESS = re.compile(r"[|\\^`{}]")
+"""What RFC 3986 does not allow in an address."""
 
 
 def web_address(text: str) -> str:
@@ -16,3 +22,15 @@ def web_address(text: str) -> str:
     if "@" in parts.netloc:
         raise ValueError("must not hold a user or a password")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def ascii_address(url: str) -> str:
+    """Return an address as servers accept it: a host in punycode, and other characters escaped.
+
+    What is no address stays as it is.
+    """
+    try:
+        parsed = httpx2.URL(url)
+    except (httpx2.InvalidURL, TypeError):
+        return url
+    return _NOT_IN_ADDRESS.sub(lambda match: quote(match[0]), str(parsed)) if parsed.host else url

@@ -107,7 +107,7 @@ class ForemServer(PlatformServer):
     def _need_unique(self, article: dict[str, Any], post_id: str) -> None:
         others = [post for other_id, post in self.posts.items() if other_id != post_id]
         canonical = article.get("canonical_url")
-        if canonical and urlsplit(canonical).scheme not in {"http", "https"}:
+        if canonical and (urlsplit(canonical).scheme not in {"http", "https"} or not canonical.isascii()):
             raise _unprocessable("Canonical url must be a URL")
         if canonical and any(post["canonical_url"] == canonical for post in others):
             raise _unprocessable("Canonical url has already been taken")

@@ -15,6 +15,7 @@ _MAX = {"title": 255, "custom_excerpt": 300, "feature_image_alt": 191, "slug": 1
 _TEXTS = ("custom_excerpt", "feature_image", "feature_image_alt", "canonical_url")
 _TAG_FILTER = re.compile(r"tag:(?P<slug>[\w-]+)\Z")
 _SLUG_FILTER = re.compile(r"slug:'(?P<slug>[\w-]+)'\Z")
+_ADDRESS = re.compile(r"[!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]*")
 _BARE_QUOTE = re.compile(r'(?<!\\)"')
 _TERM = re.compile(r"(slug|name):'((?:[^'\\]|\\.)*)'")
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
@@ -147,7 +148,7 @@ class PostRoutes(PlatformServer):
         for name, limit in _MAX.items():
             if len(fields.get(name) or "") > limit:
                 raise invalid(f"Value in [posts.{name}] exceeds maximum length of {limit} characters.")
-        if " " in (fields.get("canonical_url") or ""):
+        if not _ADDRESS.fullmatch(fields.get("canonical_url") or ""):
             raise invalid("Validation failed for canonical_url.")
         status = fields.get("status", row["status"])
         if status not in STATUSES:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fsp.destinations.web_address import web_address
+from fsp.destinations.web_address import ascii_address, web_address
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,18 @@ def test_an_address_is_tidied(written: str, address: str) -> None:
 def test_what_is_no_address_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="must"):
         web_address(written)
+
+
+@pytest.mark.parametrize(
+    ("address", "in_ascii"),
+    [
+        ("https://bücher.example/ü b?q=ü", "https://xn--bcher-kva.example/%C3%BC%20b?q=%C3%BC"),
+        ("https://garden.example/日本の豆/", "https://garden.example/%E6%97%A5%E6%9C%AC%E3%81%AE%E8%B1%86/"),
+        ("https://garden.example/%E6%97%A5/?a=%20", "https://garden.example/%E6%97%A5/?a=%20"),
+        ("https://garden.example/a|b{c}", "https://garden.example/a%7Cb%7Bc%7D"),
+        ("no address", "no address"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_written_in_ascii(address: str, in_ascii: str) -> None:
+    assert ascii_address(address) == in_ascii

@@ -9,6 +9,7 @@ from fsp.destinations.cut_text import longest_cut
 from fsp.destinations.forem.markdown import forem_markdown
 from fsp.destinations.marker import hash_of_facts, marker_of
 from fsp.destinations.site_images import image_url
+from fsp.destinations.web_address import ascii_address
 from fsp.settings import Settings
 
 MAX_TITLE_CHARACTERS = 128
@@ -28,7 +29,7 @@ def article_of(post: Post, settings: Settings) -> dict[str, Any]:
         "tags": tags_of(post),
     }
     if post.canonical_url:
-        article["canonical_url"] = post.canonical_url
+        article["canonical_url"] = ascii_address(post.canonical_url)
     if post.cover:
         article["main_image"] = image_url(post.cover.sha256, post, settings)
     return article
@@ -46,8 +47,13 @@ def is_article_of(article: dict[str, Any], key: str) -> bool:
 
 def is_former_article(article: dict[str, Any], post: Post) -> bool:
     """Return whether an article is a draft that FSP wrote for the same address, and then took back."""
-    is_draft = not article.get("published") and article.get("canonical_url") == post.canonical_url
+    is_draft = not article.get("published") and has_address_of(article, post)
     return is_draft and bool(_MARKER_LINE.search(str(article.get("body_markdown") or "")))
+
+
+def has_address_of(article: dict[str, Any], post: Post) -> bool:
+    """Return whether an article has the canonical address of a post, as it is or in ASCII."""
+    return article.get("canonical_url") in {post.canonical_url, ascii_address(post.canonical_url)}
 
 
 def tags_of(post: Post) -> list[str]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from fsp.destinations.api_client import ApiClient
 from fsp.destinations.contract import Abilities, CheckResult, Post, Remote, Sent, Tools
 from fsp.destinations.forem.account import ABILITIES, ForemCredentials, ForemSettings
-from fsp.destinations.forem.article import article_of, hash_of, is_article_of, is_former_article
+from fsp.destinations.forem.article import article_of, has_address_of, hash_of, is_article_of, is_former_article
 from fsp.destinations.forem.check import check_account
 from fsp.errors import PermanentFailure, RemoteGone
 from fsp.settings import PACKAGE_VERSION
@@ -97,7 +97,7 @@ class ForemPlatform:
     def taken_by(self, post: Post) -> str:
         """Return the address of another article with the post's canonical address, which Forem refuses to repeat."""
         for article in self._own(post.published_at - LOOKED_BACK) if post.canonical_url else ():
-            is_other = article.get("canonical_url") == post.canonical_url and not is_article_of(article, post.key)
+            is_other = has_address_of(article, post) and not is_article_of(article, post.key)
             if is_other and not is_former_article(article, post):
                 return _address(article) or f"article {article.get('id')}"
         return ""

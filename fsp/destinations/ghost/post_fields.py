@@ -15,6 +15,7 @@ from fsp.destinations.ghost.settings import GhostSettings, Status
 from fsp.destinations.ghost.tags import tag_fields
 from fsp.destinations.marker import hash_of_facts, marker_of
 from fsp.destinations.post_html import html_of, upload_images, without_control_characters
+from fsp.destinations.web_address import ascii_address
 
 MAX_TITLE_CHARACTERS = 255
 MAX_EXCERPT_CHARACTERS = 300
@@ -65,7 +66,7 @@ class PostFields:
             "custom_excerpt": shortened(post.summary, MAX_EXCERPT_CHARACTERS) or None,
             "feature_image": cover.url if cover else None,
             "feature_image_alt": short_alt(post.cover.alt, alt_limits) or None if post.cover else None,
-            "canonical_url": (self.settings.sends_canonical_url and post.canonical_url) or None,
+            "canonical_url": (self.settings.sends_canonical_url and ascii_address(post.canonical_url)) or None,
             "tags": [*tags, {"name": f"#{marker_of(post.key)}"}],
         }
 

@@ -76,6 +76,18 @@ def test_an_article_has_its_canonical_address_and_tags(server: ForemServer) -> N
     assert article["published"]
 
 
+def test_a_canonical_address_in_any_script_is_sent_in_ascii_and_found(server: ForemServer) -> None:
+    platform, japanese = connected(server), post(canonical_url="https://garden.example/日本の豆/")
+    sent = platform.create(japanese)
+    platform.remove(sent.external_id)
+
+    again = platform.create(replace(japanese, key="item-8"))
+
+    assert server.posts[sent.external_id]["canonical_url"].isascii()
+    assert again.external_id == sent.external_id
+    assert platform.taken_by(replace(japanese, key="item-9")) != ""
+
+
 def test_tags_have_letters_and_digits_only() -> None:
     assert tags_of(post(tags=("有機 農業", "हिन्दी", "été", "x" * 31, "!", "Garden", "garden"))) == [
         "有機農業",

@@ -109,6 +109,16 @@ class GhostBehaviours:
         assert remote.remote_hash != updated.remote_hash
         assert shown.remote_hash == updated.remote_hash
 
+    @pytest.mark.parametrize("address", ["https://bücher.example/日本の豆/", "https://garden.example/a b|c?q=ü"])
+    def test_a_canonical_url_in_any_script_is_accepted(self, site: Site, address: str) -> None:
+        sent = site.account().create(due(post(canonical_url=address), site))
+
+        remote = site.account().read(sent.external_id)
+
+        assert site.stored(sent.external_id)["canonical_url"].isascii()
+        assert remote
+        assert remote.remote_hash == sent.remote_hash
+
     def test_tags_with_quotes_are_found_and_not_created_again(self, site: Site) -> None:
         tags = ('say "hi"', "it's", "a, b", "🍅", "C++", "C#", "<b>")
         sent = site.account().create(due(post(tags=tags), site))
