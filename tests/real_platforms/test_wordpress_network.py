@@ -27,7 +27,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealWordPress]:
 def account(site: RealWordPress, user: str, **changes: Any) -> WordPress:
     """Return an account of the site."""
     settings = WordPressSettings(url=changes.pop("url", site.url), username=user)
-    secret = WordPressCredentials(application_password=site.passwords[user])  # type: ignore[arg-type]
+    secret = WordPressCredentials(application_password=site.passwords[user])
     return WordPress(settings, secret, tools(now=utc_now, uploads=MemoryUploads(), **changes))
 
 
