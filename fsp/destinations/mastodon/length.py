@@ -5,7 +5,7 @@ import re
 from fsp.destinations.graphemes import count_graphemes
 
 _WIDE = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0010fffd"
-"""What Mastodon allows in a query besides ASCII, the wide space and full stop of Japanese included."""
+"""What Mastodon allows in a query in addition to ASCII, also the wide space and the full stop of Japanese."""
 _PARENS = r"\((?:[^\s()]|\([^\s()]*\))*\)"
 _LINK = re.compile(
     r"(?<![a-z0-9@＠$#＃\ufeff])https?://"
