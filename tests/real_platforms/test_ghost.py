@@ -69,12 +69,12 @@ class TestBehavioursOfTheRealGhost(GhostBehaviours):
         account = site.account(key=site.server.site.add_staff(role))
 
         sent = account.create(due(post(), site))
-        found = account.find(post())
+        match = account.find(post())
         account.update(due(post(title="Edited"), site), sent.external_id)
         title = site.stored(sent.external_id)["title"]
         account.remove(sent.external_id)
 
-        assert ([result for result in account.check() if not result.is_ok], found, title) == ([], sent, "Edited")
+        assert ([result for result in account.check() if not result.is_ok], match, title) == ([], sent, "Edited")
         assert account.read(sent.external_id) is None
 
     def test_a_contributor_creates_nothing(self, site: Site) -> None:

@@ -37,13 +37,13 @@ def test_a_post_is_created_found_changed_and_removed(site: RealWordPress, user: 
     draft = post(key=user, slug=f"beds-{user}", html=RICH, tags=("C++", 'say "hi"'), published_at=utc_now())
 
     sent = platform.create(draft)
-    found, remote = platform.find(draft), platform.read(sent.external_id)
+    match, remote = platform.find(draft), platform.read(sent.external_id)
     updated = platform.update(replace(draft, title="Edited"), sent.external_id)
     platform.remove(sent.external_id)
 
     assert sent.url.startswith(f"{site.url}/beds-")
     assert remote
-    assert (found, remote.remote_hash) == (sent, sent.remote_hash)
+    assert (match, remote.remote_hash) == (sent, sent.remote_hash)
     assert updated.external_id == sent.external_id
     assert platform.read(sent.external_id) is None
     assert [result for result in platform.check() if not result.is_ok] == []

@@ -313,8 +313,8 @@ class WordPressBehaviours:
         sent = site.account().create(due(post(tags=("<b>", "%20", "x < y", "List<T>")), site))
 
         names = {row["id"]: row["name"] for row in site.get("wp/v2/tags", per_page=100)}
-        kept = [names[number] for number in sorted(site.stored(sent.external_id)["tags"])]
-        assert sorted(kept) == ["&lt;b&gt;", "List&lt;T&gt;", "x &lt; y"]
+        stored_names = [names[number] for number in sorted(site.stored(sent.external_id)["tags"])]
+        assert sorted(stored_names) == ["&lt;b&gt;", "List&lt;T&gt;", "x &lt; y"]
 
     def test_a_category_that_an_author_may_not_create_is_named(self, site: Site) -> None:
         with pytest.raises(PermanentFailure, match='create the category "Herbs"'):
