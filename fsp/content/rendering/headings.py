@@ -49,6 +49,8 @@ def matching_id(fragment: str, ids: frozenset[str]) -> str | None:
         spellings.get(comparable_fragment)
         or spellings.get(transliterated)
         or spellings.get(_UNSPACED.sub("", transliterated))
+        # WordPress writes "h-" before the words of a heading.
+        or (spellings.get(transliterated[2:]) if transliterated.startswith("h-") else None)
     )
 
 

@@ -3,6 +3,7 @@
 Source: Ghost, ghost/core/core/server/data/exporter.
 """
 
+import re
 from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Any
@@ -10,9 +11,13 @@ from typing import Any
 from fsp.content.document import Document
 from fsp.errors import InvalidInput
 from fsp.importing.formats.converted import ConvertedFolder, OldSite
+from fsp.importing.formats.ghost_cards import with_plain_cards
 from fsp.importing.formats.html_markdown import markdown_of
 
 _PUBLIC = frozenset({"published", "sent", "scheduled"})
+_CONTENT = re.compile(
+    r"\"(?:text|src|url|html|markdown)\":\s*\"[^\"]|\"markers\":\s*\[\[|\[0,\s*\[\],\s*\d+,\s*\"[^\"]"
+)
 _PLACEHOLDER = "__GHOST_URL__"
 
 
@@ -27,6 +32,11 @@ def convert(content: dict[str, Any], folder: ConvertedFolder, image_names: tuple
         timezone=settings.get("timezone") or settings.get("active_timezone"),
         fetch_remote_images=not image_names and bool(site.url),
     )
+    if not site.url and not image_names and any(_PLACEHOLDER in str(row.get("html")) for row in tables["posts"]):
+        folder.notes.append(
+            "The export does not contain its images, nor the address of the site. "
+            "Put the export and the folder content/images of Ghost into one zip, and import that."
+        )
     related = _Related(tables)
     for row in tables["posts"]:
         kind = "pages" if row.get("type") == "page" or row.get("page") else "posts"
@@ -65,8 +75,8 @@ class _Related:
 def _document(row: dict[str, Any], related: _Related, site: OldSite, *, is_page: bool) -> Document:
     meta = related.meta.get(row.get("id"), {})
     html = str(row.get("html") or "").replace(_PLACEHOLDER, site.url)
-    body = markdown_of(html, rewrite=site.rewrite) if html else str(row.get("plaintext") or "")
-    if not body and (row.get("lexical") or row.get("mobiledoc")):
+    body = markdown_of(with_plain_cards(html), rewrite=site.rewrite) if html else str(row.get("plaintext") or "")
+    if not body and (_has_content(row.get("lexical")) or _has_content(row.get("mobiledoc"))):
         raise InvalidInput("The post has no HTML in this export. Export it again with a current Ghost.")
     status, visibility = str(row.get("status") or "draft"), str(row.get("visibility") or "public")
     extra: dict[str, Any] = {} if status in _PUBLIC else {"status": status}
@@ -88,6 +98,11 @@ def _document(row: dict[str, Any], related: _Related, site: OldSite, *, is_page:
         language=str(row.get("locale") or ""),
         extra=extra,
     )
+
+
+def _has_content(written: Any) -> bool:
+    """Return whether a document of an editor of Ghost has a card or a text."""
+    return bool(_CONTENT.search(str(written or "")))
 
 
 def _tables(content: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:

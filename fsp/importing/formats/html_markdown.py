@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable
+from html import escape
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from markdownify import ATX, MarkdownConverter
 
+from fsp.content.attachments import is_attachment
+from fsp.content.rendering.headings import heading_slug, matching_id
 from fsp.errors import InvalidInput
+from fsp.importing.formats.html_footnotes import take_footnotes, with_footnotes
 
 Rewrite = Callable[[str], str]
 """Returns the new address of a link or image."""
@@ -21,6 +25,10 @@ _LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|>|[+-](?=\s|$)|={2,}\s*$|-{2,}\
 _NUMBER = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush)[-:]\s*([\w+#-]+)")
 _BLANK_LINES = re.compile(r"\n{3,}")
+_PLAIN_ID = re.compile(r"[A-Za-z][\w.-]{0,100}\Z")
+_RULE = re.compile(r"\|(?: --- \|)+\Z")
+_ALIGNMENT = re.compile(r"\b(left|center|right)\b")
+_ALIGNMENTS = {"left": ":--", "center": ":-:", "right": "--:"}
 _NOT_PLAIN = "[colspan], [rowspan], ul, ol, pre, table, blockquote"
 """What a Markdown table cannot hold."""
 
@@ -44,8 +52,24 @@ def markdown_of_element(element: Tag, *, rewrite: Rewrite = lambda url: url) -> 
     for name in ("href", "src", "poster"):
         for tag in element.select(f"[{name}]"):
             tag[name] = rewrite(str(tag[name]).strip())
+    notes = take_footnotes(element)
+    _keep_linked_ids(element)
+    return with_footnotes(_converted(element), notes, _converted)
+
+
+def _converted(element: Tag) -> str:
     text = _Converter().convert_soup(element)
     return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip(" \t") for line in text.split("\n"))).strip("\n")
+
+
+def _keep_linked_ids(element: Tag) -> None:
+    """Mark the headings whose ids are linked in the text, if FSP would give them others."""
+    linked = {unquote(str(link["href"])[1:]) for link in element.select('a[href^="#"]')}
+    for heading in element.find_all(re.compile(r"^h[1-6]$"), id=list(linked)) if linked else ():
+        identifier = str(heading["id"])
+        own = frozenset({heading_slug(heading.get_text())})
+        if _PLAIN_ID.match(identifier) and matching_id(identifier, own) is None:
+            heading["data-id"] = identifier
 
 
 class _Converter(MarkdownConverter):
@@ -68,7 +92,13 @@ class _Converter(MarkdownConverter):
     def convert_table(self, element: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         """Keep a table with joined cells or blocks in its cells as HTML."""
         is_plain = element.select_one(_NOT_PLAIN) is None
-        return f"\n\n{text.strip()}\n\n" if is_plain else _as_html(element)
+        return f"\n\n{_aligned(text.strip(), element)}\n\n" if is_plain else _as_html(element)
+
+    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
+        """Write a heading with the id that links in the text lead to."""
+        written = str(super().convert_hN(n, el, text, parent_tags))  # type: ignore[misc]  # its stubs leave it out
+        identifier = el.get("data-id")
+        return f"{written.rstrip()} {{#{identifier}}}\n\n" if identifier and written.strip() else written
 
     def convert_figure(self, element: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         """Keep a figure with a caption as HTML."""
@@ -79,6 +109,8 @@ class _Converter(MarkdownConverter):
         inner = element.find("source")
         url = str(element.get("src") or element.get("data") or (inner.get("src") if inner else "") or "")
         url = f"https:{url}" if url.startswith("//") else url
+        if element.name in {"audio", "video"} and is_attachment(url) and not urlsplit(url).scheme:
+            return f'\n\n<{element.name} src="{escape(url)}"></{element.name}>\n\n'
         return f"\n\n<{url}>\n\n" if urlsplit(url).scheme in {"http", "https"} else ""
 
     convert_embed = convert_video = convert_audio = convert_object = convert_iframe
@@ -98,6 +130,24 @@ class _Converter(MarkdownConverter):
     def convert_summary(self, element: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         """Keep the title of a folded section."""
         return f"<summary>{text.strip()}</summary>\n\n"
+
+
+def _aligned(table: str, element: Tag) -> str:
+    """Return a Markdown table with the alignment of the columns, as its first row declares it."""
+    row = element.find("tr")
+    cells = row.find_all(["th", "td"]) if isinstance(row, Tag) else []
+    header, _, rest = table.partition("\n")
+    line, _, body = rest.partition("\n")
+    marks = [_ALIGNMENTS.get(_alignment(cell), "---") for cell in cells]
+    if not _RULE.match(line) or set(marks) <= {"---"} or line.count("---") != len(marks):
+        return table
+    return "\n".join([header, f"| {' | '.join(marks)} |", body])
+
+
+def _alignment(cell: Tag) -> str:
+    written = f"{cell.get('align') or ''} {cell.get('data-align') or ''} {cell.get('style') or ''}"
+    match = _ALIGNMENT.search(written)
+    return match[1] if match else ""
 
 
 def _as_html(element: Tag) -> str:

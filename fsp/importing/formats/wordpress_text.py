@@ -1,8 +1,14 @@
-"""The text of WordPress posts: paragraphs of the classic editor, block comments, and shortcodes of images."""
+"""The text of WordPress posts: paragraphs of the classic editor, and blocks."""
 
+import json
 import re
+from html import escape
+
+from bs4 import BeautifulSoup
 
 _BLOCK_COMMENT = re.compile(r"<!--\s*/?wp:.*?-->", re.DOTALL)
+_DOWNLOAD = re.compile(r"<a\b[^>]*\bclass=\"wp-block-file__button[^>]*>.*?</a>", re.DOTALL)
+"""A second link to the file of a block."""
 _PROTECTED = re.compile(r"<(pre|script|style|textarea)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _NAMES = (
     "address|article|aside|blockquote|details|div|dl|dd|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|iframe"
@@ -11,9 +17,6 @@ _NAMES = (
 _BLOCK = re.compile(rf"\s*</?(?:{_NAMES})\b|\s*\x00", re.IGNORECASE)
 _BEFORE_BLOCK = re.compile(rf"\n(?=\s*<(?:{_NAMES})\b)", re.IGNORECASE)
 _AFTER_BLOCK = re.compile(rf"(</(?:{_NAMES})>)[ \t]*\n", re.IGNORECASE)
-_CAPTION = re.compile(r"\[caption\b[^\]]*\](.*?)\[/caption\]", re.DOTALL)
-_IMAGE = re.compile(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
-_EMBED = re.compile(r"\[embed[^\]]*\]\s*(\S+?)\s*\[/embed\]")
 _MORE = re.compile(r"<!--\s*(?:more|nextpage)\b.*?-->")
 
 
@@ -21,7 +24,7 @@ def paragraphs(text: str) -> str:
     """Return the text as HTML. The classic editor stores paragraphs as blank lines (see wpautop in WordPress)."""
     text = _MORE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if "<!-- wp:" in text:
-        return _BLOCK_COMMENT.sub("", text)
+        return _DOWNLOAD.sub("", _BLOCK_COMMENT.sub("", text))
     protected: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -34,20 +37,25 @@ def paragraphs(text: str) -> str:
     return re.sub(r"\x00(\d+)\x00", lambda match: protected[int(match[1])], html)
 
 
-def with_captions(html: str) -> str:
-    """Return the HTML with `[caption]` as a figure and `[embed]` as a link."""
-    return _EMBED.sub(r'<p><a href="\1">\1</a></p>', _CAPTION.sub(_figure, html))
+def plain_text(html: str) -> str:
+    """Return the words of a title or a caption, which may have tags and entities."""
+    if "<" not in html and "&" not in html:
+        return html.strip()
+    return " ".join(BeautifulSoup(html, "html.parser").get_text().split())
+
+
+def with_notes(html: str, written: str) -> str:
+    """Return the HTML with its footnotes as a list at the end. Since 6.3 they are in a field of the post, as JSON."""
+    try:
+        rows = json.loads(written) if written else []
+    except (ValueError, RecursionError):
+        return html
+    rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    items = [f'<li id="{escape(str(row.get("id")))}">{row.get("content") or ""}</li>' for row in rows]
+    return f"{html}<ol>{''.join(items)}</ol>" if items else html
 
 
 def _paragraph(text: str) -> str:
     if _BLOCK.match(text) or text.startswith(("\x00", "[caption")):
         return text
     return "<p>" + text.replace("\n", "<br>\n") + "</p>"
-
-
-def _figure(match: re.Match[str]) -> str:
-    image = _IMAGE.match(match[1])
-    caption = image[2].strip() if image else ""
-    if image is None or not caption:
-        return match[1]
-    return f"<figure>{image[1]}<figcaption>{caption}</figcaption></figure>"

@@ -58,7 +58,12 @@ def test_drafts_and_posts_for_members_are_held_back(importing: Importing, held: 
 
 
 def test_a_post_without_html_is_reported_and_the_others_are_imported(importing: Importing) -> None:
-    without = POST | {"id": "p2", "slug": "other", "html": None, "lexical": "{}"}
+    without = POST | {
+        "id": "p2",
+        "slug": "other",
+        "html": None,
+        "lexical": '{"root": {"children": [{"text": "Words"}]}}',
+    }
 
     report = importing(("ghost.json", ghost(without, POST)))
 

@@ -33,6 +33,18 @@ def shown(html: str) -> str:
         ("H<sub>2</sub>O", "H<sub>2</sub>O"),
         ('<iframe src="//video.example/x"></iframe>', "<https://video.example/x>"),
         ("<script>alert(1)</script><p>Text</p>", "Text"),
+        (
+            '<table><tr><th align="right">a</th><th style="text-align:center">b</th><th>c</th></tr></table>',
+            "| a | b | c |\n| --: | :-: | --- |",
+        ),
+        (
+            '<p>a<sup><a href="#n1">1</a></sup></p><hr><ol><li id="n1">b <a href="#r1">↩</a></li></ol>',
+            "a[^1]\n\n[^1]: b",
+        ),
+        ('<p>a<sup><a href="#n1">1</a></sup></p>', "a<sup>[1](#n1)</sup>"),
+        ('<p><a href="#seeds">a</a></p><h2 id="seeds">What to sow</h2>', "[a](#seeds)\n\n## What to sow {#seeds}"),
+        ('<p><a href="#b">a</a></p><h2 id="b">B</h2>', "[a](#b)\n\n## B"),
+        ('<audio src="/a.mp3"></audio>', '<audio src="/a.mp3"></audio>'),
         ("<table><tr><th>a</th></tr><tr><td>1</td></tr></table>", "| a |\n| --- |\n| 1 |"),
     ],
 )

@@ -58,6 +58,17 @@ def test_only_public_posts_are_published(importing: Importing, status: str) -> N
     assert posts()["first-beans"].state == ItemState.DRAFT
 
 
+def test_the_footnotes_of_a_field_are_footnotes(importing: Importing) -> None:
+    content = '<!-- wp:paragraph --><p>A<sup data-fn="f1" class="fn"><a href="#f1" id="f1-link">1</a></sup></p>'
+    notes = '[{"content":"See <em>there</em>","id":"f1"}]'
+    value = f"<wp:meta_value><![CDATA[{notes}]]></wp:meta_value>"
+    more = f"<wp:postmeta><wp:meta_key>footnotes</wp:meta_key>{value}</wp:postmeta>"
+
+    importing(("blog.xml", wxr(wxr_item(content=content, more=more))))
+
+    assert body_of(posts()["first-beans"]) == "A[^1]\n\n[^1]: See *there*"
+
+
 def test_a_post_with_a_password_is_held_back(importing: Importing) -> None:
     importing(("blog.xml", wxr(wxr_item(password="hunter2"))))
 
