@@ -1,6 +1,6 @@
 """Changes the address of a post. The old address redirects to the new one."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from fsp.content.item_history import add_event
@@ -45,9 +45,16 @@ def set_slug(item: Item, new_slug: str) -> None:
     _refuse_taken(item, slug)
     old, item.slug = item.slug, slug
     add_event(item.id, EventKind.URL_CHANGED, before=old, to=slug)
-    db.session.execute(delete(Redirect).where(Redirect.project_id == item.project_id, Redirect.path == slug))
+    drop_redirect(item.project_id, slug)
     if _owner(item.project_id, old) is None:
         db.session.add(Redirect(project_id=item.project_id, item_id=item.id, path=old))
+
+
+def drop_redirect(project_id: int, path: str) -> None:
+    """Delete the redirect from a path that a post uses itself, within the caller's transaction."""
+    query = select(Redirect).where(Redirect.project_id == project_id, Redirect.path == path)
+    for redirect in db.session.scalars(query).all():
+        db.session.delete(redirect)
 
 
 def commit_slug(item: Item) -> None:

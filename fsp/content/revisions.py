@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select
 
+from fsp.content import item_names  # noqa: F401  (it listens for what is written)
 from fsp.content.revision_fields import fields_of
 from fsp.models.item import Item, Revision, RevisionOrigin
 from fsp.stores import db

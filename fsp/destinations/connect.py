@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from flask import Flask, current_app
 from pydantic import BaseModel, ValidationError
 
 from fsp.clock import utc_now
@@ -23,6 +25,8 @@ from fsp.settings import Settings
 
 GATE = "destination"
 """The name of the keyed gate of destinations."""
+
+_MEMORY: WeakKeyDictionary[Flask, dict[int, dict[str, Any]]] = WeakKeyDictionary()
 
 REQUEST_SECONDS = 30.0
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
@@ -50,6 +54,7 @@ def connect(
         uploads=StoredUploads(destination.id),
         heed=_heed,
         session=StoredSession(destination.id, settings),
+        memory=_memory_of(destination.id),
     )
     return platform(_settings_of(destination, platform), credentials, tools)
 
@@ -62,6 +67,12 @@ def guarded_client(settings: Settings, *, seconds: float = REQUEST_SECONDS) -> G
         total_seconds=seconds,
         max_body_bytes=MAX_ANSWER_BYTES,
     )
+
+
+def _memory_of(destination_id: int) -> dict[str, Any]:
+    """Return what this process keeps for a destination."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return _MEMORY.setdefault(app, {}).setdefault(destination_id, {})
 
 
 def _settings_of(destination: Destination, platform: type[Platform]) -> BaseModel:

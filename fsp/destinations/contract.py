@@ -110,6 +110,8 @@ class Post:
     cover: PostImage | None = None
     source_path: str = ""
     """The path of its file in the imported folder: relative addresses in the Markdown start there."""
+    sent_since: datetime | None = None
+    """When a create of it was sent whose answer never came: `find` need not look at what is older."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,8 @@ class Tools:
     heed: Callable[[Any], None] = lambda _headers: None
     """Follow `Retry-After` and the rate headers of a response, for all workers."""
     session: SessionStore = field(default_factory=MemorySession)
+    memory: dict[str, Any] = field(default_factory=dict)
+    """What a platform may keep in this process for the next posts of the destination. It may be lost at any time."""
 
 
 class Platform(Protocol):

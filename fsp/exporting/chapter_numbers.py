@@ -5,7 +5,7 @@ from functools import cache
 
 from fsp.content.attachments import is_attachment
 from fsp.content.references.images import ImageFiles
-from fsp.content.references.names import index_names, post_names
+from fsp.content.references.names import first_in, index_names, post_names
 from fsp.content.references.resolver import Places, ProjectResolver
 from fsp.content.rendering.page import ids_on_page
 from fsp.content.rendering.place import Image
@@ -40,4 +40,4 @@ def book_resolver(
     )
     # A book contains no attachments: a link to one becomes text.
     files = ImageFiles({path: image for path, image in images.items() if not is_attachment(path)})
-    return lambda item: ProjectResolver(item.source_path, names.get, files, places)
+    return lambda item: ProjectResolver(item.source_path, first_in(names), files, places)

@@ -3,9 +3,10 @@
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from fsp.content.document import Document
+from fsp.content.item_address import drop_redirect
 from fsp.content.item_history import add_event
 from fsp.content.revision_fields import fields_of
 from fsp.content.revisions import add_current_revision, add_draft_revision
@@ -91,7 +92,7 @@ def _move(item: Item, merge: Merge, index: ProjectIndex) -> None:
     item.slug = free_slug([new_slug], index.slugs)
     if _redirected(index.project.id, old) is None:
         db.session.add(Redirect(project_id=index.project.id, item_id=item.id, path=old))
-    db.session.execute(delete(Redirect).where(Redirect.project_id == index.project.id, Redirect.path == item.slug))
+    drop_redirect(index.project.id, item.slug)
     index.slugs.pop(old, None)
     merge.notes.append(f'slug changed from "{old}" to "{item.slug}"; the old URL redirects to the new one.')
 

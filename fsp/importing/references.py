@@ -5,7 +5,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from fsp.content.references.images import ImageFiles
-from fsp.content.references.names import index_names, post_names
+from fsp.content.references.names import first_in, index_names, post_names
 from fsp.content.references.resolver import Places, ProjectResolver
 from fsp.content.rendering.addresses import is_elsewhere, safe_address
 from fsp.content.rendering.addresses_of import Addresses
@@ -51,7 +51,7 @@ class ReferenceCheck:
         for name, url, line in self._links:
             address = safe_address(url)
             is_dead = address is None or url.startswith("#")
-            if is_dead or ProjectResolver(name, names.get, self.files, _PLACES).link(url) is None:
+            if is_dead or ProjectResolver(name, first_in(names), self.files, _PLACES).link(url) is None:
                 report.dead_links += 1
                 report.notes.append(f"{name}:{line}: broken link to {_shown(url)}; the page shows its text.")
 

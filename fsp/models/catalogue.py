@@ -22,6 +22,7 @@ from fsp.models.import_upload import ImportUpload
 from fsp.models.installation import Installation
 from fsp.models.item import Item, Revision
 from fsp.models.item_event import ItemEvent
+from fsp.models.item_name import ItemName
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest
@@ -69,6 +70,7 @@ ALL_MODELS = (
     Installation,
     Item,
     ItemEvent,
+    ItemName,
     JobHistory,
     JobLabel,
     JobMetrics,

@@ -83,6 +83,8 @@ class Publication(Model):
     """When the destination was last compared with what was sent."""
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     """When it was wanted here. With `live_at` it gives the delay."""
+    wanted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """Since when the last change or removal was wanted here. It may be done by now."""
     live_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     """When it was first known to be public here."""
     live_bucket: Mapped[int | None] = mapped_column(default=None)
@@ -95,9 +97,11 @@ class Publication(Model):
     destination: Mapped[Destination | None] = relationship()
 
     def is_late(self, now: datetime) -> bool:
-        """Return whether its time has passed for a minute, and it was never there."""
-        is_waiting = self.state in {PublicationState.PENDING, PublicationState.PUBLISHING} and self.live_at is None
-        return is_waiting and self.due_at is not None and self.due_at <= now - timedelta(minutes=1)
+        """Return whether it, its last change or its removal should have been there for a minute."""
+        is_removal = self.state == PublicationState.REMOVING
+        is_waiting = is_removal or self.state in {PublicationState.PENDING, PublicationState.PUBLISHING}
+        since = self.wanted_at if is_removal or self.live_at else self.due_at
+        return is_waiting and since is not None and since <= now - timedelta(minutes=1)
 
     @property
     def place(self) -> str:

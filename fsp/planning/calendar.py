@@ -15,7 +15,14 @@ from fsp.stores import db
 MAX_ITEMS = 2000
 LATE = "late"
 TROUBLES = frozenset({LATE, PublicationState.FAILED, PublicationState.HELD, PublicationState.UNKNOWN})
-COLUMNS = (Publication.item_id, Publication.platform, Publication.state, Publication.due_at, Publication.live_at)
+COLUMNS = (
+    Publication.item_id,
+    Publication.platform,
+    Publication.state,
+    Publication.due_at,
+    Publication.live_at,
+    Publication.wanted_at,
+)
 MAX_DRAFTS = 50
 
 

@@ -23,7 +23,7 @@ def send_now(publication: Publication, *, connection: redis.Redis, now: datetime
     consent = read_consent(publication.item_id)
     is_removal = publication.external_id and consent and consent.why_withdrawn
     state = PublicationState.REMOVING if is_removal else PublicationState.PENDING
-    _decide(publication, states, "held", state=state, due_at=now, held_because="", error="")
+    _decide(publication, states, "held", state=state, due_at=now, wanted_at=now, held_because="", error="")
     _enqueue(publication, connection)
 
 
@@ -57,6 +57,7 @@ def it_is_there(
         evidence={"removals": removals_of(publication), "confirmed_at": now.isoformat()},
         published_at=publication.published_at or now,
         live_at=publication.live_at or now,
+        wanted_at=now,
     )
     if not is_wanted:
         _enqueue(publication, connection)
@@ -83,6 +84,7 @@ def send_again(publication: Publication, *, connection: redis.Redis, now: dateti
         held_because="",
         error="",
         due_at=publication.due_at if publication.live_at else now,
+        wanted_at=now,
         evidence={"removals": removals, "sent_again_at": now.isoformat()},
     )
     _enqueue(publication, connection)

@@ -38,7 +38,7 @@ class Subject:
             template=self.destination.text_template,
             text_override=self.publication.text_override,
         )
-        return replace(post, text=text)
+        return replace(post, text=text, sent_since=self.publication.create_sent_at)
 
     def content(self, post: Post) -> Content:
         """Return what is frozen with the publication."""

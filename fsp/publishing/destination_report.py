@@ -3,20 +3,19 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from fsp.models.item import Item
+from fsp.models.late_publication import is_late
+from fsp.models.project import Project
 from fsp.models.publication import Drift, Publication, PublicationState
 from fsp.performance.due_to_live import DeliveryTimes, read_delivery_times
 from fsp.stores import db
 
 RECENT_SHOWN, TROUBLED_SHOWN = 10, 20
-JUST_DUE = timedelta(minutes=1)
-"""The sweep enqueues due posts once a minute."""
-WAITING = (PublicationState.PENDING, PublicationState.PUBLISHING)
 TROUBLED = (PublicationState.FAILED, PublicationState.HELD, PublicationState.UNKNOWN)
 
 
@@ -57,9 +56,7 @@ def recent_publications(destination_id: int) -> list[Publication]:
 
 def troubled_publications(destination_id: int, now: datetime) -> list[Publication]:
     """Return what failed, is late, is held, is unknown or drifted there, newest first."""
-    is_waiting = Publication.state.in_(WAITING) & Publication.live_at.is_(None)
-    is_late = is_waiting & (Publication.due_at <= now - JUST_DUE)
-    is_troubled = Publication.state.in_(TROUBLED) | (Publication.drift != Drift.NONE) | is_late
+    is_troubled = Publication.state.in_(TROUBLED) | (Publication.drift != Drift.NONE) | is_late(now)
     return _publications(destination_id, is_troubled, Publication.updated_at.desc(), TROUBLED_SHOWN)
 
 
@@ -67,6 +64,7 @@ def _publications(destination_id: int, condition: object, order: object, limit: 
     query = (
         select(Publication)
         .join(Item)
+        .join(Project, Project.id == Item.project_id)
         .where(Publication.destination_id == destination_id, Item.deleted_at.is_(None), condition)  # type: ignore[arg-type]
         .options(joinedload(Publication.item))
         .order_by(order, Publication.id.desc())  # type: ignore[arg-type]

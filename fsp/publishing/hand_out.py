@@ -14,7 +14,7 @@ from fsp.models.publication import Publication, PublicationState
 from fsp.publishing.destinations import destinations_of, publication_at
 from fsp.publishing.hold import policy_of, too_late
 from fsp.publishing.lateness import Timeliness, is_older, timeliness
-from fsp.publishing.removal import want_back
+from fsp.publishing.removal import want_back, wanted_since
 from fsp.stores import db, reading
 
 RESENDABLE = (
@@ -55,7 +55,7 @@ def hand_out(item: Item, now: datetime) -> None:
 def hand_out_rows(rows: Iterable[Row], now: datetime) -> None:
     """Hand posts out to destinations that never got them."""
     try:
-        _store([(row, wanted(*row[:2], now)) for row in rows])
+        _store([(row, wanted(*row[:2], now)) for row in rows], now)
         db.session.commit()
     except IntegrityError:
         # A job stored one of the rows first. The next sweep hands out the others.
@@ -66,7 +66,7 @@ def want_everywhere(item: Item, now: datetime) -> None:
     """Record that a person wants the post at all its destinations now, however late or old it is."""
     for destination in destinations_of(item.project_id):
         publication_at(item.id, destination)
-    _set(Publication.item_id == item.id, Publication.platform != SITE, target=Wanted(due_at=now))
+    _set(Publication.item_id == item.id, Publication.platform != SITE, target=Wanted(due_at=now), now=now)
     db.session.commit()
 
 
@@ -90,7 +90,7 @@ def wanted(item: Item, destination: Destination, now: datetime) -> Wanted:
 def _hand_out(item: Item, destinations: list[Destination], now: datetime) -> None:
     publications = _publications_of(item, destinations)
     rows = [(item, destination, publications.get(destination.id)) for destination in destinations]
-    _store([(row, wanted(*row[:2], now)) for row in rows if row[2] is None or row[2].due_at is None])
+    _store([(row, wanted(*row[:2], now)) for row in rows if row[2] is None or row[2].due_at is None], now)
     if any(publication.due_at for publication in publications.values()):
         _want_again(item, now)
     db.session.commit()
@@ -113,7 +113,7 @@ def _read_publications(item_id: int) -> dict[int | None, Publication]:
         return {row.destination_id: row for row in db.session.scalars(query)}
 
 
-def _store(rows: Iterable[tuple[Row, Wanted]]) -> None:
+def _store(rows: Iterable[tuple[Row, Wanted]], now: datetime) -> None:
     """Store what is wanted, equal rows by one statement."""
     ids, new = defaultdict(list), []
     for (item, destination, publication), target in rows:
@@ -123,7 +123,7 @@ def _store(rows: Iterable[tuple[Row, Wanted]]) -> None:
             new.append(_new_row(item.id, destination, target))
     for target, publication_ids in ids.items():
         if target.due_at is not None:
-            _set(Publication.id.in_(publication_ids), target=target)
+            _set(Publication.id.in_(publication_ids), target=target, now=now)
     if new:
         db.session.execute(insert(Publication), new)
 
@@ -153,12 +153,12 @@ def _want_again(item: Item, now: datetime) -> None:
             Publication.due_at.is_not(None),
             Publication.state == PublicationState.PUBLISHED,
         )
-        .values(state=PublicationState.PENDING, updated_at=Publication.updated_at)
+        .values(state=PublicationState.PENDING, wanted_at=now, updated_at=Publication.updated_at)
         .execution_options(synchronize_session=False)
     )
 
 
-def _set(*conditions: ColumnElement[bool], target: Wanted) -> None:
+def _set(*conditions: ColumnElement[bool], target: Wanted, now: datetime) -> None:
     is_absent = Publication.external_id.is_(None)
     db.session.execute(
         update(Publication)
@@ -168,6 +168,7 @@ def _set(*conditions: ColumnElement[bool], target: Wanted) -> None:
             # The delay is that of the first publication.
             due_at=case((is_absent, target.due_at), else_=Publication.due_at),
             live_at=case((is_absent, null()), else_=Publication.live_at),
+            wanted_at=wanted_since(now),
             held_because=target.held_because,
             error="",
             updated_at=Publication.updated_at,

@@ -1,27 +1,41 @@
-"""Finds the published post of a project that a text links to."""
+"""Finds the published post of a project that a text links to: one look-up in an index for each link."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
 
-from fsp.content.references.names import index_names, post_names
+from sqlalchemy import bindparam, select
+
 from fsp.content.rendering.page import ids_on_page
 from fsp.models.item import Item, ItemState, Revision
-from fsp.models.redirect import Redirect
+from fsp.models.item_name import ItemName
 from fsp.stores import db, reading
+
+_POSTS = (
+    select(ItemName.name, Item.slug)
+    .join(Item, Item.id == ItemName.item_id)
+    .where(
+        ItemName.project_id == bindparam("project_id"),
+        ItemName.name.in_(bindparam("names", expanding=True)),
+        Item.state == ItemState.PUBLISHED,
+        Item.deleted_at.is_(None),
+    )
+    .order_by(ItemName.is_exact.desc(), ItemName.item_id)
+)
 
 
 class PostLinks:
-    """The published posts of a project by the names that texts use for them. They are read at the first link."""
+    """The published posts of a project by the names that texts use for them."""
 
     def __init__(self, project_id: int) -> None:
         self._project_id = project_id
-        self._slugs: dict[str, str] | None = None
+        self._slugs: dict[tuple[str, ...], str | None] = {}
         self._ids: dict[str, frozenset[str]] = {}
 
-    def find(self, name: str) -> str | None:
-        """Return the slug of the post with this name, or None."""
-        if self._slugs is None:
-            self._slugs = _slugs_by_name(self._project_id)
-        return self._slugs.get(name)
+    def find(self, names: Sequence[str]) -> str | None:
+        """Return the slug of the post that has the first of these names, else the second, and so on; or None."""
+        key = tuple(names)
+        if key not in self._slugs:
+            self._slugs[key] = self._read(key)
+        return self._slugs[key]
 
     def ids(self, slug: str) -> frozenset[str]:
         """Return the ids on the page of the published post with this slug."""
@@ -35,21 +49,9 @@ class PostLinks:
             self._ids[slug] = ids_on_page(row.body, title=row.title) if row else frozenset()
         return self._ids[slug]
 
-
-def _slugs_by_name(project_id: int) -> dict[str, str]:
-    addresses: dict[int, list[str]] = {}
-    with reading():
-        redirects = db.session.execute(
-            select(Redirect.item_id, Redirect.path).where(Redirect.project_id == project_id)
-        ).all()
-        rows = db.session.execute(
-            select(Item.id, Item.source_path, Item.slug, Item.title)
-            .where(Item.project_id == project_id, Item.state == ItemState.PUBLISHED, Item.deleted_at.is_(None))
-            .order_by(Item.id)
-        ).all()
-    for item_id, path in redirects:
-        addresses.setdefault(item_id, []).append(path)
-    return index_names(
-        (slug, post_names(source_path=path or "", slug=slug, title=title, addresses=addresses.get(item_id, ())))
-        for item_id, path, slug, title in rows
-    )
+    def _read(self, names: tuple[str, ...]) -> str | None:
+        slugs: dict[str, str] = {}
+        with reading():
+            for name, slug in db.session.execute(_POSTS, {"project_id": self._project_id, "names": names}):
+                slugs.setdefault(name, slug)
+        return next((slugs[name] for name in names if name in slugs), None)

@@ -13,6 +13,12 @@ _WAS_SENT = or_(Publication.external_id.is_not(None), Publication.create_sent_at
 """Whether the post is there, or may be."""
 _IS_ABSENT = ~_WAS_SENT
 _WAS_REMOVED = (PublicationState.REMOVING, PublicationState.UNPUBLISHED)
+_IS_WAITING = Publication.state.in_([PublicationState.PENDING, PublicationState.PUBLISHING, PublicationState.REMOVING])
+
+
+def wanted_since(now: datetime) -> ColumnElement[datetime | None]:
+    """Return since when a change waits, for an UPDATE that asks for one: that of an earlier one which still waits."""
+    return case((_IS_WAITING, func.coalesce(Publication.wanted_at, now)), else_=now)
 
 
 def remove_elsewhere(which: ColumnElement[bool], *, now: datetime) -> int:
@@ -36,6 +42,7 @@ def remove_elsewhere(which: ColumnElement[bool], *, now: datetime) -> int:
             state=PublicationState.REMOVING,
             # The sweep takes what has a time.
             due_at=func.coalesce(Publication.due_at, now),
+            wanted_at=case((Publication.state == PublicationState.REMOVING, Publication.wanted_at), else_=now),
             error="",
             updated_at=Publication.updated_at,
         )
@@ -64,6 +71,7 @@ def want_back(which: ColumnElement[bool], *, now: datetime) -> None:
             # One that was removed is sent again from now on; before, it was not late.
             due_at=case((_IS_ABSENT, now), else_=func.coalesce(Publication.due_at, now)),
             live_at=case((_IS_ABSENT, null()), else_=Publication.live_at),
+            wanted_at=now,
             error="",
             updated_at=Publication.updated_at,
         )

@@ -76,7 +76,7 @@ def write_short_text(
     rows = db.session.execute(
         update(Publication)
         .where(Publication.id == publication.id, Publication.state == PublicationState.PUBLISHED)
-        .values(state=PublicationState.PENDING, updated_at=Publication.updated_at)
+        .values(state=PublicationState.PENDING, wanted_at=utc_now(), updated_at=Publication.updated_at)
     )
     db.session.commit()
     db.session.refresh(publication)

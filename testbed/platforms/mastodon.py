@@ -93,9 +93,10 @@ class MastodonServer(PlatformServer):
 
     @route("GET", r"/api/v1/accounts/1/statuses")
     def statuses(self, request: Request) -> Response:
-        before, limit = int(request.first("max_id", "9" * 15)), min(int(request.first("limit", "20")), 40)
+        before, after = int(request.first("max_id", "9" * 15)), int(request.first("since_id", "0"))
         newest_first = sorted(self.posts.values(), key=lambda post: -int(post["id"]))
-        return Response(200, [post for post in newest_first if int(post["id"]) < before][:limit])
+        limit = min(int(request.first("limit", "20")), 40)
+        return Response(200, [post for post in newest_first if after < int(post["id"]) < before][:limit])
 
     @route("POST", "/api/v2/media")
     def upload(self, request: Request) -> Response:

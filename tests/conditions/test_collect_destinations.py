@@ -16,11 +16,12 @@ from fsp.gates.rates import RateOverride
 from fsp.jobs.gate import gate_id
 from fsp.jobs.rate import Rate
 from fsp.metrics.sketch import bucket_index
-from fsp.models.destination import Destination
+from fsp.models.destination import SITE, Destination
 from fsp.models.item import CONSENTED, Item, ItemState, RevisionOrigin
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.performance.due_to_live import measure_due_to_live, read_delivery_times
+from fsp.publishing.destination_report import troubled_publications
 from fsp.queueing.blocker import BlockerKind
 from fsp.redis_ops import gate_keys
 from fsp.stores import db
@@ -65,7 +66,7 @@ def test_late_held_and_unknown_posts_are_counted_with_the_first_of_them(
         publish(f"Late {number}", blog, PublicationState.PENDING, due_at=due_at, error="503 from the server")
     publish("Being sent", blog, PublicationState.PUBLISHING, due_at=NOW - timedelta(minutes=5))
     publish("Just due", blog, PublicationState.PENDING, due_at=NOW - timedelta(seconds=30))
-    publish("Only changed", blog, PublicationState.PENDING, due_at=NOW - timedelta(days=9), live_at=NOW)
+    publish("Just changed", blog, PublicationState.PENDING, due_at=NOW - timedelta(days=9), live_at=NOW, wanted_at=NOW)
     publish("Held", blog, PublicationState.HELD, due_at=NOW - timedelta(hours=3))
     publish("Unknown", blog, PublicationState.UNKNOWN, due_at=NOW - timedelta(hours=1))
 
@@ -100,6 +101,47 @@ def test_a_due_post_that_its_site_does_not_have_is_late_there(blog: Destination,
     site, _ = read_destinations(redis_client, NOW)
 
     assert (site.label, site.is_site, site.late.posts, site.late.title) == ("garden/Site", True, 1, "Due")
+
+
+def test_changes_and_removals_that_wait_at_a_destination_are_late_since_they_were_wanted(
+    blog: Destination, redis_client: redis.Redis
+) -> None:
+    was_live = {"due_at": NOW - timedelta(days=9), "live_at": NOW - timedelta(days=9)}
+    publish("Changed", blog, PublicationState.PENDING, wanted_at=NOW - timedelta(minutes=7), **was_live)
+    publish("Done", blog, PublicationState.PUBLISHED, wanted_at=NOW - timedelta(minutes=60), **was_live)
+    publish("Removed", blog, PublicationState.REMOVING, wanted_at=NOW - timedelta(minutes=9), **was_live)
+    removed = db.session.scalars(select(Item).where(Item.title == "Removed")).one()
+    removed.state, removed.deleted_at = ItemState.UNPUBLISHED, NOW
+    db.session.commit()
+
+    (facts,) = read_destinations(redis_client, NOW)
+
+    assert (facts.late.posts, facts.late.since) == (2, NOW - timedelta(minutes=9))
+    assert {row.item.title for row in troubled_publications(blog.id, NOW)} == {"Changed"}
+    rows = db.session.scalars(select(Publication)).all()
+    assert {row.item.title for row in rows if row.is_late(NOW)} == {"Changed", "Removed"}
+
+
+def test_a_due_post_of_a_project_without_a_site_is_late_at_each_destination_that_wants_it(
+    blog: Destination, redis_client: redis.Redis
+) -> None:
+    site = db.session.scalars(select(Destination).where(Destination.platform == SITE)).one()
+    site.removed_at = NOW
+    blog.created_at = NOW - timedelta(days=30)
+    db.session.add(Destination(project_id=blog.project_id, platform="webhook", name="New", created_at=NOW))
+    due = item("Due", blog, state=ItemState.SCHEDULED, publish_at=NOW - timedelta(minutes=9))
+    add_current_revision(due, "A text.", RevisionOrigin.PERSON)
+    db.session.commit()
+
+    late = {facts.name: facts.late.posts for facts in read_destinations(redis_client, NOW)}
+    db.session.add(
+        Publication(item_id=due.id, destination_id=blog.id, platform="webhook", due_at=NOW - timedelta(minutes=9))
+    )
+    db.session.commit()
+    later = NOW + timedelta(seconds=20)
+    late_once_handed_out = {facts.name: facts.late.posts for facts in read_destinations(redis_client, later)}
+
+    assert late == late_once_handed_out == {"Blog": 1, "New": 0}
 
 
 def test_what_stops_a_destination_is_read_from_its_row_and_its_gate(

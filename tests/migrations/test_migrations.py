@@ -141,3 +141,34 @@ def test_publications_get_the_destination_of_their_platform(unmigrated: Flask) -
     ]
     with db.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM publications")) == 4
+
+
+def test_posts_get_their_names(unmigrated: Flask) -> None:
+    flask_migrate.upgrade(revision="0042")
+    at = "'2026-05-01 00:00:00'"
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO projects (id, slug, title, description, author, language, platforms, created_at)"
+                f" VALUES (1, 'garden', 'Garden', '', '', 'en', '[]', {at})"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO items (id, project_id, slug, title, summary, brief, tags, state, created_at, updated_at)"
+                f" VALUES (1, 1, 'beans', 'Broad Beans', '', '', '[]', 'published', {at}, {at})"
+            )
+        )
+        connection.execute(
+            text(f"INSERT INTO redirects (project_id, item_id, path, created_at) VALUES (1, 1, 'Old.html', {at})")
+        )
+
+    flask_migrate.upgrade()
+
+    with db.engine.connect() as connection:
+        rows = connection.execute(text("SELECT name, is_exact FROM item_names ORDER BY name")).all()
+    assert [(name, bool(is_exact)) for name, is_exact in rows] == [
+        ("beans", False),
+        ("broad beans", False),
+        ("old", True),
+    ]

@@ -31,7 +31,7 @@ class DestinationFacts:
     project_slug: str
     is_site: bool = False
     late: WaitingPosts = field(default_factory=WaitingPosts)
-    """Posts whose time has passed for at least a minute, and that were never there."""
+    """Posts whose time has passed for at least a minute and that were never there, and changes that wait as long."""
     held: WaitingPosts = field(default_factory=WaitingPosts)
     """Posts that were due too long ago and wait for a decision."""
     unknown: WaitingPosts = field(default_factory=WaitingPosts)

@@ -58,7 +58,8 @@ def _details(destination: DestinationFacts) -> str:
 
 POSTS_LATE = Rule(
     name=NAME,
-    meaning="The time of a post has passed, and it is not at its destination. The limit is set at each destination "
+    meaning="The time of a post has passed and it is not at its destination, or its change or removal has not "
+    "arrived there. The limit is set at each destination "
     "(five minutes by default).",
     first_look="The cause says what holds the posts: a pause, the circuit breaker, the rate, or no workers. Test the "
     "destination; its posts are sent as soon as the cause is gone.",

@@ -4,7 +4,7 @@ addresses.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from slugify import slugify
@@ -47,6 +47,11 @@ def index_names(posts: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, str]:
         for name in names[1:]:
             index.setdefault(name, key)
     return index
+
+
+def first_in(index: Mapping[str, str]) -> Callable[[Sequence[str]], str | None]:
+    """Return a function that returns the key of the first of some names that the index has, or None."""
+    return lambda names: next((key for name in names if (key := index.get(name)) is not None), None)
 
 
 def wanted_names(source_path: str, path: str, *, is_from_root: bool = False) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Resolves the links and images of a text for one output: a site, a feed, a book or a preview."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fsp.content.attachments import is_attachment
@@ -36,8 +36,8 @@ class ProjectResolver:
     """Resolves the addresses in the text of `source_path`; see `rendering.place.Resolver`."""
 
     source_path: str
-    find_post: Callable[[str], str | None]
-    """Returns the key of the post with this name, as `references.names` makes names, or None."""
+    find_post: Callable[[Sequence[str]], str | None]
+    """Returns the key of the post with the first of these names that any has, as `references.names` makes them."""
     files: ImageFiles
     places: Places
 
@@ -73,11 +73,7 @@ class ProjectResolver:
         if not address.path:
             return None
         names = wanted_names(self.source_path, address.path, is_from_root=address.is_from_root)
-        for name in dict.fromkeys(names):
-            key = self.find_post(name) if name else None
-            if key is not None:
-                return key
-        return None
+        return self.find_post([name for name in dict.fromkeys(names) if name])
 
     def _page(self, address: LocalAddress) -> str | None:
         """Return a page that every site has and no file represents."""

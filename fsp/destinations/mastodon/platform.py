@@ -6,8 +6,6 @@ earlier attempt is looked for among the account's own statuses (see `find`).
 
 import hashlib
 import time
-from collections.abc import Iterator
-from datetime import datetime, timedelta
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -20,14 +18,12 @@ from fsp.destinations.mastodon.account import MastodonCredentials, MastodonSetti
 from fsp.destinations.mastodon.check import check_account
 from fsp.destinations.mastodon.length import status_length
 from fsp.destinations.mastodon.media import MediaUploads
-from fsp.destinations.mastodon.status import Status, application_of, fits, has_address, hash_of, may_be, says
+from fsp.destinations.mastodon.own_statuses import OwnStatuses
+from fsp.destinations.mastodon.status import Status, application_of, fits, has_address, hash_of, mark_of, may_be, says
 from fsp.destinations.nothing_created import nothing_created
 from fsp.errors import InconclusiveLookup, PermanentFailure, RemoteGone
 
-PAGE_STATUSES = 40
-MAX_PAGES = 25
 MAX_REPOSTS = 5
-CLOCK_SKEW = timedelta(minutes=10)
 
 
 class MastodonPlatform:
@@ -46,6 +42,7 @@ class MastodonPlatform:
         self._api = ApiClient(
             tools.http, settings.server, {"Authorization": f"Bearer {token}"}, heed=tools.heed, now=tools.now
         )
+        self._own = OwnStatuses(self._api, tools.memory)
         self.pause = time.sleep
 
     def check(self) -> list[CheckResult]:
@@ -59,20 +56,27 @@ class MastodonPlatform:
     def find(self, post: Post) -> Sent | None:
         """Return the status that an earlier attempt created.
 
-        Looks through the account's newest 1,000 statuses, back to the time when the post was due. `may_be` is the
-        rule. If two fit, the one with the post's text counts; if none has it, PermanentFailure asks for a person.
-        It is InconclusiveLookup if the server hides which program wrote a status that fits, or if the text, by which
-        alone the status is known, may have changed.
+        Looks through the account's newest 1,000 statuses, back to the time when the post was due, or when an earlier
+        attempt sent a create whose answer never came. `may_be` is the rule. If two fit, the one with the post's text
+        counts; if none has it, PermanentFailure asks for a person. It is InconclusiveLookup if the server hides which
+        program wrote a status that fits, or if the text, by which alone the status is known, may have changed.
         """
-        statuses = list(self._own_statuses(since=post.published_at))
-        matches = [status for status in statuses if self._me and may_be(status, post, self._me)]
+        application = self._own.application
+        statuses = (
+            self._own.since(post.sent_since)
+            if post.sent_since
+            else self._own.fitting(mark_of(post), since=post.published_at)
+        )
+        matches = [status for status in statuses if application and may_be(status, post, application)]
         exact = [status for status in matches if says(status, post.text)]
         if len(matches) > 1 and len(exact) != 1:
             raise PermanentFailure(
                 f"{len(matches)} statuses of this account fit the post {post.canonical_url or post.title}. "
                 "Delete all but one of them."
             )
-        if not matches and any(self._may_be_ours(status) and fits(status, post) for status in statuses):
+        if not matches and any(
+            not (application_of(status) and application) and fits(status, post) for status in statuses
+        ):
             raise InconclusiveLookup(f"{self._api.host} does not show whether FSP wrote a status that fits this post.")
         if not matches and not has_address(post):
             raise InconclusiveLookup(
@@ -125,10 +129,6 @@ class MastodonPlatform:
             return None
         return Remote(_address(status), hash_of(status))
 
-    def _may_be_ours(self, status: Status) -> bool:
-        """Return whether the server does not show which program wrote a status, or which one this is."""
-        return not (application_of(status) and self._me)
-
     def _fields(self, post: Post) -> dict[str, Any]:
         settings = self._settings
         return {
@@ -155,26 +155,6 @@ class MastodonPlatform:
             response = self._api.call("GET", "/api/v1/instance")
         self._api.raise_for(response)
         return image_limits(response.json or {})
-
-    @cached_property
-    def _me(self) -> str:
-        """The name of the application that the token belongs to; empty on servers that do not say it."""
-        try:
-            application = self._api.call_json("GET", "/api/v1/apps/verify_credentials")
-        except RemoteGone:
-            # Not every compatible server has this.
-            return ""
-        return str(application.get("name") or "")
-
-    def _own_statuses(self, *, since: datetime) -> Iterator[Status]:
-        account = self._api.call_json("GET", "/api/v1/accounts/verify_credentials")["id"]
-        query: dict[str, Any] = {"limit": PAGE_STATUSES, "exclude_reblogs": "true", "exclude_replies": "true"}
-        for _ in range(MAX_PAGES):
-            page: list[Status] = self._api.call_json("GET", f"/api/v1/accounts/{account}/statuses", query=query)
-            yield from page
-            if not page or datetime.fromisoformat(page[-1]["created_at"]) < since - CLOCK_SKEW:
-                return
-            query["max_id"] = page[-1]["id"]
 
     def _sent(self, status: Status) -> Sent:
         evidence = {"created_at": status.get("created_at"), "edited_at": status.get("edited_at")}

@@ -24,7 +24,18 @@ def says(status: Status, text: str) -> bool:
 
 def links_to(status: Status, address: str) -> bool:
     """Return whether the status links to exactly this address."""
-    return any(_same_address(link, address) for link in _read(status).links)
+    return _address_mark(address) in {_address_mark(link) for link in _read(status).links}
+
+
+def marks_of(status: Status) -> set[str]:
+    """Return what a status may be found by: each address that it links to, and its whole text."""
+    reader = _read(status)
+    return {*(_address_mark(link) for link in reader.links), _text_mark(reader.text)}
+
+
+def mark_of(post: Post) -> str:
+    """Return the mark of every status that fits a post, so that only those with it are compared."""
+    return _address_mark(post.canonical_url) if has_address(post) else _text_mark(post.text)
 
 
 def hash_of(status: Status) -> str:
@@ -63,21 +74,16 @@ def _words(text: str) -> str:
     return " ".join(without_servers(text).split())
 
 
-def _same_address(link: str, address: str) -> bool:
-    left, right = urlsplit(link), urlsplit(address)
-    return (
-        left.scheme,
-        (left.netloc or "").lower(),
-        unquote(left.path) or "/",
-        unquote(left.query),
-        left.fragment,
-    ) == (
-        right.scheme,
-        (right.netloc or "").lower(),
-        unquote(right.path) or "/",
-        unquote(right.query),
-        right.fragment,
+def _address_mark(address: str) -> str:
+    """Return an address in the spelling that is the same for all spellings of it."""
+    parts = urlsplit(address)
+    return json.dumps(
+        [parts.scheme, (parts.netloc or "").lower(), unquote(parts.path) or "/", unquote(parts.query), parts.fragment]
     )
+
+
+def _text_mark(text: str) -> str:
+    return f"text {_words(text)}"
 
 
 class _Reader(HTMLParser):

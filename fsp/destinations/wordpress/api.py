@@ -1,7 +1,8 @@
 """Requests to WordPress's REST API, and what its own error codes mean."""
 
 import base64
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
@@ -29,6 +30,10 @@ _DENIED = frozenset({"rest_forbidden_status", "rest_not_logged_in"})
 """Codes of a request whose credentials WordPress did not accept."""
 
 
+ROOT_SECONDS = 10.0
+"""How long the root is used without asking again. It changes when permalinks are switched on or off."""
+
+
 @dataclass(frozen=True)
 class WordPressApi:
     """The API of one site, as one user."""
@@ -36,10 +41,17 @@ class WordPressApi:
     client: ApiClient
     authorization: str
 
+    memory: dict[str, Any] = field(default_factory=dict)
+    """What this process keeps for the site: the root of its API, for some seconds."""
+
     @cached_property
     def root(self) -> ApiRoot:
         """Return the root of the API. The first use asks the site for it, without credentials."""
-        return find_api_root(self.client)
+        name = f"root of {self.client.base_url}"
+        known: tuple[float, ApiRoot] | None = self.memory.get(name)
+        if known is None or time.monotonic() - known[0] > ROOT_SECONDS:
+            known = self.memory[name] = (time.monotonic(), find_api_root(self.client))
+        return known[1]
 
     def send(self, method: str, route: str, **request: Any) -> ApiResponse:
         """Send a request to a route such as `wp/v2/posts`; return the response of any status."""
@@ -77,7 +89,7 @@ def connect_api(settings: WordPressSettings, credentials: WordPressCredentials, 
     client = ApiClient(tools.http, settings.url, heed=tools.heed, now=tools.now)
     password = credentials.application_password.get_secret_value()
     token = base64.b64encode(f"{settings.username}:{password}".encode()).decode()
-    return WordPressApi(client, f"Basic {token}")
+    return WordPressApi(client, f"Basic {token}", tools.memory)
 
 
 def code_of(response: ApiResponse) -> str:

@@ -29,7 +29,7 @@ _ANOTHER_ROLE = "Give the user the role Author or a higher one, or use another u
 
 def check_account(settings: WordPressSettings, credentials: WordPressCredentials, tools: Tools) -> list[CheckResult]:
     """Check an account in at most 10 s. The steps stop at the first failure that hides the others."""
-    api = connect_api(settings, credentials, replace(tools, http=DeadlineClient.of(tools.http)))
+    api = connect_api(settings, credentials, replace(tools, http=DeadlineClient.of(tools.http), memory={}))
     return _Account(api, settings, tools).results()
 
 

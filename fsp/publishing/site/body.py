@@ -2,6 +2,7 @@
 
 from fsp.content.media_names import media_address, smaller_name
 from fsp.content.references.images import ImageFiles
+from fsp.content.references.names import first_in
 from fsp.content.references.resolver import Places, ProjectResolver
 from fsp.content.rendering.page import to_html
 from fsp.content.rendering.place import Image, image_tag
@@ -37,7 +38,7 @@ def _resolver(site: Site, entry: Entry, root: str) -> ProjectResolver:
         feed=f"{root}feed.xml",
         ids=site.ids,
     )
-    return ProjectResolver(entry.source_path, site.names.get, ImageFiles(site.images), places)
+    return ProjectResolver(entry.source_path, first_in(site.names), ImageFiles(site.images), places)
 
 
 def _image(site: Site, path: str, sha256: str, root: str) -> Image:

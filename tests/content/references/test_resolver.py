@@ -3,13 +3,14 @@
 import pytest
 
 from fsp.content.references.images import ImageFiles
+from fsp.content.references.names import first_in
 from fsp.content.references.resolver import Places, ProjectResolver
 from fsp.content.rendering.place import Image
 
 PLACES = Places(
     post=lambda key: f"../{key}/", image=lambda path: Image(f"m/{path}"), home="./", tags="../tags/", feed="../feed.xml"
 )
-RESOLVER = ProjectResolver("posts/a.md", {"b": "bee", "posts/b": "bee"}.get, ImageFiles({"static/i.png"}), PLACES)
+RESOLVER = ProjectResolver("posts/a.md", first_in({"b": "bee", "posts/b": "bee"}), ImageFiles({"static/i.png"}), PLACES)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_images_are_those_of_the_project() -> None:
 
 def test_parts_are_checked_where_they_are_known() -> None:
     places = Places(post=lambda key: key, image=lambda _: None, ids=lambda _: frozenset({"part-one"}))
-    resolver = ProjectResolver("posts/a.md", {"b": "bee"}.get, ImageFiles(set()), places)
+    resolver = ProjectResolver("posts/a.md", first_in({"b": "bee"}), ImageFiles(set()), places)
 
     assert resolver.link("b.md#Part_One") == "bee#part-one"
     assert resolver.link("b.md#gone") == "bee"
