@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bench.chaos.blind_retries import blind_retries, number_in
 from bench.chaos.extent import extent
-from bench.chaos.naive import doubled_naively
+from bench.chaos.naive import publish_naively
 from bench.chaos.publish_work import (
     Work,
     add_posts,
@@ -23,10 +24,10 @@ from bench.chaos.publish_work import (
     take_down,
 )
 from bench.chaos.server_faults import GONE, REFUSED, TRANSIENT, let_fail
-from bench.chaos.stage import Row, Stage, wait_until
+from bench.chaos.stage import START_SECONDS, Row, Stage, wait_until
 from bench.figures import percentile
 from fsp.models.publication import PublicationState
-from testbed.places import Place, places
+from testbed.places import places
 
 ITEMS = int(os.environ.get("ITEMS", extent(20, 500)))
 EDITS = int(os.environ.get("EDITS", extent(20, 200)))
@@ -43,43 +44,67 @@ class _Tally:
     doubled: int = 0
     stale: int = 0
     left: int = 0
+    reposts: int = 0
+    blind: int = 0
+
+    @property
+    def words(self) -> str:
+        return (
+            f"{self.missing} missing, {self.doubled} doubled, {self.blind} blind retries, {self.stale} with an old "
+            f"text, {self.reposts} sent again after an edit, {self.left} left after removal"
+        )
 
 
 def publish_under_kills(stage: Stage) -> Row:
     """Publish, edit and take down under kills and faults; count what is missing, doubled, stale or left."""
-    began = time.monotonic()
+    began, tally = time.monotonic(), _Tally()
     with places() as running:
-        servers = [place.server for place in running]
         work = Work(stage, add_posts(running, ITEMS), running)
         stage.start(WORKERS, threads=THREADS, **VARIABLES)
-        let_fail(servers, stage.seed, TRANSIENT + REFUSED + GONE)
-        due_now()
-        settled = _under_kills(work, KILLS // 3, flushes=2)
-        seconds = delays()
-        tally = _Tally()
-        _count_published(work, running, tally)
-        created = {place.platform: len(place.server.created) for place in running if place.server.created}
-        let_fail(servers, stage.seed + 50, TRANSIENT + REFUSED)
-        settled += _under_kills(work, KILLS // 3, lambda: edit(work, EDITS))
-        _count_published(work, running, tally)
-        reposts = sum(len(place.server.created) - created.get(place.platform, 0) for place in running)
+        wait_until(lambda: stage.connection.scard("rq:workers") >= WORKERS, START_SECONDS)
+        seconds, load, settled = _publish(work, tally)
+        settled += _edit(work, tally)
         settled += _under_kills(work, KILLS // 3, lambda: take_down(work, REMOVALS))
-        _count_left(work, running, tally)
+        _count_left(work, tally)
+        tally.blind = blind_retries(running)
         asked = publications_in(PublicationState.UNKNOWN)
-    naive = doubled_naively(ITEMS * len(running), stage.seed)
+    naive = publish_naively(ITEMS, stage.seed)
     measured = (
-        f"{tally.missing} missing, {tally.doubled} doubled, {tally.stale} with an old text, {reposts} sent again after "
-        f"an edit, {tally.left} left after removal, {asked} asked of a person; from due to live, p95: "
-        f"{_p95s(seconds)}; settled {settled:.0f} s after the kills, {time.monotonic() - began:.0f} s in all; "
-        f"the naive publisher doubled {naive}"
+        f"{tally.words}, {asked} asked of a person; from due to live at load {load:.0f}: {_quantiles(seconds)}; "
+        f"settled {settled:.0f} s after the kills, {time.monotonic() - began:.0f} s in all; "
+        f"the naive publisher doubled {naive.doubled}, with {naive.blind} blind retries"
     )
-    is_met = tally == _Tally() and reposts == 0 and naive > 0
+    is_met = tally == _Tally() and min(naive.doubled, naive.blind) > 0
     what = f"{ITEMS} posts x {len(running)} platforms, {EDITS} edits, {REMOVALS} removals, {KILLS} kills, 11 % faults"
-    return Row(what, measured, "0, 0, 0, 0, 0; naive > 0", is_met)
+    return Row(what, measured, "0, 0, 0, 0, 0, 0; naive > 0", is_met)
 
 
-def _p95s(seconds: dict[str, list[float]]) -> str:
-    return ", ".join(f"{platform} {percentile(values, 0.95):.0f} s" for platform, values in sorted(seconds.items()))
+def _publish(work: Work, tally: _Tally) -> tuple[dict[str, list[float]], float, float]:
+    """Publish all posts; return the times from due to live, the load, and how long it took after the last kill."""
+    let_fail([place.server for place in work.running], work.stage.seed, TRANSIENT + REFUSED + GONE)
+    due_now()
+    settled = _under_kills(work, KILLS // 3, flushes=2)
+    seconds, load = delays(), os.getloadavg()[0]
+    _count_published(work, tally)
+    return seconds, load, settled
+
+
+def _edit(work: Work, tally: _Tally) -> float:
+    """Edit posts; return how long it took after the last kill."""
+    servers = [place.server for place in work.running]
+    let_fail(servers, work.stage.seed + 50, TRANSIENT + REFUSED)
+    created = sum(len(server.created) for server in servers)
+    settled = _under_kills(work, KILLS // 3, lambda: edit(work, EDITS))
+    _count_published(work, tally)
+    tally.reposts = sum(len(server.created) for server in servers) - created
+    return settled
+
+
+def _quantiles(seconds: dict[str, list[float]]) -> str:
+    """Return the median and the 95th percentile of all, and the latter of each platform."""
+    everywhere = [value for values in seconds.values() for value in values]
+    each = ", ".join(f"{platform} {percentile(values, 0.95):.0f} s" for platform, values in sorted(seconds.items()))
+    return f"median {percentile(everywhere, 0.5):.0f} s, p95 {percentile(everywhere, 0.95):.0f} s ({each})"
 
 
 def _under_kills(work: Work, kills: int, change: Callable[[], object] | None = None, *, flushes: int = 0) -> float:
@@ -98,12 +123,12 @@ def _under_kills(work: Work, kills: int, change: Callable[[], object] | None = N
     return wait_until(lambda: work.sweep() and not open_publications(work), SETTLE_SECONDS)
 
 
-def _count_published(work: Work, running: list[Place], tally: _Tally) -> None:
+def _count_published(work: Work, tally: _Tally) -> None:
     """Compare what readers see with what each post says now. Posts that a person is asked about may be missing."""
-    for place in running:
+    for place in work.running:
         texts = place.shown()
-        counts = Counter(work.number_in(text) for text in texts)
-        current = {work.number_in(text) for text in texts if work.is_current(text)}
+        counts = Counter(number_in(text) for text in texts)
+        current = {number_in(text) for text in texts if work.is_current(text)}
         unknown = work.unknown_at(place)
         for number in work.numbers:
             tally.missing += counts[number] == 0 and number not in unknown
@@ -111,9 +136,9 @@ def _count_published(work: Work, running: list[Place], tally: _Tally) -> None:
             tally.stale += counts[number] > 0 and number not in current | unknown
 
 
-def _count_left(work: Work, running: list[Place], tally: _Tally) -> None:
-    for place in running:
-        counts = Counter(work.number_in(text) for text in place.shown())
+def _count_left(work: Work, tally: _Tally) -> None:
+    for place in work.running:
+        counts = Counter(number_in(text) for text in place.shown())
         unknown = work.unknown_at(place)
         for number in work.numbers:
             if number in work.removed:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
+from bench.chaos.blind_retries import number_in
 from bench.chaos.stage import Stage
 from fsp.clock import utc_now
 from fsp.content.project_settings import ProjectText, create_project
@@ -46,14 +47,9 @@ class Work:
         """Return the numbers of all posts."""
         return list(self.items)
 
-    def number_in(self, text: str) -> int:
-        """Return the number of the post whose text it is; -1 for another."""
-        token = _TOKEN.search(text)
-        return int(token[1]) if token else -1
-
     def is_current(self, text: str) -> bool:
         """Return whether a text is the last version of its post, and no other."""
-        number = self.number_in(text)
+        number = number_in(text)
         return {int(token[2]) for token in _TOKEN.finditer(text)} == {self.versions.get(number, 0)}
 
     def unknown_at(self, place: Place) -> set[int]:

@@ -58,7 +58,8 @@ def _store(session: Session, new: Sequence[Item], renamed: Sequence[Item]) -> No
         obsolete += [(item.id, name) for name, _ in known - set(wanted)]
         rows += [_row(item, name) for name in wanted if name not in known]
     if obsolete:
-        session.execute(delete(ItemName.__table__).where(tuple_(ItemName.item_id, ItemName.name).in_(obsolete)))
+        names_of = tuple_(ItemName.item_id, ItemName.name)
+        session.execute(delete(ItemName).where(names_of.in_(obsolete)).execution_options(synchronize_session=False))
     if rows:
         insert_rows(ItemName, rows)
 

@@ -13,14 +13,6 @@ class JournalServer(PlatformServer):
         super().__init__()
         self.keys: list[str] = []
         """The key of each post that was ever created."""
-        self.log: list[tuple[Request, int]] = []
-        """Each request with the status of its answer; 0 if the connection was cut."""
-
-    def receive(self, request: Request) -> tuple[Response | None, bool]:
-        """Answer a request, and log the status."""
-        response, is_slow = super().receive(request)
-        self.log.append((request, response.status if response else 0))
-        return response, is_slow
 
     @route("POST", "/posts")
     def create(self, request: Request) -> Response:

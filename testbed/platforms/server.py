@@ -50,6 +50,8 @@ class PlatformServer:
         """The id of each post that was ever created, to count doubled ones."""
         self.uploads: dict[str, dict[str, Any]] = {}
         self.requests: list[Request] = []
+        self.log: list[tuple[Request, int]] = []
+        """Each request with the status of its answer; 0 if the connection was cut."""
         self.choose_fault: Callable[[Request], Fault | None] = lambda _request: None
         """A chaos run's own choice of faults, used when none was asked for by `fail_next`."""
         self.clock: Callable[[], datetime] = utc_now
@@ -136,9 +138,9 @@ class PlatformServer:
                 self._faults.remove(planned)
             chosen = planned or self.choose_fault(request) or Fault()
             response = None if chosen.is_before else self.respond_to(request)
-        if chosen.cut:
-            return None, False
-        return chosen.response or response, chosen.is_slow
+            answer = None if chosen.cut else chosen.response or response
+            self.log.append((request, answer.status if answer else 0))
+        return answer, chosen.is_slow and not chosen.cut
 
     def respond_to(self, request: Request) -> Response:
         try:
