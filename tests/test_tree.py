@@ -281,7 +281,6 @@ ELSEWHERE = {
     "publishing/outstanding.py": "publishing/test_hand_out.py",
     "conditions/destination_rows.py": "conditions/test_collect_destinations.py",
     "models/item_name.py": "content/test_item_names.py",
-    "models/late_publication.py": "conditions/test_collect_destinations.py",
     "destinations/mastodon/own_statuses.py": "destinations/mastodon/test_platform.py",
     "publishing/post_links.py": "publishing/test_remote_post.py",
     "publishing/publish_on_site.py": "publishing/test_publish_item.py",

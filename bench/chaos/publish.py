@@ -35,6 +35,8 @@ REMOVALS = int(os.environ.get("REMOVALS", extent(10, 100)))
 KILLS = int(os.environ.get("KILLS", extent(9, 90)))
 WORKERS, THREADS = 3, 2
 SETTLE_SECONDS = 900
+MIN_NAIVE_POSTS = 200
+"""With fewer, chance alone may double none."""
 VARIABLES = {"FSP_DESTINATIONS_ALLOW_INTERNAL": "true"}
 
 
@@ -68,7 +70,7 @@ def publish_under_kills(stage: Stage) -> Row:
         _count_left(work, tally)
         tally.blind = blind_retries(running)
         asked = publications_in(PublicationState.UNKNOWN)
-    naive = publish_naively(ITEMS, stage.seed)
+    naive = publish_naively(max(ITEMS, MIN_NAIVE_POSTS), stage.seed)
     measured = (
         f"{tally.words}, {asked} asked of a person; from due to live at load {load:.0f}: {_quantiles(seconds)}; "
         f"settled {settled:.0f} s after the kills, {time.monotonic() - began:.0f} s in all; "

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     and_,
+    case,
     cast,
     func,
     literal,
@@ -23,10 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from fsp.models.destination import SITE, Destination
-from fsp.models.item import Item, ItemState
+from fsp.models.item import CONSENTED, Item, ItemState
 from fsp.models.item_approval import is_approved
 from fsp.models.item_text import has_text
-from fsp.models.late_publication import JUST_DUE, LATE_SINCE, is_late
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.types import UtcDateTime
@@ -35,6 +35,23 @@ from fsp.stores import db
 RECENT = timedelta(hours=1)
 LATE, LIVE = "late", "live"
 UNDECIDED = (PublicationState.HELD, PublicationState.UNKNOWN)
+JUST_DUE = timedelta(minutes=1)
+"""The sweep enqueues due posts once a minute."""
+_SENDING = (PublicationState.PENDING, PublicationState.PUBLISHING)
+
+_IS_CHANGE = or_(Publication.live_at.is_not(None), Publication.state == PublicationState.REMOVING)
+
+LATE_SINCE = case((_IS_CHANGE, Publication.wanted_at), else_=Publication.due_at)
+"""When it was wanted: a change or a removal since a person asked for it, another post since it was due."""
+
+
+def is_late(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a publication, joined to its item and project, is late."""
+    is_wanted = and_(Publication.state.in_(_SENDING), Item.state.in_(CONSENTED), Item.deleted_at.is_(None))
+    return and_(
+        or_(and_(is_wanted, is_approved()), Publication.state == PublicationState.REMOVING),
+        now - JUST_DUE >= LATE_SINCE,
+    )
 
 
 def read_destination_rows(now: datetime) -> Sequence[Row[Any]]:

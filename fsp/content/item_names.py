@@ -41,27 +41,33 @@ def _is_renamed(item: Item) -> bool:
 
 
 def _store(session: Session, new: Sequence[Item], renamed: Sequence[Item]) -> None:
-    ids = [item.id for item in renamed]
-    addresses: dict[int, list[str]] = {}
-    stored: dict[int, set[Name]] = {}
-    if ids:
-        paths = select(Redirect.item_id, Redirect.path).where(Redirect.item_id.in_(ids)).order_by(Redirect.id)
-        for item_id, path in session.execute(paths):
-            addresses.setdefault(item_id, []).append(path)
-        names = select(ItemName.item_id, ItemName.name, ItemName.is_exact).where(ItemName.item_id.in_(ids))
-        for item_id, name, is_exact in session.execute(names):
-            stored.setdefault(item_id, set()).add((name, is_exact))
+    addresses, stored = _read(session, [item.id for item in renamed])
     rows: list[dict[str, Any]] = []
     obsolete: list[tuple[int, str]] = []
     for item in (*new, *renamed):
-        wanted, known = _names(item, addresses.get(item.id, ())), stored.get(item.id, set())
-        obsolete += [(item.id, name) for name, _ in known - set(wanted)]
-        rows += [_row(item, name) for name in wanted if name not in known]
+        names, stored_names = _names(item, addresses.get(item.id, ())), stored.get(item.id, set())
+        obsolete += [(item.id, name) for name, _ in stored_names - set(names)]
+        rows += [_row(item, name) for name in names if name not in stored_names]
     if obsolete:
-        names_of = tuple_(ItemName.item_id, ItemName.name)
-        session.execute(delete(ItemName).where(names_of.in_(obsolete)).execution_options(synchronize_session=False))
+        is_obsolete = tuple_(ItemName.item_id, ItemName.name).in_(obsolete)
+        session.execute(delete(ItemName).where(is_obsolete).execution_options(synchronize_session=False))
     if rows:
         insert_rows(ItemName, rows)
+
+
+def _read(session: Session, ids: Sequence[int]) -> tuple[dict[int, list[str]], dict[int, set[Name]]]:
+    """Return the old addresses and the stored names of posts."""
+    addresses: dict[int, list[str]] = {}
+    stored: dict[int, set[Name]] = {}
+    if not ids:
+        return addresses, stored
+    paths = select(Redirect.item_id, Redirect.path).where(Redirect.item_id.in_(ids)).order_by(Redirect.id)
+    for item_id, path in session.execute(paths):
+        addresses.setdefault(item_id, []).append(path)
+    rows = select(ItemName.item_id, ItemName.name, ItemName.is_exact).where(ItemName.item_id.in_(ids))
+    for item_id, name, is_exact in session.execute(rows):
+        stored.setdefault(item_id, set()).add((name, is_exact))
+    return addresses, stored
 
 
 def _names(item: Item, addresses: Iterable[str]) -> list[Name]:

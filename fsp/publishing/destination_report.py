@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from fsp.conditions.destination_rows import is_late
 from fsp.models.item import Item
-from fsp.models.late_publication import is_late
 from fsp.models.project import Project
 from fsp.models.publication import Drift, Publication, PublicationState
 from fsp.performance.due_to_live import DeliveryTimes, read_delivery_times

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from fsp.destinations.contract import Abilities, Sent
 
-SEND_WINDOW = timedelta(seconds=60)
+SEND_WINDOW = timedelta(seconds=20)
 """No request of a create begins later than this after the create was recorded."""
 CARRIED_OUT_LATE = timedelta(seconds=30)
 """A server may carry a request out this long after the attempt that sent it ended."""
-CRASHED = timedelta(seconds=120)
+CRASHED = timedelta(seconds=80)
 """The same for an attempt whose end is not known: the window, one request of 30 s, and `CARRIED_OUT_LATE`."""
 
 

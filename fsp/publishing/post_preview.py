@@ -13,6 +13,7 @@ from fsp.content.item_form import YES, ItemForm
 from fsp.content.media import path_in_folder
 from fsp.content.project_names import project_names
 from fsp.content.references.images import ImageFiles
+from fsp.content.references.names import first_in
 from fsp.content.references.resolver import Places, ProjectResolver
 from fsp.content.rendering.addresses import is_elsewhere
 from fsp.content.rendering.addresses_of import addresses_of
@@ -86,7 +87,7 @@ def _resolver(project: Project, source_path: str, sizes: Sizes, places: PreviewP
         image=lambda path: Image(f"{places.images}/{quote(path)}", *sizes[path]),
         home=places.home,
     )
-    return ProjectResolver(source_path, names.get, ImageFiles(sizes), addresses)
+    return ProjectResolver(source_path, first_in(names), ImageFiles(sizes), addresses)
 
 
 def _cover_path(form: ItemForm, source_path: str, sizes: Sizes) -> str:

@@ -30,13 +30,13 @@ Destinations = list[tuple[Place, Destination]]
 
 def costs(journal: Journals, make_item: MakeItem, destinations: Destinations, others: int) -> dict[str, list[int]]:
     """Return the statements and requests of one delivery at each platform, beside so many other posts."""
-    known = db.session.query(Item).count()
-    add_others(journal, range(known, others))
+    first_new = db.session.query(Item).count()
+    add_others(journal, range(first_new, others))
     first, second = (make_item(f"{slug}-of-{others}", body=BODY, publish_at=START) for slug in ("beans", "peas"))
     result = {}
     for place, destination in destinations:
         if isinstance(place.server, MastodonServer):
-            for number in range(known, others):
+            for number in range(first_new, others):
                 place.server.add({"status": f"Note https://garden.example/{number}"}, application="FSP")
         for item in (first, second):
             hand_out(item, journal.now)

@@ -63,10 +63,10 @@ class OwnStatuses:
         account = self._account()
         if not account.covers(since):
             account = Account(account.id, account.application, since)
-        known, new = set(account.ids), []
+        known_ids, new = set(account.ids), []
         for page in self._pages(account.id, since=since, since_id=next(iter(account.ids[OVERLAP:]), "")):
-            new += [status for status in page if str(status["id"]) not in known]
-            if any(str(status["id"]) in known for status in page):
+            new += [status for status in page if str(status["id"]) not in known_ids]
+            if any(str(status["id"]) in known_ids for status in page):
                 break
         account.add(new)
         self.memory[self._key] = account

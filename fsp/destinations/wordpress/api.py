@@ -48,10 +48,10 @@ class WordPressApi:
     def root(self) -> ApiRoot:
         """Return the root of the API. The first use asks the site for it, without credentials."""
         name = f"root of {self.client.base_url}"
-        known: tuple[float, ApiRoot] | None = self.memory.get(name)
-        if known is None or time.monotonic() - known[0] > ROOT_SECONDS:
-            known = self.memory[name] = (time.monotonic(), find_api_root(self.client))
-        return known[1]
+        stored: tuple[float, ApiRoot] | None = self.memory.get(name)
+        if stored is None or time.monotonic() - stored[0] > ROOT_SECONDS:
+            stored = self.memory[name] = (time.monotonic(), find_api_root(self.client))
+        return stored[1]
 
     def send(self, method: str, route: str, **request: Any) -> ApiResponse:
         """Send a request to a route such as `wp/v2/posts`; return the response of any status."""
