@@ -23,8 +23,12 @@ from fsp.models import catalogue  # noqa: F401
 from fsp.settings import Settings
 from fsp.stores import db
 from tests.pooler import pgbouncer
+from tests.quick_commits import commit_quickly
+from tests.shared_routes import share_routes
 
 hypothesis_settings.register_profile("nightly", max_examples=5000)
+share_routes()
+commit_quickly()
 
 
 def pytest_collection_finish() -> None:

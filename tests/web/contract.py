@@ -12,9 +12,12 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
+from fsp.jobs.job_type import JobType
+from fsp.jobs.registry import all_job_types
 from fsp.web.api_document.api import described
 
 COMPONENTS = "#/components/schemas/"
+_CONTRACTS: dict[tuple[JobType, ...], dict[str, Any]] = {}
 
 
 class ContractClient(FlaskClient):
@@ -57,11 +60,13 @@ def _compare(app: Flask, operation: dict[str, Any], result: TestResponse) -> Non
 
 
 def _contract(app: Flask) -> dict[str, Any]:
-    if "contract" not in app.extensions:
+    # The job types are all that differs between the documents of a test process.
+    job_types = tuple(all_job_types())
+    if job_types not in _CONTRACTS:
         document = json.loads(app.json.dumps(described(cast(OpenAPI, app))))
         schemas = {name: _localised(schema) for name, schema in document["components"]["schemas"].items()}
-        app.extensions["contract"] = {"paths": document["paths"], "schemas": schemas}
-    return cast(dict[str, Any], app.extensions["contract"])
+        _CONTRACTS[job_types] = {"paths": document["paths"], "schemas": schemas}
+    return _CONTRACTS[job_types]
 
 
 def _localised(schema: Any) -> Any:
