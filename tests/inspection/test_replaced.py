@@ -40,6 +40,11 @@ def worker(name: str, born: int, *, lost: int | None = None, host: str = "a", jo
             {"one", "two"},
         ),
         ([worker("new", 11)], set()),
+        # Each of a chain replaces the one before it.
+        ([worker("one", 0, lost=10), worker("two", 11, lost=20), worker("new", 21)], {"one", "two"}),
+        ([worker("one", 0, lost=10), worker("two", 11, lost=20)], {"one"}),
+        ([worker("one", 0, lost=20), worker("two", 11, lost=20)], set()),
+        ([worker("one", 10, lost=10)], set()),
     ],
 )
 def test_a_lost_worker_is_replaced_by_one_started_since(fleet: list[FleetWorker], names: set[str]) -> None:
