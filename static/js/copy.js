@@ -7,8 +7,14 @@ document.documentElement.toggleAttribute("data-clipboard", Boolean(navigator.cli
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy]");
   if (button) {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-    say("Copied.");
+    const source = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+      say("Copied.");
+    } catch {
+      getSelection().selectAllChildren(source);
+      say("The browser refused to copy. The text is selected: copy it with the keyboard.");
+    }
   }
 });
 

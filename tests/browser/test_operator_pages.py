@@ -88,3 +88,13 @@ def test_a_menu_closes_with_escape_and_with_a_click_elsewhere(page: Page) -> Non
     expect(menu).to_be_visible()
     page.get_by_role("heading", level=1).click()
     expect(menu).to_be_hidden()
+
+
+def test_a_text_that_the_browser_refuses_to_copy_is_selected(page: Page) -> None:
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    page.goto("/jobs/waiting")
+
+    page.locator("[data-copy=arguments-text]").click()
+
+    expect(page.locator("#said")).to_contain_text("copy it with the keyboard")
+    assert page.evaluate("getSelection().toString()").strip() == page.locator("#arguments-text").inner_text().strip()
