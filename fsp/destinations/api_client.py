@@ -154,7 +154,9 @@ class ApiClient:
         if status in _DENIED:
             raise ApiRefusal(text, response, advice=". Test the destination and replace its credentials.")
         if response.is_redirect:
-            raise ApiRefusal(f"{text}, a redirect to {response.headers.get('location', 'nowhere')}", response)
+            target = response.headers.get("location", "nowhere")
+            advice = ". Test the destination: its address has changed."
+            raise ApiRefusal(f"{text}, a redirect to {target}", response, advice=advice)
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             raise ApiRefusal(text, response, advice=_TOO_LARGE)
         raise ApiRefusal(text, response)

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select, update
 
 from fsp.destinations.connect import connect
 from fsp.destinations.contract import Abilities, Platform, Remote
-from fsp.errors import FspError
+from fsp.errors import FspError, PermanentFailure
 from fsp.installation.guard import why_outgoing_is_held
 from fsp.metrics.platform_calls import counted_call
 from fsp.models.destination import SITE, Destination
@@ -22,6 +22,8 @@ EVERY = timedelta(days=7)
 MAX_LOOKS = 50
 """Posts of one destination in one run. Runs are hourly."""
 RUN = timedelta(hours=1)
+MAX_REFUSED = 5
+"""Refused posts in one run, after which the account itself must be at fault."""
 SHARE_OF_RATE = 10
 """Looking uses at most one tenth of a destination's rate."""
 
@@ -61,20 +63,29 @@ def look_for_drift(connection: redis.Redis, settings: Settings, clock: Callable[
 def look_at(
     destination: Destination, *, settings: Settings, connection: redis.Redis, clock: Callable[[], datetime]
 ) -> DriftReport:
-    """Compare the posts of one destination; stop at the first that it does not answer."""
-    report = DriftReport()
+    """Compare the posts of one destination; stop when it does not answer, or refuses several posts.
+
+    One post that it refuses, such as one that was given to another user, does not hold up the others.
+    """
+    report, refused = DriftReport(), 0
     try:
         platform = connect(destination, settings=settings)
         if not platform.abilities.reads:
             return report
         for publication in _due(destination.id, clock(), looks_per_run(destination, platform.abilities)):
-            drift = _compare(publication, platform, destination_label(destination), connection)
+            try:
+                drift = _compare(publication, platform, destination_label(destination), connection)
+            except PermanentFailure:
+                refused += 1
+                if refused >= MAX_REFUSED:
+                    raise
+                continue
             _record(publication.id, drift, clock())
             report += DriftReport(1, drift is Drift.DIFFERS, drift is Drift.GONE)
     except FspError:
         db.session.rollback()
         return report + DriftReport(failed=1)
-    return report
+    return report + DriftReport(failed=min(refused, 1))
 
 
 def looks_per_run(destination: Destination, abilities: Abilities) -> int:

@@ -9,7 +9,7 @@ from fsp.handlers.look_for_drift import look_for_drift as handle
 from fsp.models.destination import Destination
 from fsp.models.item import Item
 from fsp.models.publication import Drift, Publication
-from fsp.publishing.drift import DriftReport, look_for_drift, looks_per_run
+from fsp.publishing.drift import MAX_REFUSED, DriftReport, look_for_drift, looks_per_run
 from fsp.publishing.hand_out import hand_out
 from fsp.stores import db
 from tests.publishing.journal import START, Journals
@@ -48,6 +48,30 @@ def test_what_differs_or_is_gone_is_seen_once_a_week_and_nothing_is_changed(
     assert (first, second, third) == (DriftReport(3, 1, 1), DriftReport(), DriftReport(3, 1, 1))
     assert [db.session.get_one(Publication, row.id).drift for row in three] == [Drift.NONE, Drift.DIFFERS, Drift.GONE]
     assert {request.method for request in journal.server.requests[count:]} == {"GET"}
+
+
+def test_one_post_that_is_refused_does_not_hold_up_the_others(journal: Journals, three: list[Publication]) -> None:
+    journal.server.fail_next(403, on=f"GET /posts/{three[0].external_id}", count=2)
+
+    first, second, third = look(journal), look(journal), look(journal)
+
+    assert first == DriftReport(2, 1, 1, failed=1)
+    assert (second, third) == (DriftReport(failed=1), DriftReport(1))
+
+
+def test_a_destination_that_refuses_many_posts_is_left_for_the_next_time(
+    journal: Journals, make_item: MakeItem
+) -> None:
+    place = journal.add()
+    for number in range(MAX_REFUSED + 2):
+        item = make_item(f"beans-{number}", publish_at=START)
+        hand_out(item, journal.now)
+        journal.deliver(item, place)
+    journal.wait(3601)
+    journal.server.fail_next(401, on="GET", count=MAX_REFUSED + 2)
+
+    assert look(journal) == DriftReport(failed=1)
+    assert journal.server.faults_left == 2
 
 
 def test_a_destination_that_does_not_answer_is_left_for_the_next_time(

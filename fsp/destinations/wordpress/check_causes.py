@@ -87,7 +87,9 @@ def cause_of_no_index(api: WordPressApi, settings: WordPressSettings, response: 
     if code_of(response) in _WRONG_USER | _WRONG_PASSWORD:
         return cause_of_no_user(api, settings, response)
     says = response.message or f"{api.client.host} answers {response.status}"
-    return Check(f"The REST API is switched off: {says}.", _SWITCH_ON)
+    is_for_users = response.status == HTTPStatus.UNAUTHORIZED
+    other = " If it is on for users, the user or the application password is wrong." if is_for_users else ""
+    return Check(f"The REST API is switched off: {says}.", f"{_SWITCH_ON}{other}")
 
 
 def cause_of_no_user(api: WordPressApi, settings: WordPressSettings, response: ApiResponse) -> Check:

@@ -90,6 +90,16 @@ def test_an_api_that_is_switched_off_is_named(site: Site) -> None:
     assert (failed.name, "REST API is switched off" in failed.seen) == ("Reachable", True)
 
 
+def test_an_api_that_is_on_for_users_only_names_the_password_too(site: Site) -> None:
+    fault = {"code": "rest_cannot_access", "message": "Only authenticated users can access the REST API."}
+    site.server.fail_next(401, fields=fault, on="GET /wp-json/")
+
+    failed = failure(site.account().check())
+
+    assert failed.seen == "The REST API is switched off: Only authenticated users can access the REST API."
+    assert "the user or the application password is wrong" in failed.fix
+
+
 def test_an_api_that_the_web_server_blocks_is_named(site: Site) -> None:
     site.server.fail_next(403, headers={"Content-Type": "text/html"}, body=b"<h1>403</h1>", on="GET /wp-json/")
 
