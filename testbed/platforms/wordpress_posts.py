@@ -55,6 +55,7 @@ class PostRoutes(MediaRoutes):
         if not self.user.can("edit_posts"):
             raise refused(403, "rest_cannot_create", "Sorry, you are not allowed to create posts as this user.")
         self._check(fields)
+        self._check_texts(fields, "insert")
         if not any(fields.get(name) for name in _TEXTS):
             raise refused(400, "empty_content", "Content, title, and excerpt are empty.")
         number = self.new_id()
@@ -88,6 +89,7 @@ class PostRoutes(MediaRoutes):
         """Change a post."""
         post, fields = self._editable(number), request.json
         self._check(fields)
+        self._check_texts(fields, "update")
         # A post in the trash takes the change and stays there.
         self._change(post, fields)
         return Response(200, self._shown(post))
@@ -138,6 +140,10 @@ class PostRoutes(MediaRoutes):
         for name in ("tags", "categories"):
             if any(not isinstance(number, int) for number in fields.get(name, [])):
                 raise invalid_parameter(name, f"{name}[0] is not of type integer.", "rest_invalid_type")
+
+    def _check_texts(self, fields: dict[str, Any], action: str) -> None:
+        if any(self.cannot_store(str(fields.get(name, ""))) for name in _TEXTS):
+            raise refused(500, f"db_{action}_error", f"Could not {action} post in the database.")
 
     def _change(self, post: dict[str, Any], fields: dict[str, Any]) -> None:
         assert self.user

@@ -20,6 +20,12 @@ class TermRoutes(SignedInServer):
         super().__init__()
         self.terms: dict[str, dict[int, str]] = {"tags": {}, "categories": {1: "Uncategorized"}}
         self.parents: dict[int, int] = {}
+        self.has_old_database = False
+        """Whether the database stores no emoji."""
+
+    def cannot_store(self, text: str) -> bool:
+        """Return whether the database refuses a text."""
+        return self.has_old_database and any(ord(character) > 0xFFFF for character in text)
 
     @route("GET", "/wp-json/wp/v2/(?P<kind>tags|categories)")
     def list_terms(self, request: Request, kind: str) -> Response:
@@ -45,7 +51,7 @@ class TermRoutes(SignedInServer):
             raise Refused(
                 500, {"code": "empty_term_name", "message": "A name is required for this term.", "data": None}
             )
-        if len(name) > MAX_NAME_CHARACTERS:
+        if len(name) > MAX_NAME_CHARACTERS or self.cannot_store(name):
             raise Refused(500, {"code": "db_insert_error", "message": "Could not insert term into the database."})
         parent = int(request.json.get("parent") or 0)
         for number, existing in self.terms[kind].items():

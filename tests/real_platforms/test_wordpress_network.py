@@ -75,3 +75,18 @@ def test_an_image_of_a_type_that_the_network_refuses_is_sent_in_another(site: Re
     )
 
     assert sent.evidence["status"] == "publish"
+
+
+def test_emoji_are_sent_as_references_to_a_site_whose_database_cannot_store_them(site: RealWordPress) -> None:
+    site.make_database_old()
+    colourful = post(
+        key="old", slug="old", title="Beans 🫘", html="<p>🍅</p>", tags=("🍅 tag",), published_at=utc_now()
+    )
+
+    sent = account(site, "author").create(colourful)
+    updated = account(site, "author").update(replace(colourful, title="Peas 🫛"), sent.external_id)
+    remote = account(site, "author").read(sent.external_id)
+
+    assert remote
+    assert remote.remote_hash == updated.remote_hash
+    assert account(site, "author").find(colourful) == updated

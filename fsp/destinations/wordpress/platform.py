@@ -14,6 +14,7 @@ from fsp.destinations.wordpress.look_up import POST_FIELDS, POSTS, find_post, pu
 from fsp.destinations.wordpress.ownership import ForeignPost, naming_owner
 from fsp.destinations.wordpress.post_fields import PostFields, hash_of, sent_of
 from fsp.destinations.wordpress.settings import WordPressCredentials, WordPressSettings
+from fsp.destinations.wordpress.wide_characters import send_storable
 from fsp.errors import AnswerLost, PermanentFailure, RemoteGone
 
 MAX_SIDE_PIXELS = 2560
@@ -55,7 +56,8 @@ class WordPress:
             fields = self._fields.of_new(post)
             # A site that answers with a page instead of its API is found out before the post is sent.
             _ = self._api.root
-        row = self._api.call("POST", POSTS, creates=True, fields=fields, query={"_fields": POST_FIELDS})
+        response = send_storable(self._api, POSTS, fields, query={"_fields": POST_FIELDS})
+        row = self._api.json_of(response, creates=True)
         if not isinstance(row, dict) or "id" not in row:
             raise AnswerLost(f"{self._api.client.host} did not say which post it created.")
         return sent_of(row, self._settings)
@@ -64,9 +66,8 @@ class WordPress:
         """Replace the text and fields of the post, and keep its status."""
         fields = self._fields.of_existing(post)
         with naming_owner():
-            row: dict[str, Any] = self._api.call(
-                "POST", f"{POSTS}/{external_id}", fields=fields, query={"_fields": POST_FIELDS}
-            )
+            response = send_storable(self._api, f"{POSTS}/{external_id}", fields, query={"_fields": POST_FIELDS})
+            row: dict[str, Any] = self._api.json_of(response)
         if row.get("status") == "trash":
             raise RemoteGone(f"Post {external_id} is in the trash of {self._api.client.host}. Restore it there.")
         return sent_of(row, self._settings)

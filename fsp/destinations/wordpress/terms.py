@@ -9,6 +9,7 @@ from typing import Any
 from fsp.destinations.api_client import ApiResponse
 from fsp.destinations.post_html import without_control_characters
 from fsp.destinations.wordpress.api import WordPressApi, code_of
+from fsp.destinations.wordpress.wide_characters import send_storable
 from fsp.errors import PermanentFailure
 
 TAGS, CATEGORIES = "wp/v2/tags", "wp/v2/categories"
@@ -55,7 +56,7 @@ class Terms:
 
     def _send(self, kind: str, name: str) -> ApiResponse:
         # WordPress takes what stands between < and > for an element, and drops it.
-        return self.api.send("POST", kind, fields={"name": escaped(name)}, query={"_fields": "id"})
+        return send_storable(self.api, kind, {"name": escaped(name)}, query={"_fields": "id"})
 
     def _number_of(self, kind: str, name: str, response: ApiResponse) -> int:
         if response.status == HTTPStatus.BAD_REQUEST and code_of(response) == "term_exists":

@@ -48,6 +48,10 @@ class RealWordPress:
         """Delete all posts, media and terms, and set the form of its addresses."""
         _php(_SCRIPTS / "wordpress_reset.php", str(self.folder), permalinks)
 
+    def make_database_old(self) -> None:
+        """Take the emoji out of the database and from what it can store."""
+        _php(_SCRIPTS / "wordpress_old_database.php", str(self.folder), self.url)
+
     @contextmanager
     def with_plugin(self, code: str) -> Iterator[None]:
         """Run WordPress with a plugin of this PHP code."""

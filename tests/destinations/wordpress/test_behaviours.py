@@ -1,6 +1,7 @@
 """WordPress's surprising behaviours, against the server on loopback."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -59,6 +60,20 @@ class TestWordPressOnLoopback(WordPressBehaviours):
         (upload,) = site.server.uploads.values()
         assert upload["source_url"].endswith(".png")
         assert len(types) == 2
+
+    def test_emoji_are_sent_as_references_to_a_site_whose_database_cannot_store_them(self, site: Site) -> None:
+        assert isinstance(site.server, WordPressServer)
+        site.server.has_old_database = True
+        colourful = due(post(title="Beans 🫘", html="<p>🍅</p>", tags=("🍅 tag", "日本")), site)
+
+        sent = site.account().create(colourful)
+        updated = site.account().update(replace(colourful, title="Peas 🫛"), sent.external_id)
+
+        row, names = site.stored(sent.external_id), {term["name"] for term in site.get("wp/v2/tags")}
+        assert (row["title"]["raw"], "<p>&#x1f345;</p>" in row["content"]["raw"]) == ("Peas &#x1fadb;", True)
+        assert names == {"&#x1f345; tag", "日本"}
+        assert site.account().find(colourful) == updated
+        assert len(site.server.created) == 1
 
     def test_an_image_that_the_web_server_finds_too_large_is_sent_smaller(self, site: Site) -> None:
         assert isinstance(site.server, WordPressServer)
