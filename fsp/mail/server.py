@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from fsp.errors import FspError, PermanentFailure, ServiceUnavailable
+from fsp.errors import CertificateRefused, FspError, PermanentFailure, ServiceUnavailable
 from fsp.security.addresses import Resolve, resolve
+from fsp.security.connection_faults import why_no_answer
 from fsp.security.guarded_http import TOTAL_SECONDS
 from fsp.security.pinned_smtp import connected_smtp
 
@@ -81,13 +82,13 @@ def connected(server: MailServer) -> Iterator[smtplib.SMTP]:
     except smtplib.SMTPResponseException as error:
         raise refusal(host, "the connection", error.smtp_code, error.smtp_error) from error
     except ssl.SSLCertVerificationError as error:
-        raise ServiceUnavailable(f"{host} has no valid TLS certificate: {error.verify_message}.") from error
+        raise CertificateRefused(f"{host} gave no answer: {why_no_answer(error)}.") from error
     except ssl.SSLError as error:
         raise ServiceUnavailable(
             f"{host} does not answer with TLS at port {server.port}. Change the port or the encryption."
         ) from error
     except (smtplib.SMTPException, OSError) as error:
-        raise ServiceUnavailable(f"{host} is unreachable as a mail server: {type(error).__name__}.") from error
+        raise ServiceUnavailable(f"{host} is unreachable as a mail server: {why_no_answer(error)}.") from error
 
 
 def refusal(host: str, what: str, code: int, text: bytes | str) -> FspError:

@@ -1,6 +1,7 @@
 """Says in words why a server gave no answer: the errors of the network and of TLS have names that few people know."""
 
 import errno
+import smtplib
 import socket
 import ssl
 
@@ -10,6 +11,9 @@ _PLAIN = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENG
 """What OpenSSL calls an answer that is not TLS."""
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (ConnectionRefusedError, "it refused the connection"),
+    (ConnectionError, "it closed the connection"),
+    (smtplib.SMTPServerDisconnected, "it closed the connection"),
+    (TimeoutError, "it took too long"),
     (httpcore2.ConnectTimeout, "it accepted no connection in time"),
     (httpcore2.TimeoutException, "it took too long"),
     (httpcore2.NetworkError, "it closed the connection"),

@@ -1,6 +1,7 @@
 """Why a server gave no answer, in words."""
 
 import errno
+import smtplib
 import socket
 import ssl
 
@@ -16,6 +17,9 @@ from fsp.security.connection_faults import is_name_service_down, why_no_answer
         (httpcore2.ConnectError(), ConnectionRefusedError(), "it refused the connection"),
         (httpcore2.ConnectError(), OSError(errno.EHOSTUNREACH, "no"), "this machine has no route to it"),
         (httpcore2.ConnectError(), ssl.SSLError(1, "WRONG_VERSION_NUMBER"), "TLS failed (unknown reason)"),
+        (TimeoutError(), None, "it took too long"),
+        (ConnectionResetError(), None, "it closed the connection"),
+        (smtplib.SMTPServerDisconnected(), None, "it closed the connection"),
         (httpcore2.ConnectTimeout(), None, "it accepted no connection in time"),
         (httpcore2.ReadTimeout(), None, "it took too long"),
         (httpcore2.RemoteProtocolError(), None, "it closed the connection"),

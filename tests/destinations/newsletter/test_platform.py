@@ -7,6 +7,7 @@ import random
 import smtplib
 import ssl
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -17,6 +18,8 @@ from fsp.destinations.newsletter.settings import NewsletterCredentials, Newslett
 from fsp.errors import AddressRefused, AnswerLost, PermanentFailure, ServiceUnavailable
 from fsp.security.guarded_http import GuardedClient
 from fsp.security.pinned_smtp import connected_smtp
+from testbed.certificates import make_certificate, server_context
+from testbed.platforms.server import PlatformServer
 from tests.alerts.channels.mail_server import MailServer, mail_server
 from tests.destinations.tools import image, png, post, tools
 
@@ -228,6 +231,20 @@ def test_a_check_sends_no_mail_and_names_the_cause() -> None:
     assert "550 unknown list" in refused.seen
     assert refused.fix
     assert server.mails == []
+
+
+def test_a_check_names_an_invalid_certificate_and_a_port_without_tls(tmp_path: Path) -> None:
+    server = PlatformServer()
+    server.tls = server_context(*make_certificate(tmp_path))
+    with server.running(), mail_server() as plain:
+        (untrusted,) = newsletter(plain, port=server.port, encryption="tls").check()
+        (no_tls,) = newsletter(plain, encryption="tls").check()
+    (down,) = newsletter(plain).check()
+
+    assert "its TLS certificate is not valid (self-signed certificate)" in untrusted.seen
+    assert "renew" in untrusted.fix
+    assert "does not answer with TLS at port" in no_tls.seen
+    assert down.seen == "127.0.0.1 is unreachable as a mail server: it refused the connection."
 
 
 def test_a_mail_cannot_be_changed_or_taken_back() -> None:
