@@ -45,7 +45,7 @@ class RemoteImage:
 
 def image_client() -> GuardedClient:
     """Return the HTTP client for images. It refuses internal addresses."""
-    return GuardedClient(total_seconds=IMAGE_SECONDS, max_body_bytes=MAX_IMAGE_BYTES + 1)
+    return GuardedClient(internal_setting="", total_seconds=IMAGE_SECONDS, max_body_bytes=MAX_IMAGE_BYTES + 1)
 
 
 def request_remote_images(project: Project, *, by: str) -> str:

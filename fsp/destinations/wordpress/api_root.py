@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from html import unescape
+from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
 from fsp.destinations.api_client import ApiClient, ApiResponse
@@ -29,7 +30,8 @@ def find_api_root(client: ApiClient) -> ApiRoot:
     named = _named_in(page)
     if named:
         return ApiRoot(_at_the_given_host(client, named), page)
-    for path in GUESSED if page.status not in {429, 503} else ():
+    # A page that says "coming soon" is often a 503, though the API works.
+    for path in GUESSED if page.status != HTTPStatus.TOO_MANY_REQUESTS else ():
         answer = client.send("GET", path)
         if is_index(answer):
             return ApiRoot(f"{client.base_url}{path}", answer)

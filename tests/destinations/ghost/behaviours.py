@@ -119,6 +119,16 @@ class GhostBehaviours:
         assert remote
         assert remote.remote_hash == sent.remote_hash
 
+    def test_no_post_is_sent_by_mail(self, site: Site) -> None:
+        sent = site.account().create(due(post(), site))
+        site.account().update(due(post(title="Edited"), site), sent.external_id)
+        site.account().remove(sent.external_id)
+
+        writes = [request for request in site.server.requests if request.method in {"POST", "PUT"}]
+        names = {name for request in writes for name in (*request.query, *request.json["posts"][0])}
+        assert len(writes) == 3
+        assert [name for name in names if "mail" in name or "newsletter" in name] == []
+
     def test_tags_with_quotes_are_found_and_not_created_again(self, site: Site) -> None:
         tags = ('say "hi"', "it's", "a, b", "🍅", "C++", "C#", "<b>")
         sent = site.account().create(due(post(tags=tags), site))

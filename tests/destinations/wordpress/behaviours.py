@@ -267,7 +267,7 @@ class WordPressBehaviours:
             "headers": {"Retry-After": "600", "Content-Type": "text/html"},
             "body": b"<h1>Maintenance</h1>",
         }
-        site.server.fail_next(503, on="GET /", **page)
+        site.server.fail_next(503, on="GET /", count=4, **page)
 
         with pytest.raises(ServiceUnavailable) as raised:
             site.account().create(post())

@@ -149,6 +149,13 @@ def test_the_address_of_the_admin_area_is_that_of_the_site(site: Site, path: str
     assert [result for result in site.account(url=f"{site.server.url}{path}").check() if not result.is_ok] == []
 
 
+def test_a_page_that_says_coming_soon_does_not_hide_the_api(site: Site) -> None:
+    page = {"headers": {"Content-Type": "text/html", "Retry-After": "86400"}, "body": b"<h1>Coming soon</h1>"}
+    site.server.fail_next(503, count=1, on="GET /", **page)
+
+    assert [result for result in site.account().check() if not result.is_ok] == []
+
+
 def test_a_home_page_that_is_missing_does_not_hide_the_api(site: Site) -> None:
     link = f'<{site.server.url}/wp-json/>; rel="https://api.w.org/"'
     site.server.fail_next(404, headers={"Link": link}, body=b"<h1>Not found</h1>", on="GET /", count=1)
