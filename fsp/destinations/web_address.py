@@ -5,13 +5,20 @@ from urllib.parse import quote, urlsplit
 
 import httpx2
 
+_HOST_ALONE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/|\Z)")
+"""How a host with a domain starts that was entered without https://."""
 _NOT_IN_ADDRESS = re.compile(r"[|\\^`{}]")
 """What RFC 3986 does not allow in an address."""
 
 
 def web_address(text: str) -> str:
-    """Return the address of a site without a trailing slash, query and fragment; or raise ValueError."""
+    """Return the address of a site without a trailing slash, query and fragment; or raise ValueError.
+
+    A host without a scheme gets https://.
+    """
     address = text.strip()
+    if _HOST_ALONE.match(address):
+        address = f"https://{address}"
     try:
         parts = urlsplit(address)
         is_usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
@@ -22,6 +29,12 @@ def web_address(text: str) -> str:
     if "@" in parts.netloc:
         raise ValueError("must not hold a user or a password")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def server_address(text: str) -> str:
+    """Return the address of a server without a path, from an address of one of its pages; or raise ValueError."""
+    parts = urlsplit(web_address(text))
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def ascii_address(url: str) -> str:

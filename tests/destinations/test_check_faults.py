@@ -87,7 +87,13 @@ KINDS = {
         has_path=False,
     ),
     "forem": Kind(
-        ForemPlatform, ForemServer, "server", lambda _: {}, lambda server: {"api_key": server.key}, "api_key"
+        ForemPlatform,
+        ForemServer,
+        "server",
+        lambda _: {},
+        lambda server: {"api_key": server.key},
+        "api_key",
+        has_path=False,
     ),
     "micropub": Kind(
         Micropub,

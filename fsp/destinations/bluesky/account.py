@@ -2,11 +2,11 @@
 
 from enum import StrEnum
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr
 
 from fsp.destinations.contract import Abilities, ImageLimits, Markup
+from fsp.destinations.web_address import server_address
 
 BLUESKY = "https://bsky.social"
 IMAGES = ImageLimits(
@@ -29,12 +29,12 @@ ABILITIES = Abilities(
 )
 
 
-def _service_url(url: str) -> str:
-    whole = (url if "://" in url else f"https://{url}").strip()
-    parsed = urlsplit(whole)
-    if parsed.scheme not in {"http", "https"} or not parsed.netloc or "@" in parsed.netloc:
-        raise ValueError("Enter the address of the server, such as https://bsky.social.")
-    return f"{parsed.scheme}://{parsed.netloc}"
+def _handle(text: str) -> str:
+    """Return a handle from "@ada.bsky.social" or the address of a profile; or raise ValueError."""
+    handle = text.strip().rstrip("/").rpartition("/")[2].removeprefix("@")
+    if "." not in handle and not handle.startswith("did:"):
+        raise ValueError("must be the whole handle, such as ada.bsky.social")
+    return handle
 
 
 class Attachment(StrEnum):
@@ -48,10 +48,10 @@ class Attachment(StrEnum):
 class BlueskySettings(BaseModel):
     """The settings of a Bluesky account."""
 
-    handle: Annotated[str, AfterValidator(lambda handle: handle.strip().removeprefix("@"))] = Field(
+    handle: Annotated[str, AfterValidator(_handle)] = Field(
         title="Handle", description="Such as ada.bsky.social.", min_length=3, max_length=253
     )
-    service: Annotated[str, AfterValidator(_service_url)] = Field(
+    service: Annotated[str, AfterValidator(server_address)] = Field(
         BLUESKY, title="Server", description="The server of the account (PDS).", max_length=300
     )
     attachment: Attachment = Field(

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field, SecretStr
 
 from fsp.destinations.contract import Abilities, ImageLimits, Markup
-from fsp.destinations.web_address import web_address
+from fsp.destinations.web_address import server_address
 
 DEV = "https://dev.to"
 ABILITIES = Abilities(
@@ -21,7 +21,7 @@ ABILITIES = Abilities(
 class ForemSettings(BaseModel):
     """The settings of a Forem account."""
 
-    server: Annotated[str, AfterValidator(web_address)] = Field(
+    server: Annotated[str, AfterValidator(server_address)] = Field(
         DEV, title="Server", description="https://dev.to, or another Forem.", max_length=300
     )
     organization_id: int | None = Field(

@@ -6,6 +6,8 @@ from pydantic import BaseModel, Field, SecretStr, field_validator
 
 from fsp.destinations.web_address import web_address
 
+_ADMIN_AREA = re.compile(r"/admin(?:/.*)?\Z")
+
 
 class ListmonkSettings(BaseModel):
     """The server and the lists."""
@@ -28,7 +30,7 @@ class ListmonkSettings(BaseModel):
     @field_validator("url")
     @classmethod
     def _check_url(cls, url: str) -> str:
-        return web_address(url)
+        return _ADMIN_AREA.sub("", web_address(url))
 
     @field_validator("lists")
     @classmethod

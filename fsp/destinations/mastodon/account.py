@@ -1,11 +1,11 @@
 """The settings and secrets of a Mastodon account, and what its server allows."""
 
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr
 
 from fsp.destinations.contract import Abilities, ImageLimits, Markup
+from fsp.destinations.web_address import server_address
 
 MAX_CHARACTERS = 500
 LINK_CHARACTERS = 23
@@ -18,19 +18,10 @@ IMAGES = ImageLimits(
 )
 
 
-def _server_url(url: str) -> str:
-    """Return the address of a server from "mastodon.social" or a whole URL."""
-    whole = url if "://" in url else f"https://{url}"
-    parsed = urlsplit(whole.strip())
-    if parsed.scheme not in {"http", "https"} or not parsed.netloc or "@" in parsed.netloc:
-        raise ValueError("Enter the address of the server, such as https://mastodon.social.")
-    return f"{parsed.scheme}://{parsed.netloc}"
-
-
 class MastodonSettings(BaseModel):
     """The settings of a Mastodon account."""
 
-    server: Annotated[str, AfterValidator(_server_url)] = Field(
+    server: Annotated[str, AfterValidator(server_address)] = Field(
         title="Server", description="Its address, such as https://mastodon.social.", max_length=300
     )
     visibility: Literal["public", "unlisted", "private"] = Field(

@@ -1,9 +1,10 @@
 """S3-compatible storage: Amazon S3, MinIO, Garage, Cloudflare R2, Backblaze B2 and others."""
 
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, SecretStr, field_validator
+from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 
 from fsp.destinations.api_client import ApiClient
 from fsp.destinations.contract import Abilities, CheckResult, Markup, Tools
@@ -13,6 +14,7 @@ from fsp.destinations.post_files.platform import FilePlatform
 from fsp.destinations.s3.check import check_bucket
 from fsp.destinations.s3.signing import Keys
 from fsp.destinations.s3.store import Bucket, S3Store
+from fsp.destinations.web_address import web_address
 
 MAX_OBJECT_BYTES = 64 * 1024 * 1024
 """The largest object that is read: the list of a large site."""
@@ -46,9 +48,18 @@ class S3Settings(FileLayout):
     @field_validator("endpoint")
     @classmethod
     def _check_endpoint(cls, url: str) -> str:
-        if not url.startswith(("http://", "https://")):
-            raise ValueError("must start with https:// or http://")
-        return url
+        return web_address(url)
+
+    @model_validator(mode="after")
+    def _take_the_bucket_out_of_the_endpoint(self) -> Self:
+        """Accept the address of the bucket, as many consoles show it."""
+        parts = urlsplit(self.endpoint)
+        if parts.netloc.startswith(f"{self.bucket}."):
+            self.endpoint = f"{parts.scheme}://{parts.netloc.removeprefix(f'{self.bucket}.')}{parts.path}"
+            self.path_style = False
+        elif parts.path == f"/{self.bucket}":
+            self.endpoint = f"{parts.scheme}://{parts.netloc}"
+        return self
 
     @field_validator("prefix")
     @classmethod

@@ -292,3 +292,15 @@ def test_an_account_with_codes_by_mail_needs_an_app_password(server: BlueskyServ
 
 def test_a_handle_may_be_entered_with_its_sign() -> None:
     assert BlueskySettings(handle=" @ada.bsky.social").handle == "ada.bsky.social"
+
+
+@pytest.mark.parametrize(
+    "entered", ["ada.bsky.social", "@ada.bsky.social", " https://bsky.app/profile/ada.bsky.social/ "]
+)
+def test_a_handle_is_read_from_what_people_copy(entered: str) -> None:
+    assert BlueskySettings(handle=entered).handle == "ada.bsky.social"
+
+
+def test_a_handle_without_its_domain_is_refused() -> None:
+    with pytest.raises(ValueError, match="the whole handle"):
+        BlueskySettings(handle="ada")

@@ -232,6 +232,21 @@ def test_storage_that_asks_for_fewer_requests_is_given_time(server: S3Server) ->
         make(server).create(post())
 
 
+@pytest.mark.parametrize(
+    ("entered", "endpoint", "path_style"),
+    [
+        ("s3.eu-central-1.amazonaws.com", "https://s3.eu-central-1.amazonaws.com", True),
+        ("https://garden.s3.example/", "https://s3.example", False),
+        ("https://s3.example/garden", "https://s3.example", True),
+        ("https://garden-house.s3.example", "https://garden-house.s3.example", True),
+    ],
+)
+def test_the_address_of_the_bucket_is_accepted_as_the_endpoint(entered: str, endpoint: str, path_style: bool) -> None:
+    settings = S3Settings.model_validate({"endpoint": entered, "bucket": "garden"})
+
+    assert (settings.endpoint, settings.path_style) == (endpoint, path_style)
+
+
 def test_a_bucket_may_be_a_part_of_the_host() -> None:
     settings = {"endpoint": "https://s3.example.org/", "bucket": "garden", "path_style": False}
     keys = S3Credentials.model_validate({"access_key_id": "a", "secret_access_key": "b"})
