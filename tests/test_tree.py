@@ -389,7 +389,6 @@ ELSEWHERE = {
     "worker/child_work.py": "worker/test_worker.py",
     "worker/loop.py": "worker/test_worker.py",
     "worker/interval.py": "worker/test_maintenance.py",
-    "worker/unfinished.py": "worker/test_worker.py",
 }
 """Modules, or whole folders, that are tested together with another module."""
 

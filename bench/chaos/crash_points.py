@@ -19,31 +19,44 @@ from fsp.queueing.enqueue import enqueue_many
 from fsp.stored import text_of
 
 POINTS = (
-    *("next.call", "next.return", "begin.call", "begin.return", "attempt.call", "call.call", "note.call"),
-    *("note.return", "call.return", "success.call", "attempt.return", "end.call", "end.return", "_follow_up.call"),
-    *("after.return", "_follow_up.return"),
+    *("exchange.call", "send.call", "send.return", "exchange.return", "begin.call", "begin.return", "attempt.call"),
+    *("call.call", "note.call", "note.return", "call.return", "success.call", "attempt.return", "end.call"),
+    *("end.return", "_follow_up.call", "after.return", "_follow_up.return"),
 )
 """Functions of the worker's cycle, in the order a job goes through them, at their call and at their return."""
+
+POINTS_OF_THREADS = (
+    *("exchange.call", "send.call", "send.return", "claim.call", "commit.return", "exchange.return", "begin.return"),
+    *("brief.return", "end.return", "_step.return"),
+)
+"""The same where threads share calls, and short jobs a thread: several are claimed, or wait to be recorded."""
 
 FILES = ("/fsp/worker/", "/fsp/jobs/job_type.py", "/bench/chaos/jobs.py")
 POINT, CRASHES = "chaos:point", "chaos:crashes"
 TIMES = extent(5, 20)
-JOBS = 40
+JOBS, SHORT_JOBS = 40, 400
 
 
 def crash_points(stage: Stage) -> Row:
     """Crash again and again at each point; everything must come to its end all the same."""
-    stage.start(2, FSP_JOB_MODULES="bench.chaos.jobs,bench.chaos.crash_points", FSP_WORKER_CHILDREN="2")
-    lost, crashes = 0, []
-    for round_, point in enumerate(POINTS):
-        stage.connection.set(POINT, point)
-        stage.connection.delete(CRASHES)
-        many = [{"number": round_ * JOBS + number} for number in range(JOBS)]
-        ids = [job.job_id for job in enqueue_many(stage.connection, "chaos-note", many)]
-        lost += stage.settle(ids, seconds=90)[1]
-        crashes.append(min(TIMES, stage.number(CRASHES)))
-    measured = f"{sum(crashes)} crashes at {len(POINTS)} points, at least {min(crashes)} at each, {lost} lost"
-    return Row(f"{len(POINTS)} points x {TIMES} crashes", measured, "0 lost", not lost and min(crashes) > 0)
+    modules = "bench.chaos.jobs,bench.chaos.crash_points"
+    stage.start(2, FSP_JOB_MODULES=modules, FSP_WORKER_CHILDREN="2")
+    rounds = [_round(stage, point, "chaos-note", JOBS) for point in POINTS]
+    stage.stop()
+    stage.start(2, threads=4, FSP_JOB_MODULES=modules)
+    rounds += [_round(stage, point, "chaos-brief", SHORT_JOBS) for point in POINTS_OF_THREADS]
+    lost, crashes = sum(lost for lost, _ in rounds), [crashes for _, crashes in rounds]
+    measured = f"{sum(crashes)} crashes at {len(rounds)} points, at least {min(crashes)} at each, {lost} lost"
+    return Row(f"{len(rounds)} points x {TIMES} crashes", measured, "0 lost", not lost and min(crashes) > 0)
+
+
+def _round(stage: Stage, point: str, job_type: str, count: int) -> tuple[int, int]:
+    """Run jobs while children crash at a point; return how many jobs were lost, and how often children crashed."""
+    stage.connection.set(POINT, point)
+    stage.connection.delete(CRASHES)
+    jobs = enqueue_many(stage.connection, job_type, [{"number": number} for number in range(count)])
+    lost = stage.settle([job.job_id for job in jobs], seconds=90)[1]
+    return lost, min(TIMES, stage.number(CRASHES))
 
 
 class _Trap:

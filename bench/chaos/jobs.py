@@ -36,6 +36,12 @@ def note(number: int, at: float = 0.0) -> int:
     return number
 
 
+@job_type("chaos-brief", concurrency=10_000, retries=5, circuit=NEVER)
+def brief(number: int) -> int:
+    """Take no time."""
+    return number
+
+
 SERVER_RATE = Rate(15, 1.0)
 
 

@@ -109,9 +109,8 @@ class ChildWork:
             lease_seconds=self.settings.lease_seconds,
             version=self.settings.code_version,
             is_strict=self.settings.strict_priority,
-            group=self._group,
         )
-        return WorkerThread(context, connection, fetcher, self.slots, slot, self._may_go_on, self.is_burst)
+        return WorkerThread(context, connection, fetcher, self.slots, slot, self._may_go_on, self.is_burst, self._group)
 
     def _fetcher_connection(self) -> redis.Redis:
         connection = once_redis_answers(partial(connect_redis_now, self.settings), may_wait=self._may_go_on)

@@ -15,7 +15,7 @@ from fsp.stored import exact_text_of, loaded, raw_of
 from fsp.worker.attempt_result import AttemptResult
 from fsp.worker.claim import Claim, claim_of
 from fsp.worker.finish_arguments import ending_argument
-from fsp.worker.group_commit import GroupCommit, Turn
+from fsp.worker.group_commit import Turn
 from fsp.worker.log_entry import log_entry
 
 HOST = gethostname()
@@ -42,7 +42,7 @@ STALE, RECORDED, IS_POISON = 0, 1, 2
 
 
 class JobFetcher:
-    """Finishes and claims jobs for one thread of a worker, batched with the other threads of `group`."""
+    """Finishes and claims jobs for the threads of a worker."""
 
     def __init__(
         self,
@@ -53,10 +53,8 @@ class JobFetcher:
         lease_seconds: int,
         version: str = "",
         is_strict: bool = False,
-        group: GroupCommit | None = None,
     ) -> None:
         self._connection = connection
-        self._group = group or GroupCommit()
         types = all_job_types()
         keyed = _gate_lines()
         limits = _lines({job_type.name: job_type.concurrency for job_type in types} | keyed)
@@ -74,45 +72,43 @@ class JobFetcher:
 
     def next(self, last: tuple[Claim, AttemptResult] | None = None) -> tuple[int, Claim | None]:
         """Record the last result, if there is one, and lease the next job that may run, if there is one."""
-        finishing = finish_arguments(*last, now=in_rq_format(utc_now())) if last else []
-        turn = Turn(finishing)
-        self._group.call(turn, self._send)
-        if turn.recorded is None:
-            # The shared call failed for this turn. Sent alone, it raises its own error, even if it has claimed a job.
-            claimed, now, turn = turn.claimed, turn.now, Turn(finishing, is_claiming=not turn.claimed)
-            self._send([turn])
-            turn.claimed, turn.now = turn.claimed or claimed, turn.now if turn.claimed else now
-        recorded = RECORDED if turn.recorded is None else turn.recorded
-        return recorded, self._read(turn.claimed, turn.now) if turn.claimed else None
+        turn = Turn(last=last, finishing=finish_arguments(*last, now=in_rq_format(utc_now())) if last else [])
+        self.send([turn])
+        return RECORDED if turn.recorded is None else turn.recorded, self.claim_of(turn) if turn.claimed else None
 
-    def _send(self, turns: list[Turn]) -> None:
-        """Record all results and claim a job for each turn that is claiming, in one round trip."""
-        finishing, claiming = [turn for turn in turns if turn.finishing], [turn for turn in turns if turn.is_claiming]
-        for turn in turns:
-            turn.recorded = RECORDED
+    def send(self, turns: list[Turn], *, is_claiming: bool = True) -> None:
+        """Record the results of all turns and claim a job for each, in one round trip.
+
+        A result that could not be recorded among others has None for an answer. Sent alone, it raises its own error.
+        """
+        finishing = [turn for turn in turns if turn.finishing]
         arguments = [part for turn in finishing for part in turn.finishing]
+        wanted = len(turns) if is_claiming else 0
         clock = utc_now()
         now = in_rq_format(clock)
         own_ms = int(clock.timestamp() * 1000)
         rules = [*self._before_now, now, *self._after_now, own_ms, *self._after_clock]
-        recorded, claims = self._call([len(finishing), *arguments, len(claiming), *rules])
+        recorded, claims = self._call([len(finishing), *arguments, wanted, *rules])
+        for turn in turns:
+            turn.recorded = RECORDED
         for turn, answer in zip(finishing, recorded, strict=True):
             turn.recorded = answer
         while claims and claims[-1] == CALL_AGAIN:
             claims.pop()
-            claims += self._call([0, len(claiming) - len(claims), *rules])[1]
-        for turn, claimed in zip(claiming, claims, strict=False):
+            claims += self._call([0, wanted - len(claims), *rules])[1]
+        for turn, claimed in zip(turns, claims, strict=False):
             turn.claimed, turn.now = claimed, now
 
-    def _read(self, claimed: list[Any], now: str) -> Claim:
-        job_id, token, queue, started_ms, values = claimed
+    def claim_of(self, turn: Turn) -> Claim:
+        """Return what a turn has claimed."""
+        job_id, token, queue, started_ms, values = turn.claimed
         fields = {
             name: raw_of(str(value))
             for name, value in zip(CLAIMED_FIELDS, values, strict=False)
             if value is not False and name
         }
         fields.update(self._claim_fields)
-        fields[b"started_at"], fields[b"fsp_started_ms"] = now.encode(), b"%d" % started_ms
+        fields[b"started_at"], fields[b"fsp_started_ms"] = turn.now.encode(), b"%d" % started_ms
         return claim_of(job_id, str(token), queue, fields)
 
     def wait(self, seconds: int) -> None:

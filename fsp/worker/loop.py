@@ -3,8 +3,8 @@
 import logging
 import time
 from collections.abc import Callable
-from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from functools import partial
 from typing import cast
 
@@ -14,13 +14,14 @@ from fsp import tracing
 from fsp.errors import UndecodableJob
 from fsp.jobs.job_type import DEFAULT_TIMEOUT_SECONDS
 from fsp.redis_ops import rq_keys
-from fsp.redis_ops.set_aside import is_of_all
 from fsp.stored import text_of
 from fsp.worker.adoption import adopt
 from fsp.worker.attempt import AttemptContext, attempt
-from fsp.worker.attempt_result import RELEASE, AttemptResult, FinishAction, bare, failure, undecodable
+from fsp.worker.attempt_result import RELEASE, AttemptResult, FinishAction, failure, undecodable
 from fsp.worker.claim import Claim
+from fsp.worker.commit import Ended, commit, log_fault, turn_of
 from fsp.worker.completion import after, before, touches_sql
+from fsp.worker.group_commit import GroupCommit, Turn
 from fsp.worker.job_fetcher import RECORDED, JobFetcher
 from fsp.worker.outage import OUTAGE, PAUSE_SECONDS, once_redis_answers
 from fsp.worker.slots import Slots
@@ -34,7 +35,7 @@ IDLE_WAIT_SECONDS = 1
 
 @dataclass(frozen=True)
 class WorkerThread:
-    """A thread that runs jobs: its context, its Redis, its slot, and whether it may continue.
+    """A thread that runs jobs: its context, its Redis, the slot it starts with, and whether it may continue.
 
     A job's time limit may interrupt code that uses `connection`; the fetcher has its own.
     """
@@ -46,42 +47,60 @@ class WorkerThread:
     slot: int
     may_go_on: Callable[[], bool]
     is_burst: bool
+    group: GroupCommit = field(default_factory=GroupCommit)
+    """What the threads of a process share."""
 
 
 def run_jobs(thread: WorkerThread) -> None:
     """Run jobs until stopped or, in burst mode, until none may run. A started job is always recorded."""
-    last: tuple[Claim, AttemptResult] | None = None
-    while last or thread.may_go_on():
-        claim = _next(thread, last)
-        last = None
-        if claim is not None:
-            last = claim, _attempt(thread, claim)
-        elif thread.is_burst:
+    send = partial(commit, fetcher=thread.fetcher, slots=thread.slots, may_go_on=thread.may_go_on)
+    turn = Turn(thread.slot)
+    while True:
+        answered = thread.group.exchange(turn, send)
+        if answered.last and answered.recorded == RECORDED:
+            _follow_up(thread, *answered.last)
+        if answered.claimed is not None:
+            turn = turn_of(answered.slot, _run(thread, answered))
+        elif thread.is_burst or not thread.may_go_on():
             return
-        elif thread.may_go_on():
+        else:
             _wait(thread)
+            turn = Turn(answered.slot)
 
 
-def _attempt(thread: WorkerThread, claim: Claim) -> AttemptResult:
+def _run(thread: WorkerThread, answered: Turn) -> Ended:
+    """Run what a turn has claimed; return its result, or None if there is none: the lease then returns the job."""
+    try:
+        claim = thread.fetcher.claim_of(answered)
+    except Exception:  # noqa: BLE001  (a thread that died here would hold its slot)
+        log_fault("claim not read", None)
+        return None
+    result = _attempt(thread, claim, answered.slot)
+    return (claim, result) if _is_buried(thread, claim, result) else None
+
+
+def _attempt(thread: WorkerThread, claim: Claim, slot: int) -> AttemptResult:
     """Return the result of the attempt, even if running it fails unexpectedly, because the thread must continue."""
     try:
-        return _begin(thread, claim)
+        return _begin(thread, claim, slot)
     except BaseException as error:  # noqa: BLE001  (what a job leaves behind may raise anywhere)
-        _log_fault("attempt not run as it should be", claim)
+        log_fault("attempt not run as it should be", claim)
         # A job that could not be adopted has run nothing.
         return failure(claim, error, NOTHING) if claim.job_type else RELEASE
 
 
-def _begin(thread: WorkerThread, claim: Claim) -> AttemptResult:
+def _begin(thread: WorkerThread, claim: Claim, slot: int) -> AttemptResult:
     if not claim.job_type:
         return adopt(thread.connection, claim)
     if claim.fault:
         return undecodable(UndecodableJob(claim.fault))
-    deadline = time.monotonic() + (claim.timeout_seconds or DEFAULT_TIMEOUT_SECONDS)
-    thread.slots.begin(thread.slot, job_id=claim.job_id, token=claim.token, deadline=deadline)
-    watcher = RunWatcher(thread.connection, claim, thread.slots, thread.slot)
+    began = time.monotonic()
+    deadline = began + (claim.timeout_seconds or DEFAULT_TIMEOUT_SECONDS)
+    thread.slots.begin(slot, job_id=claim.job_id, token=claim.token, deadline=deadline)
+    watcher = RunWatcher(thread.connection, claim, thread.slots, slot)
     result = _traced_attempt(thread, claim, watcher) if tracing.is_on() else attempt(thread.context, claim, watcher)
-    thread.slots.end(thread.slot, has_succeeded=result.action == FinishAction.SUCCESS)
+    thread.slots.end(slot, has_succeeded=result.action == FinishAction.SUCCESS)
+    thread.group.note_duration(claim.job_type, time.monotonic() - began)
     return result
 
 
@@ -99,49 +118,6 @@ def _traced_attempt(thread: WorkerThread, claim: Claim, watcher: RunWatcher) -> 
     return result
 
 
-def _next(thread: WorkerThread, last: tuple[Claim, AttemptResult] | None) -> Claim | None:
-    """Record the last result and claim the next job, through any outage of Redis."""
-    if last and not _is_buried(thread, *last):
-        # Its lease expires, and the job runs again, which is better than a failure without a trace.
-        last = None
-    while True:
-        try:
-            recorded, claim = thread.fetcher.next(last) if thread.may_go_on() else (_finish_only(thread, last), None)
-        except Exception as error:  # noqa: BLE001  (a thread that died here would hold its slot)
-            last = _after_fault(last, error)
-            time.sleep(PAUSE_SECONDS)
-            if not thread.may_go_on() and (last is None or is_of_all(error)):
-                return None
-            continue
-        if claim is None:
-            thread.slots.idle(thread.slot)
-        if last and recorded == RECORDED:
-            _follow_up(thread, *last)
-        return claim
-
-
-def _after_fault(last: tuple[Claim, AttemptResult] | None, error: Exception) -> tuple[Claim, AttemptResult] | None:
-    """Return what to record instead: the same while Redis accepts nothing, else a reduced result.
-
-    None if that could not be recorded either. The lease then returns the job.
-    """
-    if is_of_all(error):
-        log.warning("redis is down", extra={"error": str(error)})
-        return last
-    _log_fault("result not recorded" if last else "nothing claimed", last[0] if last else None)
-    return (last[0], bare(last[1])) if last and last[1] != bare(last[1]) else None
-
-
-def _log_fault(event: str, claim: Claim | None) -> None:
-    # A job may have closed the log stream.
-    with suppress(Exception):
-        log.exception(event, extra={"job_id": claim.job_id} if claim else {})
-
-
-def _finish_only(thread: WorkerThread, last: tuple[Claim, AttemptResult] | None) -> int:
-    return thread.fetcher.finish(*last) if last else RECORDED
-
-
 def _is_buried(thread: WorkerThread, claim: Claim, result: AttemptResult) -> bool:
     if result.action != FinishAction.DEAD:
         return True
@@ -150,7 +126,7 @@ def _is_buried(thread: WorkerThread, claim: Claim, result: AttemptResult) -> boo
             # It needs Redis too. If it were given up while Redis is down, the job would run once more.
             once_redis_answers(partial(before, thread.connection, claim, result))
     except Exception:  # noqa: BLE001  (whatever it is, the lease returns the job)
-        _log_fault("dead letter not written; the lease will return the job", claim)
+        log_fault("dead letter not written; the lease will return the job", claim)
         return False
     return True
 
@@ -161,7 +137,7 @@ def _follow_up(thread: WorkerThread, claim: Claim, result: AttemptResult) -> Non
             after(claim, result)
     except Exception:  # noqa: BLE001
         # The reconcile job completes what was not completed here.
-        _log_fault("result not followed up", claim)
+        log_fault("result not followed up", claim)
 
 
 def _wait(thread: WorkerThread) -> None:

@@ -3,6 +3,7 @@
 A child may crash at any instruction. This table shows its worker which jobs were affected.
 """
 
+import math
 import mmap
 import struct
 from dataclasses import dataclass
@@ -11,10 +12,12 @@ from fsp.storable import MAX_NAME_BYTES
 from fsp.stored import text_of
 
 _FORMAT = struct.Struct(f"=dqqq{MAX_NAME_BYTES}s")
-"""Deadline on the monotonic clock (0 = idle), token, successful jobs, failed jobs, job id."""
+"""Deadline on the monotonic clock (0 = idle, infinite = not running), token, successful jobs, failed jobs, job id."""
 
 _COUNTS, _COUNTS_AT = struct.Struct("=qq"), struct.calcsize("=dq")
 """Successful and failed jobs within it, and where they begin."""
+
+_DEADLINE = struct.Struct("=d")
 
 _CANCELLED = struct.Struct("=q")
 """Token of the attempt to cancel. It is separate, because the worker writes it and not the thread."""
@@ -25,12 +28,17 @@ _STEP = struct.Struct(f"=qd{MAX_NAME_BYTES}s")
 
 @dataclass(frozen=True)
 class Busy:
-    """One running attempt. `deadline` is the end of its time limit, on the monotonic clock."""
+    """One claimed attempt. `deadline` is the end of its time limit, on the monotonic clock."""
 
     slot: int
     job_id: str
     token: str
     deadline: float
+
+    @property
+    def is_running(self) -> bool:
+        """Return whether the job runs: it may wait for its start, or for its result to be recorded."""
+        return self.deadline != math.inf
 
 
 @dataclass(frozen=True)
@@ -50,15 +58,21 @@ class Slots:
         self.count = count
         self._memory = mmap.mmap(-1, count * (_FORMAT.size + _CANCELLED.size + _STEP.size))
 
+    def claim(self, slot: int, *, job_id: str, token: int | str) -> None:
+        """Record that a slot has claimed a job that does not run yet."""
+        name = job_id.encode("utf-8", "surrogateescape")
+        self._write(slot, math.inf, int(token), *self._counts_of(slot), name)
+
     def begin(self, slot: int, *, job_id: str, token: str, deadline: float) -> None:
         """Record that a slot's thread starts an attempt."""
         self._write(slot, deadline, int(token), *self._counts_of(slot), job_id.encode())
 
     def end(self, slot: int, *, has_succeeded: bool) -> None:
-        """Count the attempt. The slot stays busy until `idle` or the next `begin`."""
+        """Count the attempt. The slot stays busy until `idle` or the next `claim` or `begin`."""
         succeeded, failed = self._counts_of(slot)
         counts = succeeded + has_succeeded, failed + (not has_succeeded)
         _COUNTS.pack_into(self._memory, slot * _FORMAT.size + _COUNTS_AT, *counts)
+        _DEADLINE.pack_into(self._memory, slot * _FORMAT.size, math.inf)
 
     def idle(self, slot: int) -> None:
         """Record that a slot's thread is idle."""

@@ -65,4 +65,4 @@ def _result(child: Child, busy: Busy, claim: Claim) -> AttemptResult:
         return failure(claim, TimeLimitExceeded(f"the job ignored its limit of {seconds:g} s"), Spent(seconds))
     if busy.slot in child.cancelled_slots:
         return cancelled()
-    return RELEASE if child.was_killed else CRASH
+    return RELEASE if child.was_killed or not busy.is_running else CRASH

@@ -1,6 +1,7 @@
 """The fetcher: the last job finished and the next one claimed in one call."""
 
 import threading
+from functools import partial
 
 import pytest
 import redis
@@ -11,8 +12,10 @@ from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.attempt_result import AttemptResult, FinishAction, success
 from fsp.worker.claim import reap
+from fsp.worker.commit import commit, turn_of
 from fsp.worker.group_commit import GroupCommit, Turn
 from fsp.worker.job_fetcher import RECORDED, STALE, JobFetcher, finish_arguments
+from fsp.worker.slots import Slots
 from fsp.worker.spent import Spent
 from tests.worker.claiming import claimed
 
@@ -68,9 +71,9 @@ def test_several_endings_and_claims_go_in_one_call(redis_client: redis.Redis) ->
         enqueue(redis_client, "test-echo", {"text": "x"}, job_id=f"job-{number}")
     loop = fetcher(redis_client)
     claims = [claimed(redis_client) for _ in range(3)]
-    turns = [Turn(finish_arguments(claim, success("null", Spent(0.1)), now="now")) for claim in claims]
+    turns = [Turn(finishing=finish_arguments(claim, success("null", Spent(0.1)), now="now")) for claim in claims]
 
-    loop._send([*turns, Turn([])])
+    loop.send([*turns, Turn()])
 
     assert [turn.recorded for turn in turns] == [RECORDED] * 3
     assert [turn.claimed[0] for turn in turns if turn.claimed] == ["job-3", "job-4"]
@@ -85,11 +88,11 @@ def test_an_ending_that_fails_among_others_keeps_none_of_them_and_is_called_agai
     good, bad = claimed(redis_client), claimed(redis_client)
     refused = AttemptResult(FinishAction.RETRY, Outcome.RETRIED, due_at=float("nan"))
     turns = [
-        Turn(finish_arguments(bad, refused, now="now")),
-        Turn(finish_arguments(good, success("null", Spent(0.1)), now="now")),
+        Turn(finishing=finish_arguments(bad, refused, now="now")),
+        Turn(finishing=finish_arguments(good, success("null", Spent(0.1)), now="now")),
     ]
 
-    fetcher(redis_client)._send(turns)
+    fetcher(redis_client).send(turns)
 
     assert [turn.recorded for turn in turns] == [None, RECORDED]
     with pytest.raises(redis.exceptions.ResponseError, match="when it is due"):
@@ -99,24 +102,26 @@ def test_an_ending_that_fails_among_others_keeps_none_of_them_and_is_called_agai
 def test_many_threads_share_calls_and_each_job_runs_once(redis_client: redis.Redis) -> None:
     for number in range(300):
         enqueue(redis_client, "test-echo", {"text": "x"}, job_id=f"job-{number}")
-    group, ran = GroupCommit(), []
+    group, slots, ran = GroupCommit(), Slots(8), []
+    for _ in range(20):
+        group.note_duration("test-echo", 0.0001)
 
-    def work() -> None:
-        own = JobFetcher(redis_client, worker="w", queues=["high", "medium", "low"], lease_seconds=30, group=group)
-        last = None
-        while True:
-            recorded, claim = own.next(last)
-            assert recorded == RECORDED
-            if claim is None:
-                return
+    def work(slot: int) -> None:
+        own = fetcher(redis_client)
+        send = partial(commit, fetcher=own, slots=slots, may_go_on=lambda: True)
+        turn = Turn(slot)
+        while (turn := group.exchange(turn, send)).claimed:
+            assert turn.recorded == RECORDED
+            claim = own.claim_of(turn)
             ran.append(claim.job_id)
-            last = claim, success("null", Spent(0.1))
+            turn = turn_of(turn.slot, (claim, success("null", Spent(0.1))))
 
-    threads = [threading.Thread(target=work) for _ in range(8)]
+    threads = [threading.Thread(target=work, args=(slot,)) for slot in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(30)
 
+    assert slots.busy(range(8)) == []
     assert sorted(ran) == sorted(f"job-{number}" for number in range(300))
     assert redis_client.zcard(rq_keys.finished("low")) + redis_client.zcard(rq_keys.finished("medium")) == 300

@@ -24,6 +24,22 @@ def test_a_parent_sees_what_its_child_began_and_counted() -> None:
     assert [slots.counts_of(slot) for slot in range(3)] == [1, 0, 1]
 
 
+def test_a_job_that_waits_for_its_start_or_its_recording_is_busy_and_does_not_run() -> None:
+    slots = Slots(1)
+    slots.claim(0, job_id="job", token=7)
+    before = slots.busy(range(1))
+    slots.begin(0, job_id="job", token="7", deadline=9.5)
+    during = slots.busy(range(1))
+    slots.end(0, has_succeeded=True)
+    after = slots.busy(range(1))
+
+    assert [(busy.job_id, busy.token, busy.is_running) for busy in (*before, *during, *after)] == [
+        ("job", "7", False),
+        ("job", "7", True),
+        ("job", "7", False),
+    ]
+
+
 def test_the_longest_job_id_fits() -> None:
     slots = Slots(1)
 
