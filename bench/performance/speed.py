@@ -35,7 +35,7 @@ class Load:
     jobs: int
     """Of those that are compared by turns."""
     min_jobs: int
-    """Of these at any SCALE: with fewer the time is over before all processes are up."""
+    """Of these at any SCALE: with fewer, the start of the processes is a good part of what is measured."""
     least_of_dramatiq: float
     """Of Dramatiq's jobs per second."""
     most_processor: float | None = None
@@ -70,8 +70,8 @@ LOADS = [
             (stock_rq("RQ Worker", "rq.Worker"), 600, None),
             (fsp("FSP, two killable children of one thread", "--processes", "2", processes=1), 20_000, 1_500),
         ],
-        jobs=20_000,
-        min_jobs=10_000,
+        jobs=40_000,
+        min_jobs=40_000,
         least_of_dramatiq=1.25,
         most_processor=0.8,
         least_of_rq=3,

@@ -83,19 +83,19 @@ class JobFetcher:
         """
         finishing = [turn for turn in turns if turn.finishing]
         arguments = [part for turn in finishing for part in turn.finishing]
-        wanted = len(turns) if is_claiming else 0
+        claim_count = len(turns) if is_claiming else 0
         clock = utc_now()
         now = in_rq_format(clock)
         own_ms = int(clock.timestamp() * 1000)
         rules = [*self._before_now, now, *self._after_now, own_ms, *self._after_clock]
-        recorded, claims = self._call([len(finishing), *arguments, wanted, *rules])
+        recorded, claims = self._call([len(finishing), *arguments, claim_count, *rules])
         for turn in turns:
             turn.recorded = RECORDED
         for turn, answer in zip(finishing, recorded, strict=True):
             turn.recorded = answer
         while claims and claims[-1] == CALL_AGAIN:
             claims.pop()
-            claims += self._call([0, wanted - len(claims), *rules])[1]
+            claims += self._call([0, claim_count - len(claims), *rules])[1]
         for turn, claimed in zip(turns, claims, strict=False):
             turn.claimed, turn.now = claimed, now
 
