@@ -15,13 +15,13 @@ from typing import Any, BinaryIO
 
 from fsp.clock import iso
 from fsp.errors import NotFound
-from fsp.exporting.earlier_texts import has_history, history_parts
-from fsp.exporting.exported_project import ExportedImage, ExportedItem, ExportedProject
+from fsp.content.exported_texts import has_history, history_parts
+from fsp.content.exported_project import ExportedImage, ExportedItem, ExportedProject
 from fsp.exporting.gather import read_text
 from fsp.exporting.portable_names import PortableNames
-from fsp.exporting.post_file import post_text
-from fsp.exporting.project_file import NAME as PROJECT_FILE
-from fsp.exporting.project_file import project_text
+from fsp.content.post_file import post_text
+from fsp.content.project_text import NAME as PROJECT_FILE
+from fsp.content.project_text import project_text
 from fsp.exporting.unnamed_file import written_bytes
 
 log = logging.getLogger(__name__)

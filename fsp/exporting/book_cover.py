@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from fsp import paths
-from fsp.exporting.exported_project import ExportedImage, ExportedProject
+from fsp.content.exported_project import ExportedImage, ExportedProject
 from fsp.exporting.xhtml_tree import xml_text
 from fsp.typesetting.compile import compile_in_child
 

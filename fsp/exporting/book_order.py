@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fsp.exporting.exported_project import ExportedItem
+from fsp.content.exported_project import ExportedItem
 
 FRONT, BACK = "front-matter", "back-matter"
 """Layouts of posts that come before the first part and after the last one."""

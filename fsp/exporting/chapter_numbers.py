@@ -10,7 +10,7 @@ from fsp.content.references.resolver import Places, ProjectResolver
 from fsp.content.rendering.page import ids_on_page
 from fsp.content.rendering.place import Image
 from fsp.exporting.book_addresses import IMAGE_MARK, chapter_link
-from fsp.exporting.exported_project import ExportedImage, ExportedItem
+from fsp.content.exported_project import ExportedImage, ExportedItem
 
 
 def book_resolver(

@@ -23,7 +23,7 @@ from fsp.exporting.book_words import contents_title
 from fsp.exporting.chapter import Chapter, book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
 from fsp.exporting.epub_contents import contents_of
-from fsp.exporting.exported_project import ExportedItem, ExportedProject
+from fsp.content.exported_project import ExportedItem, ExportedProject
 from fsp.exporting.unnamed_file import written_bytes
 from fsp.exporting.xhtml_tree import xml_text
 

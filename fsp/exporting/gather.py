@@ -11,7 +11,7 @@ from fsp.content.project_settings import links_of
 from fsp.content.prompt_store import own_prompts
 from fsp.core import current_settings
 from fsp.errors import PermanentFailure
-from fsp.exporting.exported_project import ExportedImage, ExportedItem, ExportedProject, ExportedText
+from fsp.content.exported_project import ExportedImage, ExportedItem, ExportedProject, ExportedText
 from fsp.models.item import Item, ItemState, Revision
 from fsp.models.media import Media
 from fsp.models.project import Project

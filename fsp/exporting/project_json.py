@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from fsp.clock import iso
 from fsp.content.site_design import SiteLink
-from fsp.exporting.exported_project import ExportedProject
+from fsp.content.exported_project import ExportedProject
 
 FORMAT = "fsp-project/1"
 

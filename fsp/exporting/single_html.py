@@ -14,7 +14,7 @@ from fsp.exporting.book_images import usable_image
 from fsp.exporting.book_order import parts_of
 from fsp.exporting.chapter import book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
-from fsp.exporting.exported_project import ExportedItem, ExportedProject
+from fsp.content.exported_project import ExportedItem, ExportedProject
 from fsp.exporting.xhtml_tree import xml_text
 
 ReadImage = Callable[[str], bytes]

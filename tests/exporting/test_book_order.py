@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from fsp.exporting.book_order import parts_of
-from fsp.exporting.exported_project import ExportedItem
+from fsp.content.exported_project import ExportedItem
 
 
 def item(slug: str, **fields: object) -> ExportedItem:

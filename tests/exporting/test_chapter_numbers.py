@@ -6,7 +6,7 @@ import pytest
 
 from fsp.exporting.book_addresses import IMAGE_MARK, chapter_link
 from fsp.exporting.chapter_numbers import book_resolver
-from fsp.exporting.exported_project import ExportedImage, ExportedItem
+from fsp.content.exported_project import ExportedImage, ExportedItem
 
 ITEM = ExportedItem("one", "One", "", "", (), "draft", None, None, "posts/2020-01-01-one.md", "x")
 OTHERS = (

@@ -10,7 +10,7 @@ import pytest
 
 from fsp.errors import NotFound
 from fsp.exporting.epub import NOT_SHOWN, identifier, make_epub
-from fsp.exporting.exported_project import ExportedImage, ExportedItem, ExportedProject
+from fsp.content.exported_project import ExportedImage, ExportedItem, ExportedProject
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ import io
 import json
 from datetime import UTC, datetime
 
-from fsp.exporting.exported_project import ExportedItem, ExportedProject
+from fsp.content.exported_project import ExportedItem, ExportedProject
 from fsp.exporting.project_json import FORMAT, write_json
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 
 from fsp.exporting.archive import make_zip
 from fsp.exporting.epub import NOT_SHOWN, make_epub
-from fsp.exporting.exported_project import ExportedImage, ExportedItem, ExportedProject
+from fsp.content.exported_project import ExportedImage, ExportedItem, ExportedProject
 from fsp.exporting.unnamed_file import written_bytes
 
 IMAGE_BYTES = 1_000_000

@@ -14,9 +14,9 @@ from pydantic.alias_generators import to_camel
 
 from fsp.clock import iso
 from fsp.content.front_matter import parse
-from fsp.exporting.exported_project import ExportedItem
+from fsp.content.exported_project import ExportedItem
 from fsp.exporting.gather import gather
-from fsp.exporting.post_file import post_text
+from fsp.content.post_file import post_text
 from fsp.exporting.project_json import write_json
 from fsp.models.item import ItemState
 from fsp.models.project import Project

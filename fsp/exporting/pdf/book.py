@@ -18,7 +18,7 @@ from fsp.exporting.book_order import parts_of
 from fsp.exporting.book_words import contents_title
 from fsp.exporting.chapter import Chapter, book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
-from fsp.exporting.exported_project import ExportedItem, ExportedProject
+from fsp.content.exported_project import ExportedItem, ExportedProject
 from fsp.exporting.pdf.paper import Paper
 from fsp.exporting.pdf.typst_code import Targets, code_of, literal
 from fsp.exporting.xhtml_tree import xml_text

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from fsp.clock import as_utc
-from fsp.exporting.exported_project import ExportedItem, ExportedText
+from fsp.content.exported_project import ExportedItem, ExportedText
 
 MAX_PART_CHARACTERS = 8_000_000
 """The size limit of one file, so that every file can be read in memory."""

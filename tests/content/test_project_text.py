@@ -1,7 +1,7 @@
 """The project's own file."""
 
-from fsp.exporting.exported_project import ExportedProject
-from fsp.exporting.project_file import project_text
+from fsp.content.exported_project import ExportedProject
+from fsp.content.project_text import project_text
 
 
 def test_every_field_of_the_project_is_written() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import yaml
 
 from fsp.content.site_design import text_of_links
-from fsp.exporting.exported_project import ExportedProject
+from fsp.content.exported_project import ExportedProject
 
 NAME = "fsp.yaml"
 
