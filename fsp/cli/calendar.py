@@ -9,10 +9,10 @@ from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import iso
 from fsp.content.lookup import find_item, find_project
+from fsp.content.publishing_slots import parse_slots
 from fsp.core import current_settings
 from fsp.local_time import zone_of
 from fsp.planning.calendar import read_planned
-from fsp.planning.free_slots import parse_slots
 from fsp.planning.ical import feed_key
 from fsp.planning.reschedule import MAX_DAYS, Moved, fill_after, fill_slots, move_by_days, move_to_day
 from fsp.planning.slots import read_slots, replace_slots

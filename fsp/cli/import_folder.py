@@ -99,4 +99,5 @@ def _with_progress_bar(source: Path, project: str, *, is_dry_run: bool) -> Impor
             on_progress=on_progress,
             is_dry_run=is_dry_run,
             requested_by=getpass.getuser(),
+            is_trusted=True,
         )

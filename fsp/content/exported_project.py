@@ -17,6 +17,8 @@ class ExportedText:
     author: str
     created_at: datetime
     is_current: bool
+    fields: dict[str, Any] | None = None
+    """The title, tags and other values of the post with this text; None if they were not recorded."""
 
 
 @dataclass(frozen=True)
@@ -82,5 +84,13 @@ class ExportedProject:
     logo: str = ""
     navigation: tuple[SiteLink, ...] = ()
     footer: str = ""
+    slots: tuple[str, ...] = ()
+    """The recurring times of its posts, such as "Mon 09:00"."""
+    required_approvals: int = 0
+    reviewer_role: str = "operator"
+    reviewers: tuple[str, ...] = ()
+    may_approve_own: bool = False
+    theme: tuple[tuple[str, bytes], ...] = ()
+    """The name and the content of each file of its own theme."""
     prompts: tuple[tuple[str, str], ...] = ()
     """The name and the text of each prompt that it has as a file."""

@@ -38,6 +38,7 @@ def _entry(text: ExportedText, read_text: Callable[[int], str]) -> dict[str, Any
         "createdAt": as_utc(text.created_at).isoformat(),
         "isCurrent": text.is_current,
     }
+    about |= {} if text.fields is None else {"fields": text.fields}
     return about if text.is_current else about | {"text": read_text(text.id)}
 
 

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 from fsp.content.document import Document
 from fsp.content.exact_file import is_body_exact, write_exact
-from fsp.content.exported_state import ExportedState
 from fsp.content.exported_project import ExportedItem
+from fsp.content.exported_state import ExportedState
 from fsp.models.item import CONSENTED
 
 CHANGED_SINCE = "it has unpublished changes"

@@ -4,8 +4,8 @@ from typing import Any
 
 import yaml
 
-from fsp.content.site_design import text_of_links
 from fsp.content.exported_project import ExportedProject
+from fsp.content.site_design import text_of_links
 
 NAME = "fsp.yaml"
 
@@ -21,9 +21,22 @@ def project_text(project: ExportedProject) -> str:
         "unicode_slugs": project.has_unicode_slugs,
         "fetch_remote_images": project.fetches_remote_images,
         **{name: value for name, value in _design(project).items() if value},
+        **_planning(project),
         "platforms": list(project.platforms),
     }
     return str(yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=100))
+
+
+def _planning(project: ExportedProject) -> dict[str, Any]:
+    """Return the recurring times of its posts, and its review rules if they are not those of a new project."""
+    rules = {
+        "required_approvals": project.required_approvals,
+        "reviewer_role": project.reviewer_role,
+        "reviewers": list(project.reviewers),
+        "may_approve_own": project.may_approve_own,
+    }
+    has_rules = tuple(rules.values()) != (0, "operator", [], False)
+    return ({"publishing_slots": list(project.slots)} if project.slots else {}) | (rules if has_rules else {})
 
 
 def _design(project: ExportedProject) -> dict[str, Any]:

@@ -14,14 +14,14 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from fsp.clock import iso
-from fsp.errors import NotFound
-from fsp.content.exported_texts import has_history, history_parts
 from fsp.content.exported_project import ExportedImage, ExportedItem, ExportedProject
-from fsp.exporting.gather import read_text
-from fsp.exporting.portable_names import PortableNames
+from fsp.content.exported_texts import has_history, history_parts
 from fsp.content.post_file import post_text
 from fsp.content.project_text import NAME as PROJECT_FILE
 from fsp.content.project_text import project_text
+from fsp.errors import NotFound
+from fsp.exporting.gather import read_text
+from fsp.exporting.portable_names import PortableNames
 from fsp.exporting.unnamed_file import written_bytes
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,8 @@ def write_zip(project: ExportedProject, read_image: Callable[[str], bytes], file
         _add(archive, PROJECT_FILE, project_text(project).encode())
         for name, text in project.prompts:
             _add(archive, f"fsp/prompts/{name}.txt", text.encode())
+        for name, data in project.theme:
+            _add(archive, f"fsp/theme/{name}", data)
         for item in sorted(project.items, key=lambda item: names.posts[item.slug]):
             _add_item(archive, item, names)
         for image in sorted(project.images, key=lambda image: names.images[image.path]):

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from fsp.content.attachments import is_attachment
+from fsp.content.exported_project import ExportedImage, ExportedItem
 from fsp.content.references.images import ImageFiles
 from fsp.content.references.names import first_in, index_names, post_names
 from fsp.content.references.resolver import Places, ProjectResolver
 from fsp.content.rendering.page import ids_on_page
 from fsp.content.rendering.place import Image
 from fsp.exporting.book_addresses import IMAGE_MARK, chapter_link
-from fsp.content.exported_project import ExportedImage, ExportedItem
 
 
 def book_resolver(

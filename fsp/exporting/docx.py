@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from fsp.errors import PermanentFailure
 from fsp.content.exported_project import ExportedProject
+from fsp.errors import PermanentFailure
 from fsp.exporting.single_html import write_single_html
 
 MAX_SECONDS = 300

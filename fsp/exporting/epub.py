@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from fsp.clock import iso
+from fsp.content.exported_project import ExportedItem, ExportedProject
 from fsp.content.languages import direction, language_tag
 from fsp.content.markdown import to_xhtml
 from fsp.content.references.resolver import ProjectResolver
@@ -23,7 +24,6 @@ from fsp.exporting.book_words import contents_title
 from fsp.exporting.chapter import Chapter, book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
 from fsp.exporting.epub_contents import contents_of
-from fsp.content.exported_project import ExportedItem, ExportedProject
 from fsp.exporting.unnamed_file import written_bytes
 from fsp.exporting.xhtml_tree import xml_text
 

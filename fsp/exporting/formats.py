@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import BinaryIO
 
+from fsp.content.exported_project import ExportedProject
 from fsp.exporting.archive import write_zip
 from fsp.exporting.docx import write_docx
 from fsp.exporting.epub import write_epub
-from fsp.content.exported_project import ExportedProject
 from fsp.exporting.pdf.book import write_pdf
 from fsp.exporting.pdf.paper import Paper, PaperSize
 from fsp.exporting.project_json import write_json

@@ -6,16 +6,19 @@ from typing import Any
 from sqlalchemy import select
 
 from fsp.clock import iso
+from fsp.content.exported_project import ExportedImage, ExportedItem, ExportedProject, ExportedText
 from fsp.content.project_platforms import platforms_of
 from fsp.content.project_settings import links_of
 from fsp.content.prompt_store import own_prompts
+from fsp.content.publishing_slots import Slot
+from fsp.content.theme_files import read_theme
 from fsp.core import current_settings
 from fsp.errors import PermanentFailure
-from fsp.content.exported_project import ExportedImage, ExportedItem, ExportedProject, ExportedText
 from fsp.models.item import Item, ItemState, Revision
 from fsp.models.media import Media
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
+from fsp.models.publishing_slot import PublishingSlot
 from fsp.models.redirect import Redirect
 from fsp.stores import db
 
@@ -54,10 +57,25 @@ def gather(slug: str) -> ExportedProject:
         logo=project.logo,
         navigation=links_of(project),
         footer=project.footer,
+        slots=_slots(project.id),
+        required_approvals=project.required_approvals,
+        reviewer_role=project.reviewer_role,
+        reviewers=tuple(project.reviewers),
+        may_approve_own=project.may_approve_own,
+        theme=tuple(read_theme(project.slug, current_settings()).items()),
         prompts=tuple(own_prompts(project.slug, current_settings()).items()),
     )
     db.session.commit()
     return exported
+
+
+def _slots(project_id: int) -> tuple[str, ...]:
+    rows = db.session.execute(
+        select(PublishingSlot.weekday, PublishingSlot.minute)
+        .where(PublishingSlot.project_id == project_id)
+        .order_by(PublishingSlot.weekday, PublishingSlot.minute)
+    )
+    return tuple(str(Slot(weekday, minute)) for weekday, minute in rows)
 
 
 class _About:
@@ -72,7 +90,7 @@ class _About:
         self.texts: dict[int, list[Any]] = defaultdict(list)
         columns = (Revision.item_id, Revision.id, Revision.number, Revision.origin, Revision.author)
         for row in db.session.execute(
-            select(*columns, Revision.created_at)
+            select(*columns, Revision.fields, Revision.created_at)
             .join(Item, Item.id == Revision.item_id)
             .where(Item.project_id == project_id)
             .order_by(Revision.item_id, Revision.number)
@@ -115,7 +133,15 @@ def _item(item: Item, body: str, about: _About) -> ExportedItem:
         extra=dict(item.extra),
         redirects=tuple(about.redirects.get(item.id, ())),
         texts=tuple(
-            ExportedText(row.id, row.number, row.origin, row.author, row.created_at, row.id == item.current_revision_id)
+            ExportedText(
+                row.id,
+                row.number,
+                row.origin,
+                row.author,
+                row.created_at,
+                is_current=row.id == item.current_revision_id,
+                fields=row.fields,
+            )
             for row in about.texts.get(item.id, ())
         ),
         has_unpublished_text=item.state == ItemState.PUBLISHED

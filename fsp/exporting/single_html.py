@@ -6,6 +6,7 @@ from html import escape
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, fromstring, tostring
 
+from fsp.content.exported_project import ExportedItem, ExportedProject
 from fsp.content.languages import direction, language_tag
 from fsp.content.markdown import to_xhtml
 from fsp.content.templates import render
@@ -14,7 +15,6 @@ from fsp.exporting.book_images import usable_image
 from fsp.exporting.book_order import parts_of
 from fsp.exporting.chapter import book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
-from fsp.content.exported_project import ExportedItem, ExportedProject
 from fsp.exporting.xhtml_tree import xml_text
 
 ReadImage = Callable[[str], bytes]

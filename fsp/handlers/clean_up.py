@@ -38,7 +38,7 @@ def clean_up() -> dict[str, Any]:
         now=now,
     )
     swept = sweep_labels(current_redis())
-    deleted = purge(now)
+    deleted = purge(now, settings=settings)
     copies = forget_old(now)
     uploads = clean_up_uploads(settings=settings, now=now)
     texts = clean_up_requests(retention=timedelta(days=settings.retention_days), now=now)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from fsp.clock import as_utc
+from fsp.content.revision_fields import FIELDS
 from fsp.errors import InvalidInput
 from fsp.importing.file_values import FileValues
 from fsp.importing.source import Source
@@ -30,11 +31,8 @@ def add_earlier_texts(item: Item, file: FileValues, source: Source) -> list[str]
         current_entry = next((entry for entry in entries if entry["is_current"]), None)
         current.number = current_entry["number"] if current_entry else max(numbers) + 1
         if current_entry:
-            current.origin, current.author, current.created_at = (
-                current_entry["origin"],
-                current_entry["author"],
-                current_entry["created_at"],
-            )
+            for name in ("origin", "author", "created_at", "fields"):
+                setattr(current, name, current_entry[name])
         db.session.flush()
     used_numbers = set(db.session.scalars(select(Revision.number).where(Revision.item_id == item.id)))
     for entry in entries:
@@ -63,5 +61,18 @@ def _entry(text: dict[str, Any]) -> dict[str, Any]:
         "author": cleaned(str(text["author"]))[:MAX_AUTHOR_CHARACTERS],
         "created_at": as_utc(datetime.fromisoformat(text["createdAt"])),
         "is_current": bool(text["isCurrent"]),
+        "fields": _fields(text["fields"]) if isinstance(text.get("fields"), dict) else None,
         "body": "" if text["isCurrent"] else cleaned(str(text["text"])),
     }
+
+
+def _fields(written: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of a post that a revision keeps, without unknown ones."""
+    fields: dict[str, Any] = {}
+    for name in FIELDS.keys() & written.keys():
+        value = written[name]
+        if isinstance(value, list):
+            fields[name] = [cleaned(str(part)) for part in value]
+        elif isinstance(value, bool | str):
+            fields[name] = cleaned(value) if isinstance(value, str) else value
+    return fields

@@ -22,6 +22,7 @@ from fsp.importing.report import ImportFault, ImportReport
 from fsp.importing.site_values import read_site_values
 from fsp.importing.source import Source
 from fsp.importing.target_project import project_for
+from fsp.importing.theme import import_theme
 from fsp.models.import_report import ImportReport as StoredReport
 from fsp.models.item import Item
 from fsp.models.project import Project
@@ -47,11 +48,12 @@ def import_posts(
     requested_by: str = "",
     project_id: int | None = None,
     source_name: str = "",
+    is_trusted: bool = False,
 ) -> ImportReport:
     """Import every post of a folder, a zip or an export of another system; raise InvalidInput if it is unusable.
 
     A dry run decides everything, writes nothing, and returns the same report. The project is found by its title unless
-    an id is given.
+    an id is given. `is_trusted` is for imports by whoever runs FSP: they take templates too.
     """
     with open_import(path, name=source_name) as opened:
         source = with_original_names(opened)
@@ -67,6 +69,7 @@ def import_posts(
         run.references.report_dead_links(run.report)
         if not is_dry_run:
             import_prompts(source, project.slug, run.report, by=requested_by, settings=settings)
+            import_theme(source, project.slug, run.report, is_trusted=is_trusted, settings=settings)
             _store_report(run, source_name or path.name, requested_by=requested_by)
         _end_batch(run)
     return run.report

@@ -10,6 +10,7 @@ from fsp.content.languages import language_tag
 from fsp.content.site_design import MAX_FOOTER_CHARACTERS, checked_accent, checked_footer, checked_links, link_of_line
 from fsp.content.written import NO, YES
 from fsp.errors import InvalidInput
+from fsp.importing.project_rules import apply_project_rules
 from fsp.importing.report import ImportFault, ImportReport
 from fsp.importing.source import Source
 from fsp.local_time import is_zone
@@ -40,7 +41,9 @@ DEFAULTS: dict[str, Any] = {
 
 def apply_project_file(source: Source, project: Project, report: ImportReport) -> None:
     """Apply the settings in the file, except those changed in FSP since the last import."""
-    values = _read(source, report)
+    written, lines = _read(source, report)
+    values = _values(written, lines, report)
+    report.notes += apply_project_rules(written, project)
     base = _base(project) if values and project.id else {}
     report.project_fields = base | values
     for name, value in values.items():
@@ -67,9 +70,9 @@ def _base(project: Project) -> dict[str, Any]:
     return next((saved for saved in fields if saved and isinstance(saved, dict)), {})
 
 
-def _read(source: Source, report: ImportReport) -> dict[str, Any]:
+def _read(source: Source, report: ImportReport) -> tuple[dict[str, Any], dict[str, int]]:
     if NAME not in source:
-        return {}
+        return {}, {}
     try:
         data = source.read(NAME)
         if len(data) > MAX_BYTES:
@@ -78,11 +81,11 @@ def _read(source: Source, report: ImportReport) -> dict[str, Any]:
         check_value(written, NAME)
     except FrontMatterFault as error:
         report.faults.append(ImportFault(NAME, error.line, error.message))
-        return {}
+        return {}, {}
     except (InvalidInput, UnicodeDecodeError) as error:
         report.faults.append(ImportFault(NAME, 1, str(error)))
-        return {}
-    return _values(written, lines, report)
+        return {}, {}
+    return written, lines
 
 
 def _values(written: Mapping[str, Any], lines: Mapping[str, int], report: ImportReport) -> dict[str, Any]:

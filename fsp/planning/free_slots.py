@@ -1,39 +1,14 @@
-"""Recurring slots of a project, and the next ones that are free."""
+"""The next moments of a project's recurring slots that are free."""
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
-from fsp.errors import Conflict, InvalidInput
+from fsp.content.publishing_slots import Slot
+from fsp.errors import Conflict
 from fsp.local_time import resolve
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MAX_DAYS = 366 * 5
 """How far ahead a free slot is searched."""
-
-MINUTES_PER_HOUR = 60
-
-
-@dataclass(frozen=True, order=True)
-class Slot:
-    """A time in each week: `weekday` counts from Monday as 0, `minute` from midnight in the project's zone."""
-
-    weekday: int
-    minute: int
-
-    def __str__(self) -> str:
-        return f"{WEEKDAYS[self.weekday]} {self.at:%H:%M}"
-
-    @property
-    def at(self) -> time:
-        """Return the time of day."""
-        return time(self.minute // MINUTES_PER_HOUR, self.minute % MINUTES_PER_HOUR)
-
-
-def parse_slots(text: str) -> tuple[Slot, ...]:
-    """Return the slots in a text such as "Mon 09:00, Thu 18:30"; raise InvalidInput that names the first bad one."""
-    parts = [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
-    return tuple(sorted({_slot(part) for part in parts}))
 
 
 def free_slots(
@@ -67,13 +42,3 @@ def _later(day: date, days: int) -> date | None:
         return day + timedelta(days=days)
     except OverflowError:
         return None
-
-
-def _slot(part: str) -> Slot:
-    name, _, clock = part.partition(" ")
-    try:
-        weekday = [day.lower() for day in WEEKDAYS].index(name[:3].lower())
-        at = time.fromisoformat(clock.strip().rjust(5, "0"))
-    except ValueError:
-        raise InvalidInput(f'A slot is a weekday and a time, such as "Mon 09:00", got "{part:.40}".') from None
-    return Slot(weekday, at.hour * MINUTES_PER_HOUR + at.minute)

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from fsp.content.publishing_slots import Slot
 from fsp.errors import InvalidInput
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.models.publishing_slot import PublishingSlot
-from fsp.planning.free_slots import Slot
 from fsp.stores import db
 
 MAX_SLOTS = 100

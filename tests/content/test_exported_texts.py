@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from fsp.content import exported_texts as earlier_texts
-from fsp.content.exported_texts import has_history, history_parts
 from fsp.content.exported_project import ExportedItem, ExportedText
+from fsp.content.exported_texts import has_history, history_parts
 
 FIRST = ExportedText(1, 1, "import", "", datetime(2026, 5, 1, tzinfo=UTC), is_current=True)
 ITEM = ExportedItem("a", "A", "", "", (), "draft", None, None, "a.md", "Now", texts=(FIRST,))

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from fsp.content.front_matter import parse
 from fsp.content.exported_project import ExportedItem
+from fsp.content.front_matter import parse
 from fsp.content.post_file import CHANGED_SINCE, post_text
 
 ITEM = ExportedItem("beans", "Beans", "", "", (), "draft", None, None, "a.md", "Body")

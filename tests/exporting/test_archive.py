@@ -6,10 +6,10 @@ import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from fsp.content.exported_project import ExportedImage, ExportedItem, ExportedProject
 from fsp.content.front_matter import parse
 from fsp.errors import NotFound
 from fsp.exporting.archive import make_zip
-from fsp.content.exported_project import ExportedImage, ExportedItem, ExportedProject
 
 ITEM = ExportedItem(
     "beans", "Beans", "Sum", "Brief", ("a",), "scheduled", datetime(2026, 5, 1, tzinfo=UTC), None, "x/b.md", "Body"

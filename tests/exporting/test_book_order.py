@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from fsp.exporting.book_order import parts_of
 from fsp.content.exported_project import ExportedItem
+from fsp.exporting.book_order import parts_of
 
 
 def item(slug: str, **fields: object) -> ExportedItem:

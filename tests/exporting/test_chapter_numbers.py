@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from fsp.content.exported_project import ExportedImage, ExportedItem
 from fsp.exporting.book_addresses import IMAGE_MARK, chapter_link
 from fsp.exporting.chapter_numbers import book_resolver
-from fsp.content.exported_project import ExportedImage, ExportedItem
 
 ITEM = ExportedItem("one", "One", "", "", (), "draft", None, None, "posts/2020-01-01-one.md", "x")
 OTHERS = (

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from fsp.content.exported_project import ExportedItem, ExportedProject
 from fsp.errors import PermanentFailure
 from fsp.exporting.docx import write_docx
-from fsp.content.exported_project import ExportedItem, ExportedProject
 
 ITEM = ExportedItem("sowing", "Sowing", "", "", (), "draft", None, None, "sowing.md", "Beans.")
 PROJECT = ExportedProject(1, "garden", "Garden", "", "Ada", "en", (), (ITEM,), ())

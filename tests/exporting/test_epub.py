@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from fsp.content.exported_project import ExportedImage, ExportedItem, ExportedProject
 from fsp.errors import NotFound
 from fsp.exporting.epub import NOT_SHOWN, identifier, make_epub
-from fsp.content.exported_project import ExportedImage, ExportedItem, ExportedProject
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 

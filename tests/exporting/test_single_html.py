@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from bs4 import BeautifulSoup
 
-from fsp.errors import NotFound
 from fsp.content.exported_project import ExportedImage, ExportedItem, ExportedProject
+from fsp.errors import NotFound
 from fsp.exporting.single_html import write_single_html
 from tests.content.images.pictures import picture
 

@@ -8,9 +8,9 @@ from typing import BinaryIO
 
 import pytest
 
+from fsp.content.exported_project import ExportedImage, ExportedItem, ExportedProject
 from fsp.exporting.archive import make_zip
 from fsp.exporting.epub import NOT_SHOWN, make_epub
-from fsp.content.exported_project import ExportedImage, ExportedItem, ExportedProject
 from fsp.exporting.unnamed_file import written_bytes
 
 IMAGE_BYTES = 1_000_000

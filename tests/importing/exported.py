@@ -50,7 +50,8 @@ def _values(item: Item, without: frozenset[str]) -> dict[str, Any]:
     columns = {column.key: getattr(item, column.key) for column in Item.__table__.columns if column.key not in without}
     texts = db.session.scalars(select(Revision).where(Revision.item_id == item.id).order_by(Revision.number)).all()
     columns["texts"] = [
-        (text.number, text.body, text.origin, text.author, text.id == item.current_revision_id) for text in texts
+        (text.number, text.body, text.origin, text.author, text.id == item.current_revision_id, text.fields)
+        for text in texts
     ]
     redirects = select(Redirect.path).where(Redirect.item_id == item.id).order_by(Redirect.path)
     return columns | {"redirects": list(db.session.scalars(redirects))}

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from fsp.content.revisions import add_current_revision
 from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.models.project import Project
+from fsp.models.publishing_slot import PublishingSlot
 from fsp.models.redirect import Redirect
 from fsp.stores import db
 
@@ -110,6 +111,7 @@ def add_odd_project(seed: int, count: int, *, title: str = "Odd") -> Project:
     project = Project(slug="odd", title=title, **project_fields(random))
     db.session.add(project)
     db.session.flush()
+    db.session.add_all(PublishingSlot(project_id=project.id, weekday=day, minute=570 + day) for day in (0, 3, 6))
     for number in range(count):
         _add_item(project, number, random)
     db.session.commit()
@@ -130,6 +132,10 @@ def project_fields(random: Random) -> dict[str, Any]:
             {"label": "About: us", "address": "about/"},
             {"label": "Web", "address": "https://x.example/?a=b"},
         ],
+        "required_approvals": 2,
+        "reviewer_role": "admin",
+        "reviewers": ["ada", "0123", "b: c"],
+        "may_approve_own": True,
         "footer": "- **Footer**: with `code`\n\n---\nend",
     }
 

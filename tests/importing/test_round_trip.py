@@ -11,15 +11,18 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pydantic.alias_generators import to_camel
+from sqlalchemy import select
 
 from fsp.clock import iso
-from fsp.content.front_matter import parse
 from fsp.content.exported_project import ExportedItem
-from fsp.exporting.gather import gather
+from fsp.content.front_matter import parse
 from fsp.content.post_file import post_text
+from fsp.exporting.gather import gather
 from fsp.exporting.project_json import write_json
+from fsp.importing.import_posts import import_posts
 from fsp.models.item import ItemState
 from fsp.models.project import Project
+from fsp.models.publishing_slot import PublishingSlot
 from fsp.settings import Settings
 from fsp.stores import db
 from tests.importing.exported import copy, everything
@@ -48,6 +51,10 @@ KEPT_BY_PROJECT = (
     "accent",
     "navigation",
     "footer",
+    "required_approvals",
+    "reviewer_role",
+    "reviewers",
+    "may_approve_own",
 )
 
 
@@ -67,6 +74,25 @@ def test_500_posts_with_odd_texts_keep_every_field(core: Flask, settings: Settin
     assert _about(db.session.query(Project).filter_by(title="Copy").one()) == about
 
 
+def test_the_json_of_odd_posts_keeps_every_field(core: Flask, settings: Settings, tmp_path: Path) -> None:
+    project = add_odd_project(SEED, 150)
+    before, about = everything("Odd"), _about(project)
+    for values in before.values():
+        values["state"] = ItemState.SCHEDULED if values["state"] == ItemState.PUBLISHED else values["state"]
+    file = tmp_path / "odd.json"
+    with file.open("wb") as output:
+        write_json(gather("odd"), datetime(2026, 5, 1, tzinfo=UTC), output)
+
+    report = import_posts(file, "Copy", settings=settings)
+    again = import_posts(file, "Copy", settings=settings)
+
+    after = everything("Copy")
+    assert report.faults == []
+    assert differences(before, after) == []
+    assert _about(db.session.query(Project).filter_by(title="Copy").one()) == about
+    assert (again.created, again.updated) == (0, 0)
+
+
 def differences(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> list[tuple[str, str, Any, Any]]:
     return [
         (slug, name, value, after[slug][name])
@@ -77,7 +103,10 @@ def differences(before: dict[str, dict[str, Any]], after: dict[str, dict[str, An
 
 
 def _about(project: Project) -> dict[str, Any]:
-    return {name: getattr(project, name) for name in KEPT_BY_PROJECT}
+    slots = select(PublishingSlot.weekday, PublishingSlot.minute).where(PublishingSlot.project_id == project.id)
+    return {name: getattr(project, name) for name in KEPT_BY_PROJECT} | {
+        "slots": [tuple(row) for row in db.session.execute(slots.order_by(PublishingSlot.weekday))]
+    }
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60)

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from fsp.content.publishing_slots import Slot, parse_slots
 from fsp.errors import Conflict, InvalidInput
-from fsp.planning.free_slots import Slot, free_slots, next_free, parse_slots
+from fsp.planning.free_slots import free_slots, next_free
 
 MONDAY_NINE, THURSDAY_EVENING = Slot(0, 540), Slot(3, 1110)
 SLOTS = (MONDAY_NINE, THURSDAY_EVENING)

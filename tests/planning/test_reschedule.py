@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from fsp.content.publishing_slots import parse_slots
 from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
-from fsp.planning.free_slots import parse_slots
 from fsp.planning.reschedule import (
     fill_after,
     fill_slots,

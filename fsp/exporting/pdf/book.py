@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from PIL import Image, UnidentifiedImageError
 
 from fsp import paths
+from fsp.content.exported_project import ExportedItem, ExportedProject
 from fsp.content.languages import direction, language_tag
 from fsp.content.markdown import to_xhtml
 from fsp.exporting.book_images import ENDINGS, usable_image
@@ -18,7 +19,6 @@ from fsp.exporting.book_order import parts_of
 from fsp.exporting.book_words import contents_title
 from fsp.exporting.chapter import Chapter, book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
-from fsp.content.exported_project import ExportedItem, ExportedProject
 from fsp.exporting.pdf.paper import Paper
 from fsp.exporting.pdf.typst_code import Targets, code_of, literal
 from fsp.exporting.xhtml_tree import xml_text

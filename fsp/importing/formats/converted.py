@@ -11,8 +11,8 @@ import yaml
 from fsp.content.document import Document
 from fsp.content.front_matter import write
 from fsp.content.languages import language_tag
+from fsp.content.project_text import NAME as PROJECT_FILE
 from fsp.content.rendering.addresses import is_image_file
-from fsp.importing.project_file import NAME as PROJECT_FILE
 from fsp.importing.report import ImportFault
 
 
@@ -37,6 +37,10 @@ class ConvertedFolder:
         """Write an image. Writing it again changes nothing."""
         if name not in self.files:
             self._write(name, data)
+
+    def add_file(self, name: str, data: bytes) -> None:
+        """Write a file that the import reads by its name."""
+        self._write(name, data)
 
     def refuse(self, name: str, message: str) -> None:
         """Report a post that cannot be converted."""

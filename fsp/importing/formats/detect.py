@@ -13,13 +13,13 @@ from typing import Any
 
 from fsp.content.rendering.addresses import is_image_file
 from fsp.errors import InvalidInput
-from fsp.importing.formats import epub, feed, ghost, html_page, medium, notion, word, wordpress
+from fsp.importing.formats import epub, feed, fsp_json, ghost, html_page, medium, notion, word, wordpress
 from fsp.importing.formats.converted import ConvertedFolder, text_of
 from fsp.importing.source import Source, open_source
 
 FORMATS = (
-    "a folder or zip of Markdown files, an export of WordPress (.xml), Ghost (.json), Notion or Medium (.zip), a feed "
-    "(RSS, Atom, JSON Feed), an EPUB, a Word document (.docx) or HTML pages"
+    "a folder or zip of Markdown files, an export of FSP or Ghost (.json), WordPress (.xml), Notion or "
+    "Medium (.zip), a feed (RSS, Atom, JSON Feed), an EPUB, a Word document (.docx) or HTML pages"
 )
 MAX_HEAD_BYTES = 4096
 ENDINGS = (".xml", ".rss", ".atom", ".json")
@@ -129,6 +129,8 @@ def _of_json(data: bytes, images: tuple[str, ...]) -> Convert | None:
         return None
     if isinstance(content, dict) and (isinstance(content.get("db"), list) or isinstance(content.get("data"), dict)):
         return lambda folder: ghost.convert(content, folder, images)
+    if fsp_json.is_export(content):
+        return lambda folder: fsp_json.convert(content, folder, images)
     is_feed = isinstance(content, dict) and "jsonfeed.org/version" in str(content.get("version"))
     return (lambda folder: feed.convert_json(data, folder, images)) if is_feed else None
 

@@ -6,11 +6,12 @@ from flask import Response
 
 from fsp.audit.action import Action
 from fsp.content.lookup import find_item, find_project
+from fsp.content.publishing_slots import parse_slots
 from fsp.local_time import zone_of
 from fsp.models.account import Role
 from fsp.models.project import Project
 from fsp.planning.calendar import read_planned
-from fsp.planning.free_slots import free_slots, parse_slots
+from fsp.planning.free_slots import free_slots
 from fsp.planning.reschedule import Moved, fill_after, fill_slots, move_by_days, move_to_day
 from fsp.planning.slots import read_slots, replace_slots, taken_moments
 from fsp.redis_ops.shared_clock import best_now

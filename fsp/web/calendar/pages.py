@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.content.lookup import find_item, find_project
+from fsp.content.publishing_slots import parse_slots
 from fsp.core import current_settings
 from fsp.errors import InvalidInput, NotFound
 from fsp.models.account import Role
 from fsp.planning.calendar import read_planned
-from fsp.planning.free_slots import parse_slots
 from fsp.planning.ical import MEDIA_TYPE, feed_key, is_feed_key, write_feed
 from fsp.planning.reschedule import (
     Moved,

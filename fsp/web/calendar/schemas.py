@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from fsp.planning.free_slots import parse_slots
+from fsp.content.publishing_slots import parse_slots
 from fsp.planning.reschedule import MAX_DAYS, MAX_ITEMS
 from fsp.shape import From, Shape
 from fsp.web.schema import Moment, RowId

@@ -8,12 +8,13 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from fsp.content.lookup import find_project
+from fsp.content.publishing_slots import Slot
 from fsp.errors import InvalidInput
 from fsp.local_time import resolve, zone_of
 from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.planning.calendar import PlannedItem, read_planned, read_unplanned
-from fsp.planning.free_slots import Slot, free_slots
+from fsp.planning.free_slots import free_slots
 from fsp.planning.slots import read_slots, taken_moments
 from fsp.stores import db, end_reading
 

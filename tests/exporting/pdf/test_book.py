@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from fsp.errors import NotFound, PermanentFailure
 from fsp.content.exported_project import ExportedImage, ExportedItem, ExportedProject
+from fsp.errors import NotFound, PermanentFailure
 from fsp.exporting.pdf.book import write_pdf
 from fsp.exporting.pdf.paper import Paper, PaperSize
 from fsp.typesetting.compile import compile_in_child
