@@ -1,6 +1,7 @@
 """Writes a project as one HTML file with everything in it: chapters, contents, images and styles."""
 
 import base64
+import re
 from collections.abc import Callable
 from html import escape
 from typing import BinaryIO
@@ -17,6 +18,7 @@ from fsp.exporting.chapter import book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
 from fsp.exporting.xhtml_tree import xml_text
 
+_HEADING = re.compile(r"h[1-6]\Z")
 ReadImage = Callable[[str], bytes]
 
 
@@ -46,24 +48,39 @@ def write_single_html(project: ExportedProject, read_image: ReadImage, file: Bin
         data = usable_image(read_image, sha256, media_type)
         return f"data:{media_type};base64,{base64.b64encode(data).decode()}" if data is not None else None
 
-    for number, item in enumerate(items, 1):
-        chapter = book_chapter(to_xhtml(item.body, resolver=resolver_of(item), title=item.title), data_url)
-        body = _with_own_ids(chapter.body, number)
-        own = language_tag(item.language)
-        attributes = f' lang="{escape(own)}" dir="{direction(own)}"' if own and own != language else ""
-        heading = f"<h1>{escape(_title(item))}</h1>"
-        file.write(f'<section id="c{number}"{attributes}>\n{heading}\n{body}\n</section>\n'.encode())
+    number = 0
+    for part in parts:
+        if part.title:
+            file.write(f"<section>\n<h1>{escape(xml_text(part.title).strip())}</h1>\n</section>\n".encode())
+        for item in part.items:
+            number += 1
+            chapter = book_chapter(to_xhtml(item.body, resolver=resolver_of(item), title=item.title), data_url)
+            file.write(_section(item, number, chapter.body, level=2 if part.title else 1, language=language).encode())
     file.write(b"</main>\n</body>\n</html>\n")
+
+
+def _section(item: ExportedItem, number: int, xhtml: str, *, level: int, language: str) -> str:
+    """Return a chapter with its title at a level of headings. Those of a part are one level lower."""
+    own = language_tag(item.language)
+    attributes = f' lang="{escape(own)}" dir="{direction(own)}"' if own and own != language else ""
+    heading = f"<h{level}>{escape(_title(item))}</h{level}>"
+    body = _with_own_ids(xhtml, number, lower=level - 1)
+    return f'<section id="c{number}"{attributes}>\n{heading}\n{body}\n</section>\n'
 
 
 def _title(item: ExportedItem) -> str:
     return xml_text(item.title).strip() or item.slug
 
 
-def _with_own_ids(xhtml: str, number: int) -> str:
-    """Return a chapter whose ids are unique in the file, with links to other chapters as links in the file."""
+def _with_own_ids(xhtml: str, number: int, *, lower: int) -> str:
+    """Return a chapter whose ids are unique in the file, with links to other chapters as links in the file.
+
+    `lower` is how many levels its headings move down.
+    """
     root = fromstring(f"<div>{xhtml}</div>")  # noqa: S314  (written by FSP itself, without a document type)
     for element in root.iter():
+        if _HEADING.match(element.tag):
+            element.tag = f"h{min(int(element.tag[1]) + lower, 6)}"
         if "id" in element.attrib:
             element.set("id", f"c{number}-{element.attrib['id']}")
         if "href" in element.attrib:

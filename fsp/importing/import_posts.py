@@ -53,7 +53,7 @@ def import_posts(
     """Import every post of a folder, a zip or an export of another system; raise InvalidInput if it is unusable.
 
     A dry run decides everything, writes nothing, and returns the same report. The project is found by its title unless
-    an id is given. `is_trusted` is for imports by whoever runs FSP: they take templates too.
+    an id is given. `is_trusted` is for imports on the machine of FSP: they take templates too.
     """
     with open_import(path, name=source_name) as opened:
         source = with_original_names(opened)

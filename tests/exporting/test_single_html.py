@@ -55,3 +55,21 @@ def test_a_chapter_in_another_language_says_so() -> None:
 
     section = page.select("section")[0]
     assert (section["lang"], section["dir"]) == ("he", "rtl")
+
+
+def test_the_chapters_of_a_part_are_one_level_below_it() -> None:
+    page = html(
+        item("preface", "## Why\n\nx", weight=0, layout="front-matter"),
+        item("sowing", "## When\n\n###### Deep\n\nx", weight=1, series="Spring"),
+        item("harvest", "x", weight=2, series="Autumn & winter"),
+    )
+
+    headings = [
+        (tag.name, tag.get_text()) for tag in page.select("main h1, main h2, main h3, main h4, main h5, main h6")
+    ]
+
+    assert headings == [
+        *(("h1", "Preface"), ("h2", "Why")),
+        *(("h1", "Spring"), ("h2", "Sowing"), ("h3", "When"), ("h4", "Deep")),
+        *(("h1", "Autumn & winter"), ("h2", "Harvest")),
+    ]
