@@ -34,6 +34,9 @@ Subsystem sftp internal-sftp
 """
 
 
+_LIMITED = 'trap "" XFSZ; ulimit -f "$0"; exec "$@"'
+
+
 @dataclass(frozen=True)
 class SshServer:
     """Where the server is, and how its user logs in."""
@@ -60,8 +63,12 @@ def key_maker() -> str:
 
 
 @contextmanager
-def ssh_server(folder: Path) -> Iterator[SshServer]:
-    """Run a server with its keys in a folder."""
+def ssh_server(folder: Path, *, max_file_blocks: int | None = None) -> Iterator[SshServer]:
+    """Run a server with its keys in a folder.
+
+    `max_file_blocks` makes files of more blocks of 512 bytes fail, as on a disk that is full.
+    """
+    limit = [] if max_file_blocks is None else ["sh", "-c", _LIMITED, str(max_file_blocks)]
     sshd, port = program("sshd"), free_port()
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)
@@ -71,7 +78,9 @@ def ssh_server(folder: Path) -> Iterator[SshServer]:
     (folder / "sshd_config").write_text(_CONFIGURATION.format(port=port, folder=folder))
     with (
         (folder / "log").open("wb") as log,
-        subprocess.Popen([sshd, "-D", "-e", "-f", str(folder / "sshd_config")], stdout=log, stderr=log) as process,
+        subprocess.Popen(
+            [*limit, sshd, "-D", "-e", "-f", str(folder / "sshd_config")], stdout=log, stderr=log
+        ) as process,
     ):
         try:
             _wait_for(port, process)

@@ -109,6 +109,27 @@ class TestCheckOfTheRealWordPress:
         assert (again, failed) == (sent, [])
         assert [row["id"] for row in site.all_posts()] == [int(sent.external_id)]
 
+    def test_a_password_that_a_plugin_drops_is_a_cause_too(self, site: Site) -> None:
+        assert isinstance(site.server, WordPressProxy)
+        site.post("wp/v2/posts", title="By admin", content="x", status="publish")
+
+        names = ("HTTP_AUTHORIZATION", "PHP_AUTH_USER", "PHP_AUTH_PW")
+        with site.server.site.with_plugin("".join(f"unset($_SERVER['{name}']);" for name in names)):
+            (failed,) = [result for result in site.account().check() if not result.is_ok]
+
+        assert "does not reach WordPress" in failed.seen
+        assert "drops the header Authorization" in failed.fix
+
+    def test_a_page_that_says_coming_soon_does_not_hide_the_api(self, site: Site) -> None:
+        assert isinstance(site.server, WordPressProxy)
+
+        plugin = "add_action('template_redirect', fn() => wp_die('Soon', '', ['response' => 503]), 0);"
+        with site.server.site.with_plugin(plugin):
+            failed = [result for result in site.account().check() if not result.is_ok]
+            sent = site.account().create(replace(post(), published_at=site.now()))
+
+        assert (failed, [row["id"] for row in site.all_posts()]) == ([], [int(sent.external_id)])
+
     def test_maintenance_is_named_and_waited_for(self, site: Site) -> None:
         assert isinstance(site.server, WordPressProxy)
 

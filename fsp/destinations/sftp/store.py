@@ -107,10 +107,20 @@ class SftpStore:
                 with self._sftp.open(part, "wbx") as file:
                     file.set_pipelined(pipelined=True)
                     file.write(data)
+                self._check_whole(part, path, data)
                 self._put_in_place(part, target, path, is_new=is_new)
             finally:
                 with contextlib.suppress(OSError, EOFError, paramiko.SSHException):
                     self._sftp.remove(part)
+
+    def _check_whole(self, part: str, path: str, data: bytes) -> None:
+        """Raise ServiceUnavailable if the server stored less: the answers to pipelined writes are not read."""
+        size = self._size(part) or 0
+        if size != len(data):
+            raise ServiceUnavailable(
+                f"{self.login.host} stored {size} of {len(data)} bytes of {path}. The disk is full, or the quota of "
+                f"{self.login.user} is used up."
+            )
 
     def _put_in_place(self, part: str, target: str, path: str, *, is_new: bool) -> None:
         if not is_new:

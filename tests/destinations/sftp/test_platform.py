@@ -229,6 +229,21 @@ def test_no_part_of_a_file_is_left(server: SshServer, tmp_path: Path) -> None:
     assert list(tmp_path.rglob("*.fsp-part*")) == []
 
 
+def test_a_file_that_a_full_disk_cuts_is_never_published(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    with ssh_server(tmp_path_factory.mktemp("full"), max_file_blocks=100) as full:
+        platform = make(full, tmp_path)
+        with pytest.raises(ServiceUnavailable, match="The disk is full"):
+            platform.create(post(markdown="x" * 200_000))
+        match = platform.find(post())
+        sent = platform.create(post(key="item-8", slug="short"))
+
+    assert match is None
+    assert [path.name for path in tmp_path.glob("*.md")] == [sent.external_id]
+    assert list(tmp_path.rglob("*.fsp-part*")) == []
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("host", "a b"), ("port", 0), ("port", 70000), ("user", ""), ("host_key", "aa:bb"), ("folder", "../up")],
