@@ -122,7 +122,7 @@ def test_the_text_is_shown_while_it_arrives_also_after_a_reload(
         expect(page.get_by_label("Text so far")).to_contain_text("word word")
         expect(page.get_by_role("button", name="Cancel")).to_be_visible()
         model.released.set()
-        expect(page.get_by_text("The text is incomplete")).to_be_visible(timeout=20_000)
+        expect(page.get_by_text("The text is incomplete")).to_be_visible()
     finally:
         model.released.set()
         worker.join(20)

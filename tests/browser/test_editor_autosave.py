@@ -91,7 +91,7 @@ def test_offline_the_text_is_kept_on_the_device_and_sent_when_the_network_is_bac
     assert copies() == []
 
     page.context.set_offline(False)
-    expect(page.locator(STATE)).to_have_text(KEPT, timeout=10_000)
+    expect(page.locator(STATE)).to_have_text(KEPT)
     assert copies() == [("admin", "Offline.")]
 
 
@@ -129,7 +129,7 @@ def test_leaving_asks_only_while_the_server_lacks_something(page: Page) -> None:
     assert asked == ["beforeunload"]
 
     page.unroute(COPIES)
-    expect(page.locator(STATE)).to_have_text(KEPT, timeout=10_000)
+    expect(page.locator(STATE)).to_have_text(KEPT)
     page.get_by_role("link", name="Back to the post").click()
     page.wait_for_url("**/items/1")
     assert len(asked) == 1
@@ -147,7 +147,7 @@ def test_a_server_that_is_killed_while_one_types_loses_nothing(
         expect(page.locator(STATE)).to_have_text(KEPT)
     page.locator("#body").press("Control+End")
     page.keyboard.type("While it is down.")
-    expect(page.locator(STATE)).to_have_text(f"Not saved: the server does not answer. {HERE}", timeout=10_000)
+    expect(page.locator(STATE)).to_have_text(f"Not saved: the server does not answer. {HERE}")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(STATE)).to_contain_text("Not saved")
 
@@ -169,7 +169,7 @@ def test_after_an_ended_session_one_signs_in_elsewhere_and_the_text_is_kept(page
 
     # A new sign-in has a new form token too: the page fetches it.
     page.context.add_cookies([cookie for cookie in cookies if cookie["name"] == "fsp_session"])  # type: ignore[misc]
-    expect(page.locator(STATE)).to_have_text(KEPT, timeout=15_000)
+    expect(page.locator(STATE)).to_have_text(KEPT)
     assert copies() == [("admin", "Typed without a session.")]
 
 

@@ -134,5 +134,5 @@ def test_a_long_text_is_typed_into_and_previewed(page: Page) -> None:
     page.keyboard.type("The end.")
 
     expect(page.locator("#body")).to_have_value(f"{text}The end.")
-    expect(page.locator(STATE)).to_have_text(KEPT, timeout=15_000)
-    expect(page.frame_locator("#frame").get_by_text("The end.")).to_be_attached(timeout=15_000)
+    expect(page.locator(STATE)).to_have_text(KEPT)
+    expect(page.frame_locator("#frame").get_by_text("The end.")).to_be_attached()
