@@ -62,6 +62,13 @@ def places() -> Iterator[list[Place]]:
 
 
 @contextmanager
+def place_that_cannot_tell() -> Iterator[Place]:
+    """Run a receiver of webhooks that publishes twice what it gets twice, and that cannot be asked."""
+    with _running(_silent_webhook) as place:
+        yield place
+
+
+@contextmanager
 def _running(make: Callable[[], Place]) -> Iterator[Place]:
     place = make()
     with place.server.running():
@@ -115,6 +122,12 @@ def _s3() -> Place:
 def _webhook() -> Place:
     server = WebhookReceiver()
     settings = {"url": "{url}/hook", "ignores_repeats": True}
+    return Place("webhook", server, settings, {"secret": webhook.SECRET}, _posts(server))
+
+
+def _silent_webhook() -> Place:
+    server = WebhookReceiver(dedupes=False)
+    settings = {"url": "{url}/hook", "ignores_repeats": False}
     return Place("webhook", server, settings, {"secret": webhook.SECRET}, _posts(server))
 
 

@@ -34,7 +34,9 @@ EDITS = int(os.environ.get("EDITS", extent(20, 200)))
 REMOVALS = int(os.environ.get("REMOVALS", extent(10, 100)))
 KILLS = int(os.environ.get("KILLS", extent(9, 90)))
 WORKERS, THREADS = 3, 2
-SETTLE_SECONDS = 900
+SETTLE_SECONDS = extent(900, 1800)
+MAX_PACE_SECONDS = 60
+"""How long a kill waits for its share of the progress: on a busy machine, workers take long to start again."""
 MIN_NAIVE_POSTS = 200
 """With fewer, chance alone may double none."""
 VARIABLES = {"FSP_DESTINATIONS_ALLOW_INTERNAL": "true"}
@@ -117,7 +119,7 @@ def _under_kills(work: Work, kills: int, change: Callable[[], object] | None = N
     emptied = {(number + 1) * kills // (flushes + 1) for number in range(flushes)}
     for number in range(kills):
         left = total * (kills - number) / (kills + 1)
-        wait_until(lambda left=left: work.sweep() and open_publications(work) <= left, 20)  # type: ignore[misc]
+        wait_until(lambda left=left: work.sweep() and open_publications(work) <= left, MAX_PACE_SECONDS)  # type: ignore[misc]
         time.sleep(work.stage.chance.uniform(0, 0.2))
         if number in emptied:
             work.stage.connection.flushdb()

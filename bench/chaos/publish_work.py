@@ -3,12 +3,16 @@
 import re
 import time
 from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import OperationalError
 
 from bench.chaos.blind_retries import number_in
+from bench.chaos.extent import extent
 from bench.chaos.stage import Stage
 from fsp.clock import utc_now
 from fsp.content.project_settings import ProjectText, create_project
@@ -22,10 +26,10 @@ from fsp.models.publication import Publication, PublicationState
 from fsp.publishing.decisions import send_now
 from fsp.publishing.schedule import publish_now
 from fsp.publishing.take_down import delete_item, unpublish_item
-from fsp.stores import db
+from fsp.stores import db, reading
 from testbed.places import Place
 
-SWEEP_SECONDS = 5
+SWEEP_SECONDS = extent(5, 15)
 _TOKEN = re.compile(r"token(\d+)x(\d+)v")
 _OPEN = (PublicationState.PENDING, PublicationState.PUBLISHING, PublicationState.REMOVING, PublicationState.FAILED)
 
@@ -65,16 +69,20 @@ class Work:
     def sweep(self) -> bool:
         """Do what the schedule does each minute, here every few seconds, and send again what was refused."""
         if time.monotonic() - self._swept_at > SWEEP_SECONDS:
-            sweep_due_publications()
-            _send_again(self.stage)
+            try:
+                sweep_due_publications()
+                _send_again(self.stage)
+            except OperationalError:
+                # SQLite was locked for longer than it waits. The schedule's job fails then, too, and the next one runs.
+                db.session.rollback()
             self._swept_at = time.monotonic()
         time.sleep(0.2)
         return True
 
 
-def add_posts(running: list[Place], count: int) -> dict[int, int]:
+def add_posts(running: list[Place], count: int, *, title: str = "Chaos") -> dict[int, int]:
     """Add a project with these places and posts, which are due later; return the id of each post by its number."""
-    project = create_project(ProjectText("Chaos"))
+    project = create_project(ProjectText(title))
     settings = current_settings()
     for place in running:
         place.add_to(project, settings)
@@ -101,40 +109,60 @@ def edit(work: Work, count: int) -> None:
     for _ in range(count):
         number = work.stage.chance.choice(work.numbers)
         work.versions[number] = work.versions.get(number, 0) + 1
-        item = db.session.get_one(Item, work.items[number], populate_existing=True)
-        item.title = _title(number, work.versions[number])
-        add_current_revision(item, f"Text of {number}, edited.", RevisionOrigin.PERSON)
-        db.session.commit()
-        publish_now(item, connection=work.stage.connection, now=utc_now())
+        _until_unlocked(lambda number=number: _edit(work, number))  # type: ignore[misc]
         work.sweep()
 
 
 def take_down(work: Work, count: int) -> None:
     """Unpublish and delete posts, by turns."""
     for index, number in enumerate(work.stage.chance.sample(work.numbers, min(count, len(work.numbers)))):
-        item = db.session.get_one(Item, work.items[number], populate_existing=True)
-        (unpublish_item if index % 2 else delete_item)(item)
+        step = unpublish_item if index % 2 else delete_item
+        _until_unlocked(lambda number=number, step=step: _take_down(work, number, step))  # type: ignore[misc]
         work.removed.add(number)
         work.sweep()
 
 
+def _edit(work: Work, number: int) -> None:
+    item = db.session.get_one(Item, work.items[number], populate_existing=True)
+    item.title = _title(number, work.versions[number])
+    add_current_revision(item, f"Text of {number}, edited.", RevisionOrigin.PERSON)
+    db.session.commit()
+    publish_now(item, connection=work.stage.connection, now=utc_now())
+
+
+def _take_down(work: Work, number: int, step: Callable[[Item], None]) -> None:
+    item = db.session.get_one(Item, work.items[number], populate_existing=True)
+    with suppress(Conflict):
+        # It was taken down by the attempt before.
+        step(item)
+
+
+def _until_unlocked(step: Callable[[], None]) -> None:
+    """Take a step of a person, again while SQLite is locked for longer than it waits."""
+    while True:
+        try:
+            return step()
+        except OperationalError:
+            db.session.rollback()
+
+
 def open_publications(work: Work) -> int:
     """Return how many publications outside are not as wanted yet."""
-    count = db.session.scalar(
-        select(func.count())
-        .select_from(Publication)
-        .join(Item)
-        .where(Publication.platform != SITE, Publication.due_at.is_not(None), Publication.state.in_(_OPEN))
-    )
-    scheduled = db.session.scalar(select(func.count()).select_from(Item).where(Item.state == ItemState.SCHEDULED))
-    db.session.commit()
+    with reading():
+        count = db.session.scalar(
+            select(func.count())
+            .select_from(Publication)
+            .join(Item)
+            .where(Publication.platform != SITE, Publication.due_at.is_not(None), Publication.state.in_(_OPEN))
+        )
+        scheduled = db.session.scalar(select(func.count()).select_from(Item).where(Item.state == ItemState.SCHEDULED))
     return (count or 0) + (scheduled or 0) * len(work.running)
 
 
 def publications_in(state: PublicationState) -> int:
     """Return how many publications are in a state."""
-    count = db.session.scalar(select(func.count()).select_from(Publication).where(Publication.state == state))
-    db.session.commit()
+    with reading():
+        count = db.session.scalar(select(func.count()).select_from(Publication).where(Publication.state == state))
     return count or 0
 
 

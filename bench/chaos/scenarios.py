@@ -9,7 +9,9 @@ from bench.chaos import (
     hangs,
     kills,
     leases,
+    lost_answers,
     network,
+    outage,
     poison,
     publish,
     rates,
@@ -42,6 +44,8 @@ SCENARIOS: dict[str, Pair] = {
     "R20": (network.bad_network, network.stock_bad_network),
     "R26": (suite.model, None),
     "P6": (rates.rate_under_kills, None),
+    "P2": (lost_answers.lost_answers, None),
+    "P5": (outage.outage, None),
     "publish": (publish.publish_under_kills, None),
     "R29": (steps.steps_under_kills, None),
 }

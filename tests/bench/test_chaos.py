@@ -5,7 +5,14 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-CRITERIA = [*(f"R{number}" for number in (1, 2, 3, *range(6, 15), *range(16, 21), 26)), "P6", "publish", "R29"]
+CRITERIA = [
+    *(f"R{number}" for number in (1, 2, 3, *range(6, 15), *range(16, 21), 26)),
+    "P6",
+    "P2",
+    "P5",
+    "publish",
+    "R29",
+]
 
 
 def run(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
