@@ -14,6 +14,14 @@ from fsp.cli.main import fsp
 fsp(["--help"], standalone_mode=False)
 print("imported:", *sorted({"flask", "pydantic", "redis", "rq", "sqlalchemy"} & set(sys.modules)))
 """
+COLLECTIONS = """
+import gc
+from fsp.cli.lazy import load
+collections = []
+gc.callbacks.append(lambda phase, info: collections.append(phase))
+load("fsp.cli.context:Context")
+print(len(collections), gc.isenabled(), gc.get_freeze_count() > 100_000)
+"""
 GROUP = LazyGroup(
     "fsp", table={"site": LazyCommand("fsp.cli.site:site", "Write."), "none": LazyCommand("fsp:x", "No.")}
 )
@@ -35,3 +43,9 @@ def test_a_command_is_imported_when_it_is_named(arguments: list[str], exit_code:
 
     assert result.exit_code == exit_code
     assert output in result.output
+
+
+def test_no_garbage_is_searched_for_in_modules_that_are_imported() -> None:
+    output = subprocess.run([sys.executable, "-c", COLLECTIONS], capture_output=True, text=True, check=True).stdout
+
+    assert output.split() == ["0", "True", "True"]
