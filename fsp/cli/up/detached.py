@@ -59,6 +59,7 @@ def start_detached(settings: Settings) -> None:
     The supervisor's lines are repeated, with the login link last. After a failure all lines are repeated.
     """
     file = log_file(settings)
+    _keep_output_of_last_run(file)
     with open(file, "wb", opener=_private) as output:
         process = subprocess.Popen(  # noqa: S603  (FSP's own command)
             [*PYTHON, "-m", "fsp.cli.main", "up", "--log-file", str(file)],
@@ -85,6 +86,14 @@ def start_detached(settings: Settings) -> None:
             return
         time.sleep(POLL_SECONDS)
     raise SettingsError(f"FSP is not ready after {START_SECONDS:.0f} s. It keeps starting. Its output is in {file}.")
+
+
+def _keep_output_of_last_run(file: Path) -> None:
+    """Rename the output to `up.log.1`: it holds the cause if FSP crashed."""
+    if file.exists() and file.stat().st_size:
+        last = logging.handlers.RotatingFileHandler(file, backupCount=OLD_LOGS, delay=True)
+        last.doRollover()
+        last.close()
 
 
 @click.command()

@@ -38,11 +38,14 @@ def test_it_starts_in_the_background_is_found_from_anywhere_and_stops(tmp_path: 
     assert list(elsewhere.iterdir()) == []
 
 
-def test_a_start_that_fails_shows_why(tmp_path: Path) -> None:
+def test_a_start_that_fails_shows_why_and_keeps_the_last_output(tmp_path: Path) -> None:
     variables = environment(tmp_path / "var", FSP_PORT=str(free_port()), REDIS_URL="redis://127.0.0.1:1/0")
 
+    first = _fsp(variables, tmp_path, "up", "--detach")
     failed = _fsp(variables, tmp_path, "up", "--detach")
 
+    # A crash leaves its cause in the output of the last run.
+    assert (tmp_path / "var" / "up.log.1").read_text() == first.stdout
     assert failed.returncode == 2
     assert "REDIS_URL" in failed.stdout
     assert "FSP did not start" in failed.stderr
