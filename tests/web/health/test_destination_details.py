@@ -16,12 +16,11 @@ from fsp.redis_ops import gate_keys
 from fsp.stores import db
 from tests.redis_fields import HashFields
 
-NOW = utc_now()
-
 
 def test_each_destination_shows_its_failures_times_circuit_and_lateness(
     program: FlaskClient, garden: Item, redis_client: redis.Redis
 ) -> None:
+    now = utc_now()
     down, quiet = (
         Destination(project_id=garden.project_id, platform="webhook", name=name, settings={})
         for name in ("Down", "Quiet")
@@ -29,14 +28,14 @@ def test_each_destination_shows_its_failures_times_circuit_and_lateness(
     db.session.add_all([down, quiet])
     db.session.flush()
     late = Publication(item_id=garden.id, destination_id=down.id, platform="webhook", state=PublicationState.PENDING)
-    late.due_at = NOW - timedelta(minutes=10)
+    late.due_at = now - timedelta(minutes=10)
     garden.state = "published"
     db.session.add(late)
     db.session.commit()
     fields: HashFields = {"circuit": "open", "why": "3 failures in a row", "open_until": 9_000_000_000_000}
     redis_client.hset(gate_keys.gate(gate_id("destination", str(down.id))), mapping=fields)
     for outcome in ("succeeded", "failed", "failed"):
-        note_call(redis_client, "garden/Down", outcome=outcome, seconds=0.5, now=NOW)
+        note_call(redis_client, "garden/Down", outcome=outcome, seconds=0.5, now=now)
 
     answer: Any = program.get("/api/health/platforms").json
 
