@@ -22,7 +22,7 @@ def hung_jobs(stage: Stage) -> Row:
     errors = {read_job(stage.connection, job_id).error.partition(":")[0] for job_id in ids}
     held = sum(stage.connection.zcard(gate_keys.slots(name)) for name in NAMES)
     measured = f"both ended after {seconds:.1f} s as {', '.join(sorted(errors))}, {held} slots held"
-    is_met = not open_ and seconds <= TIMEOUT_SECONDS + 10 and errors == {"TimeoutError"} and not held
+    is_met = not open_ and seconds <= TIMEOUT_SECONDS + 10 and errors == {"TimeLimitExceeded"} and not held
     return Row("hung in C; swallows everything; limit 2 s", measured, "<= limit + 10 s, 0", is_met)
 
 
