@@ -276,7 +276,7 @@ def test_a_post_without_a_site_counts_as_published_once_it_is_out_anywhere(
 def test_a_platform_that_recognises_a_repeat_gets_the_same_post_again(journal: Journals, make_item: MakeItem) -> None:
     with WebhookReceiver().running() as server:
         place = journal.add("webhook")
-        place.settings = {"url": f"{server.url}/hook"}
+        place.settings = {"url": f"{server.url}/hook", "ignores_repeats": True}
         place.credentials = encrypted({"secret": SECRET}, settings=journal.settings)
         db.session.commit()
         item = make_item("beans", publish_at=START)

@@ -33,7 +33,7 @@ class WebhookSettings(BaseModel):
         ..., title="URL", description="Receives a POST with JSON for each change of a post.", max_length=1000
     )
     ignores_repeats: bool = Field(
-        default=True,
+        default=False,
         title="The receiver ignores repeats",
         description="It answers a webhook-id that it has seen before without doing the work again. FSP then repeats a "
         "webhook whose answer was lost. Otherwise FSP asks you.",

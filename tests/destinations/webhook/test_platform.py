@@ -63,7 +63,7 @@ def test_an_event_has_all_of_a_post(server: WebhookReceiver) -> None:
 
 
 def test_a_repeat_has_the_same_id_so_the_receiver_works_once(server: WebhookReceiver) -> None:
-    subject = subject_of(server)
+    subject = subject_of(server, ignores_repeats=True)
     server.fail_next("cut-after")
     with pytest.raises(AnswerLost):
         subject.platform.create(post())
@@ -76,8 +76,8 @@ def test_a_repeat_has_the_same_id_so_the_receiver_works_once(server: WebhookRece
     assert first.headers["webhook-id"] == second.headers["webhook-id"] == first.headers["idempotency-key"]
 
 
-def test_a_receiver_that_does_not_ignore_repeats_is_not_sent_any(server: WebhookReceiver) -> None:
-    abilities = subject_of(server, ignores_repeats=False).platform.abilities
+def test_a_receiver_that_is_not_said_to_ignore_repeats_is_not_sent_any(server: WebhookReceiver) -> None:
+    abilities = subject_of(server).platform.abilities
 
     assert not abilities.repeats
     assert not abilities.finds
