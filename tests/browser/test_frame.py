@@ -50,6 +50,7 @@ def test_the_next_key_counts_though_the_box_of_the_dialog_that_closed_has_the_fo
 
 def test_shortcuts_never_fire_in_fields_nor_once_they_are_off(page: Page) -> None:
     watched = Watched(page, "/items/1")
+    page.locator("#change-url > summary").click()
     page.locator("#slug").fill("")
     page.locator("#slug").press_sequentially("r?jk/")
     assert page.locator("#slug").input_value() == "r?jk/"

@@ -99,7 +99,9 @@ def live_a_life(page: Page, post: int, act: Press) -> None:
     expect(state_of(page)).to_contain_text("archived")
     act(page.get_by_role("button", name="Restore from archive"))
     expect(state_of(page)).to_contain_text("unpublished")
-    expect(page.locator(".activity")).to_contain_text("updated at Site")
+    expect(page.locator(".activity").first).to_contain_text("returned it from the archive")
+    act(page.locator("#earlier-activity > summary"))
+    expect(page.locator("#earlier-activity")).to_contain_text("updated at Site")
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ def test_new_jobs_appear_without_a_reload(page: Page, redis_client: redis.Redis)
 
 def test_a_refresh_keeps_what_a_person_has_done(page: Page) -> None:
     watched = Watched(page, "/items/1")
+    page.locator("#change-url > summary").click()
     page.fill("#slug", "Half a sentence")
     page.evaluate("document.querySelector('[data-as-of]').textContent = 'long ago'")
 
@@ -115,6 +116,7 @@ def test_focus_stays_on_a_row_that_moves(page: Page) -> None:
 def test_updates_are_held_while_text_is_selected_or_not_sent(page: Page) -> None:
     watched = Watched(page, "/items/1")
 
+    page.locator("#change-url > summary").click()
     page.fill("#slug", "Half a sentence")
     watched.pass_time(40)
     assert watched.requests == []
@@ -221,6 +223,7 @@ def test_a_session_that_ended_leads_to_the_login_page_and_back_with_the_text(
     page: Page, served: str, session_cookie: str
 ) -> None:
     watched = Watched(page, "/items/1")
+    page.locator("#change-url > summary").click()
     page.fill("#slug", "Half a sentence")
     cookies = page.context.cookies()
     page.context.clear_cookies(name="fsp_session")

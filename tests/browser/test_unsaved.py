@@ -33,6 +33,7 @@ def _answer(page: Page, *, leaves: bool) -> list[str]:
 
 def test_a_link_asks_and_staying_keeps_the_text(page: Page, item: str) -> None:
     asked = _answer(page, leaves=False)
+    page.locator("#change-url > summary").click()
     slug = page.locator("#slug")
     slug.fill("new-words")
 
@@ -45,6 +46,7 @@ def test_a_link_asks_and_staying_keeps_the_text(page: Page, item: str) -> None:
 
 def test_another_form_of_the_page_asks_and_can_be_sent_afterwards(page: Page, item: str) -> None:
     asked = _answer(page, leaves=False)
+    page.locator("#change-url > summary").click()
     page.locator("#slug").fill("time-capsule-2")
 
     page.get_by_role("button", name="Publish now").click(no_wait_after=True)

@@ -101,6 +101,8 @@ def _done(saved: SavedForm, sent: SentForm, words: str) -> Answer:
     words = f"{words} {saved.note}".strip()
     if not wants_json():
         flash(words)
+        if request.form.get("then") == "publish":
+            return redirect(url_for("items.show", item_id=item.id, _anchor="publishing"), 303)
         return redirect(url_for("editor.edit", item_id=item.id), 303)
     form, revision = form_of(item, body_of(item), item.project), item.current_revision_id
     end_reading()

@@ -19,12 +19,14 @@ from fsp.content.working_copies import (
     find_copy,
     form_of_copy,
 )
+from fsp.core import current_settings
 from fsp.errors import NotFound
 from fsp.models.account import Account
 from fsp.models.item import Item, Revision
 from fsp.models.project import Project
 from fsp.models.working_copy import WorkingCopy
 from fsp.publishing.item_publications import cannot_sentences, publications_of
+from fsp.publishing.site.content import site_address
 from fsp.stores import db, end_reading
 from fsp.web.editor.form_request import SentForm
 from fsp.web.editor.project_words import ProjectWords, project_words
@@ -70,6 +72,8 @@ class EditorPage:
     copy: WorkingCopy | None = None
     """The working copy in the form; None for the saved text."""
     old_addresses: tuple[str, ...] = ()
+    address: str = ""
+    """Where its site shows it; empty for a new post."""
     keeps_changes: tuple[str, ...] = ()
     """Where a change of the post will not be seen, as sentences."""
     comparison: Comparison | None = None
@@ -107,6 +111,7 @@ def read_editor(item_id: int, account: Account, *, now: datetime, copy_id: int |
         words=project_words(project),
         copy=copy,
         old_addresses=tuple(old_addresses(item)),
+        address=site_address(project.slug, item.slug, settings=current_settings())[1],
         keeps_changes=tuple(cannot_sentences(publications_of(item), "change")),
     )
     end_reading()

@@ -58,6 +58,18 @@ class ItemPage:
         return {number for number, able in markups.items() if able and able.markup == Markup.TEXT and self.body.strip()}
 
     @property
+    def url(self) -> str:
+        """Return where readers find the post: on its site, or else at another destination; empty if it is not out."""
+        live = [row for row in self.places if row.state == PublicationState.PUBLISHED and row.publication]
+        live.sort(key=lambda row: row.destination.platform != "site")
+        return next((row.publication.url for row in live if row.publication and row.publication.url), "")
+
+    @property
+    def destination_names(self) -> list[str]:
+        """Return where it is published."""
+        return [row.destination.name for row in self.places]
+
+    @property
     def keeps_post(self) -> list[str]:
         """Return where the post stays when it is unpublished, as sentences."""
         return cannot_sentences(self.places, "remove")

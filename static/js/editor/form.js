@@ -3,7 +3,7 @@ export const form = document.getElementById("editor");
 export const body = document.getElementById("body");
 export const title = document.getElementById("title");
 
-const HIDDEN = new Set(["csrf_token", "base", "revision", "tab"]);
+const HIDDEN = new Set(["csrf_token", "base", "revision", "tab", "then"]);
 const fields = [...form.elements].filter((field) => field.name && !HIDDEN.has(field.name));
 
 // Line ends are those of the text area; a box is "yes" or empty, as the server has it.

@@ -9,15 +9,17 @@ import { clock, tell } from "./status.js";
 const button = document.getElementById("save");
 let isSaving = false;
 
-function done(answer, sent) {
+function done(answer, sent, next) {
   document.querySelector("main > [role=alert]")?.remove();
   document.querySelector(".comparison")?.remove();
   for (const name of ["outdated", "fault"]) {
     dismiss(name);
   }
-  if (!form.dataset.place.startsWith("item-")) {
+  if (next || !form.dataset.place.startsWith("item-")) {
     forget();
-    location.replace(`/items/${answer.itemId}/edit`);
+    wasSaved(sent, "Saved");
+    // A new post has an address of its own now; and whoever publishes goes to its page, and back with Back.
+    location[next ? "assign" : "replace"](`/items/${answer.itemId}${next || "/edit"}`);
     return;
   }
   form.elements.base.value = answer.base;
@@ -56,7 +58,7 @@ function refused(status, answer) {
   form.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
-async function save() {
+async function save(next = "") {
   if (isSaving || !form.reportValidity()) {
     return;
   }
@@ -70,7 +72,7 @@ async function save() {
   button.disabled = false;
   if (status === 200) {
     goOn();
-    done(answer, sent);
+    done(answer, sent, next);
   } else {
     refused(status, answer);
   }
@@ -85,7 +87,7 @@ form.addEventListener("submit", (event) => {
     return;
   }
   event.preventDefault();
-  save();
+  save(event.submitter?.name === "then" ? "#publishing" : "");
 });
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "s") {
