@@ -34,6 +34,7 @@ ELSEWHERE = {
     "writing/steps.py": "writing/test_generate.py",
     "models/working_copy.py": "content/test_working_copies.py",
     "publishing/site/preview.py": "web/editor/test_preview_pages.py",
+    "alerts/channels/account_mail.py": "publishing/test_review_notices.py",
     "publishing/post_preview.py": "web/items/test_preview.py",
     "web/previews.py": "web/items/test_preview.py",
     "web/editor/form_request.py": "web/editor/test_pages.py",

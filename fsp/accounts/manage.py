@@ -6,6 +6,7 @@ from sqlalchemy import Select, delete, func, select, update
 
 from fsp.accounts.passes import end_passes
 from fsp.errors import Conflict, InvalidInput, NotFound
+from fsp.mail_addresses import parse_address
 from fsp.models.account import Account, ApiToken, Role, WebSession
 from fsp.stores import current_redis, db, end_reading
 
@@ -91,6 +92,16 @@ def create_account(name: str, role: Role) -> Account:
 def change_role(account: Account, role: Role) -> None:
     """Change an account's role and end its sessions; raise Conflict for the last admin."""
     _change(account, removes_admin=role != Role.ADMIN, role=role)
+
+
+def change_email(account: Account, text: str) -> None:
+    """Change the mail address of an account, or remove it with an empty text; raise InvalidInput if it is none."""
+    try:
+        email = parse_address(text.strip()).address if text.strip() else ""
+    except ValueError as error:
+        raise InvalidInput(f'"{text:.100}" is no mail address: {error}.') from None
+    db.session.execute(update(Account).where(Account.id == account.id).values(email=email))
+    db.session.commit()
 
 
 def disable(account: Account, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Delivers due messages: claim, send, record. Each is sent at least once, even after a crash."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import update
 
 from fsp.alerts.attempt import Attempt, DeliveryContext, attempt
+from fsp.alerts.channels.account_mail import PREFIX, is_personal
 from fsp.alerts.channels.channel import Channel
 from fsp.alerts.claim import claim_next
 from fsp.alerts.delivery_log import ensure_channels, record_attempt
@@ -19,7 +20,7 @@ from fsp.alerts.withhold import withhold
 from fsp.core import current_settings
 from fsp.metrics.notices import note_notice
 from fsp.models.alert_delivery import DeliveryOutcome
-from fsp.models.alert_kinds import NoticeState
+from fsp.models.alert_kinds import NoticeKind, NoticeState
 from fsp.models.alert_notice import UNSETTLED, AlertNotice
 from fsp.redis_ops.set_aside import SetAside
 from fsp.schedules.hold import is_held
@@ -68,8 +69,15 @@ def deliver_due(channels: Sequence[Channel], context: DeliveryContext) -> Delive
 def _deliver(notice: AlertNotice, by_name: dict[str, Channel], context: DeliveryContext) -> DeliveryOutcome | None:
     """Send one message and record the attempt; None if the claim was lost in the meantime."""
     sent = attempt(by_name[notice.channel], message_of(notice, context.url), context.monotonic)
-    is_ours = settle(notice, sent, [name for name in by_name if name != notice.channel], context)
+    is_ours = settle(notice, sent, _others(notice.channel, by_name), context)
     return sent.outcome if is_ours else None
+
+
+def _others(channel: str, names: Iterable[str]) -> list[str]:
+    """Return the channels that report that this one is broken. The mail of one account concerns no other person."""
+    if is_personal(channel):
+        return []
+    return [name for name in names if name != channel and not is_personal(name)]
 
 
 def _give_up(notice_id: int, error: Exception, context: DeliveryContext) -> DeliveryOutcome:
@@ -84,7 +92,8 @@ def _give_up(notice_id: int, error: Exception, context: DeliveryContext) -> Deli
 def message_of(notice: AlertNotice, url: str) -> Message:
     """Return the message of an outbox row."""
     entries = tuple(entry_from_json(entry.content) for entry in notice.entries)
-    return Message(notice.key, notice.group_key, entries, notice.created_at, f"{url}/alerts")
+    page = next((entry.labels["page"] for entry in entries if entry.kind is NoticeKind.REVIEW), "/alerts")
+    return Message(notice.key, notice.group_key, entries, notice.created_at, f"{url}{page}")
 
 
 def settle(notice: AlertNotice, sent: Attempt, others: Sequence[str], context: DeliveryContext) -> bool:
@@ -96,7 +105,9 @@ def settle(notice: AlertNotice, sent: Attempt, others: Sequence[str], context: D
         .values(version=notice.version + 1, leased_until=None, **_after(notice, sent, now, context))
         .execution_options(synchronize_session=False)
     )
-    note_notice(current_redis(), notice.channel, sent.outcome.value)
+    note_notice(
+        current_redis(), PREFIX.rstrip(":") if is_personal(notice.channel) else notice.channel, sent.outcome.value
+    )
     record_attempt(notice.channel, sent, notice_id=notice.id, others=others, now=now)
     db.session.commit()
     return bool(settled.rowcount)  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from fsp.alerts.attempt import Attempt
+from fsp.alerts.channels.account_mail import PREFIX
 from fsp.alerts.message import Entry
 from fsp.alerts.notice_rows import add_notice
 from fsp.models.alert_channel import AlertChannel
@@ -69,9 +70,10 @@ def list_deliveries(
 
 
 def tried_channels() -> list[AlertChannel]:
-    """Return every channel with attempts, by name."""
+    """Return every alert channel with attempts, by name. The mails of accounts are no alert channels."""
     db.session.expire_all()
-    channels = db.session.scalars(select(AlertChannel).order_by(AlertChannel.name)).all()
+    shared = select(AlertChannel).where(~AlertChannel.name.startswith(PREFIX, autoescape=True))
+    channels = db.session.scalars(shared.order_by(AlertChannel.name)).all()
     end_reading()
     return list(channels)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from fsp.models.alert_kinds import NoticeKind
 
-ENDED = frozenset({NoticeKind.RESOLVED, NoticeKind.FIRED_AND_RESOLVED, NoticeKind.NEWS})
+ENDED = frozenset({NoticeKind.RESOLVED, NoticeKind.FIRED_AND_RESOLVED, NoticeKind.NEWS, NoticeKind.REVIEW})
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ WORDS = {
     NoticeKind.CHANNEL_BROKEN: "CHANNEL BROKEN",
     NoticeKind.TEST: "TEST",
     NoticeKind.NEWS: "NEWS",
+    NoticeKind.REVIEW: "REVIEW",
 }
 MAX_IN_TEXT = 20
 
@@ -22,6 +23,8 @@ def subject(message: Message) -> str:
     """Return one line with the most important alert first."""
     first = message.entries[0]
     more = f" and {len(message.entries) - 1} more" if len(message.entries) > 1 else ""
+    if first.kind is NoticeKind.REVIEW:
+        return f"[FSP] {first.title}{more}"
     return f"[FSP] {WORDS[first.kind]} {first.severity.upper()}: {first.title}{more}"
 
 
@@ -33,6 +36,8 @@ def text(message: Message) -> str:
 
 
 def _paragraph(entry: Entry) -> str:
+    if entry.kind is NoticeKind.REVIEW:
+        return f"{entry.title}.\n\n{entry.why}"
     since = f"since {iso(entry.started_at)}"
     span = f"{since} until {iso(entry.ended_at)}" if entry.ended_at else since
     if entry.kind is NoticeKind.NEWS:

@@ -126,6 +126,7 @@ class Action(StrEnum):
     DISABLE_ACCOUNT = "disable account"
     ENABLE_ACCOUNT = "enable account"
     CHANGE_ROLE = "change role"
+    CHANGE_EMAIL = "change mail address"
     BACK_UP = "back up"
     RESTORE_BACKUP = "restore backup"
     RELEASE = "release held work"

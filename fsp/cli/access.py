@@ -6,6 +6,7 @@ from fsp.accounts.api_tokens import create_token, list_tokens, revoke_token
 from fsp.accounts.manage import (
     account_for_token,
     account_named,
+    change_email,
     change_role,
     create_account,
     disable,
@@ -49,7 +50,7 @@ def list_accounts_(context: Context) -> None:
     with context.app.app_context():
         for account in list_accounts():
             state = "disabled" if account.disabled_at else "in use" if account.password_hash else "no password yet"
-            click.echo(f"{account.name}\t{account.role}\t{state}")
+            click.echo("\t".join([account.name, account.role, state, *([account.email] if account.email else [])]))
 
 
 @accounts.command("create")
@@ -77,6 +78,17 @@ def role_(context: Context, name: str, role: str) -> None:
         trail.before["role"], trail.after["role"] = account.role, role
         change_role(account, Role(role))
     click.echo(f"{name} is now {role}.")
+
+
+@accounts.command("email")
+@click.argument("name")
+@click.argument("address", default="")
+@click.pass_obj
+def email_(context: Context, name: str, address: str) -> None:
+    """Send the notices of reviews for the account NAME to ADDRESS. Without ADDRESS, it gets none by mail."""
+    with acting(context, Action.CHANGE_EMAIL, f"account {name}", inputs={"address": address}):
+        change_email(find_account_named(name), address)
+    click.echo(f"{name} gets the notices of reviews at {address}." if address else f"{name} gets no mail.")
 
 
 @accounts.command("disable")

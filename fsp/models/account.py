@@ -35,6 +35,8 @@ class Account(Model):
     password_hash: Mapped[str | None] = mapped_column(String(300), default=None)
     """argon2id; None until the user sets a password."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    email: Mapped[str] = mapped_column(String(320), default="", server_default="")
+    """Where the notices of reviews are sent; empty for none."""
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     """When it was disabled; None while it is enabled."""
 

@@ -51,6 +51,8 @@ class NoticeKind(StrEnum):
     TEST = "test"
     NEWS = "news"
     """No problem: it opens no alert."""
+    REVIEW = "review"
+    """A review of a post was asked for, or decided. It opens no alert."""
 
 
 class NoticeState(StrEnum):

@@ -84,6 +84,9 @@ class ModelSpending(Model):
     """`installation`, or `project:` with its number."""
     month: Mapped[str] = mapped_column(String(7))
     charged: Mapped[int] = mapped_column(BigInteger, default=0)
+    refused: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """The most that the last request may cost, if the budget refused it; 0 if it was sent."""
+    refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 
 class ProjectBudget(Model):

@@ -13,7 +13,9 @@ from fsp.models.item import Item, Revision
 from fsp.models.item_event import EventKind
 from fsp.models.project import Project
 from fsp.models.review import DecisionKind, Review, ReviewDecision, ReviewOutcome
+from fsp.publishing.approval import open_review
 from fsp.publishing.item_step import refuse, take_step
+from fsp.publishing.review_notices import drop_notices, notify_author, notify_reviewers
 from fsp.publishing.review_state import close_review
 from fsp.publishing.reviewers import Person, authors_of_changes, refuse_unknown, why_not_reviewer
 from fsp.stores import db
@@ -28,8 +30,11 @@ def ask_review(item: Item, *, by: str, note: str = "", reviewers: tuple[str, ...
     text = _checked(note)
     refuse_unknown(reviewers)
     take_step(Step.ASK_REVIEW, item)
-    close_review(item.id, ReviewOutcome.WITHDRAWN)
-    db.session.add(Review(item_id=item.id, asked_by=by, note=text, reviewers=list(dict.fromkeys(reviewers))))
+    _withdraw(item)
+    review = Review(item_id=item.id, asked_by=by, note=text, reviewers=list(dict.fromkeys(reviewers)))
+    db.session.add(review)
+    db.session.flush()
+    notify_reviewers(review, item)
     add_event(item.id, EventKind.REVIEW_ASKED, text=text, of=list(reviewers), revision=_number(item))
     db.session.commit()
 
@@ -37,7 +42,7 @@ def ask_review(item: Item, *, by: str, note: str = "", reviewers: tuple[str, ...
 def withdraw_review(item: Item) -> None:
     """Withdraw the open request for a review; raise Conflict if there is none."""
     take_step(Step.WITHDRAW_REVIEW, item)
-    close_review(item.id, ReviewOutcome.WITHDRAWN)
+    _withdraw(item)
     add_event(item.id, EventKind.REVIEW_WITHDRAWN)
     db.session.commit()
 
@@ -57,9 +62,12 @@ def decide(item: Item, kind: DecisionKind, person: Person, *, text: str = "", se
         raise Conflict(f"The post now has revision {number}. Read it, then decide again.")
     take_step(STEPS[kind], item)
     _supersede(item.id, by=person.name)
-    db.session.add(
-        ReviewDecision(item_id=item.id, revision_id=item.current_revision_id, by=person.name, kind=kind, text=text)
+    decision = ReviewDecision(
+        item_id=item.id, revision_id=item.current_revision_id, by=person.name, kind=kind, text=text
     )
+    db.session.add(decision)
+    db.session.flush()
+    notify_author(decision, item, open_review(item.id))
     if kind == DecisionKind.CHANGES:
         close_review(item.id, ReviewOutcome.CHANGES_REQUESTED)
     add_event(item.id, EVENTS[kind], by=person.name, text=text, revision=number)
@@ -132,6 +140,13 @@ def why_not_decide(item: Item, project: Project, person: Person) -> str:
     if reason or project.may_approve_own or person.name not in authors_of_changes(item):
         return reason
     return "You wrote a part of this text, so somebody else has to approve it."
+
+
+def _withdraw(item: Item) -> None:
+    review = open_review(item.id)
+    if review is not None:
+        close_review(item.id, ReviewOutcome.WITHDRAWN)
+        drop_notices(review)
 
 
 def _refuse_person(item: Item, kind: DecisionKind, person: Person) -> None:

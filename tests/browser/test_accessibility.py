@@ -39,7 +39,7 @@ def test_every_question_in_its_dialog_or_page(chromium: Browser, full: str, sess
             if question.count():
                 asked.add(path)
                 question.click()
-                page.locator("dialog[open] form, main form.stacked").first.wait_for()
+                page.locator("dialog[open] form:visible, main form.stacked:visible").first.wait_for()
                 if faults := faults_of(page) + seen_faults_of(page):
                     results[path] = faults
 

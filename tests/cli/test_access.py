@@ -49,6 +49,19 @@ def test_only_hashes_are_kept(run: CliRunner) -> None:
     assert db.session.scalars(select(Account.name)).all() == ["robot"]
 
 
+def test_an_account_gets_a_mail_address(run: CliRunner) -> None:
+    run.invoke(fsp, ["login-link", "anna", "--role", "viewer"])
+
+    printed = run.invoke(fsp, ["accounts", "email", "anna", "anna@example.org"])
+    refused = run.invoke(fsp, ["accounts", "email", "anna", "nowhere"])
+    listed = run.invoke(fsp, ["accounts", "list"]).output
+    removed = run.invoke(fsp, ["accounts", "email", "anna"])
+
+    assert printed.output == "anna gets the notices of reviews at anna@example.org.\n"
+    assert listed == "anna\tviewer\tno password yet\tanna@example.org\n"
+    assert (refused.exit_code, removed.output) == (1, "anna gets no mail.\n")
+
+
 def test_accounts_are_listed_changed_and_shut_out(run: CliRunner) -> None:
     run.invoke(fsp, ["login-link"])
     run.invoke(fsp, ["login-link", "anna", "--role", "viewer"])

@@ -15,6 +15,11 @@ LONG = "\n\n".join(f"Paragraph {number}." for number in range(10))
 
 
 @pytest.fixture
+def core(core_on_both: Flask) -> Flask:
+    return core_on_both
+
+
+@pytest.fixture
 def item(core: Flask) -> Item:
     db.session.add(project := Project(slug="kitchen", title="Kitchen"))
     db.session.commit()

@@ -17,6 +17,11 @@ from fsp.queueing.keyed_request import keyed_request
 from fsp.stores import db
 
 
+@pytest.fixture
+def core(core_on_both: Flask) -> Flask:
+    return core_on_both
+
+
 @pytest.mark.parametrize("title", ["", "   ", "x" * 301])
 def test_a_title_must_have_letters(core: Flask, title: str) -> None:
     project = create_project(ProjectText("Blog"))

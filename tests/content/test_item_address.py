@@ -14,6 +14,11 @@ from fsp.stores import db
 
 
 @pytest.fixture
+def core(core_on_both: Flask) -> Flask:
+    return core_on_both
+
+
+@pytest.fixture
 def project(core: Flask) -> Project:
     project = Project(slug="garden", title="Garden")
     db.session.add(project)

@@ -1,5 +1,6 @@
 """The history of posts names who acted."""
 
+import pytest
 from flask import Flask
 
 from fsp.audit.actor import current_actor, set_actor
@@ -10,6 +11,11 @@ from fsp.models.item import Item
 from fsp.models.item_event import EventKind, ItemEvent
 from fsp.models.project import Project
 from fsp.stores import db
+
+
+@pytest.fixture
+def core(core_on_both: Flask) -> Flask:
+    return core_on_both
 
 
 def test_an_event_names_the_person_or_the_job(core: Flask) -> None:

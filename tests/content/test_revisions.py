@@ -1,11 +1,17 @@
 """Texts are added, never changed; a draft leaves the current one in place."""
 
+import pytest
 from flask import Flask
 
 from fsp.content.revisions import add_current_revision, add_draft_revision
 from fsp.models.item import Item, RevisionOrigin
 from fsp.models.project import Project
 from fsp.stores import db
+
+
+@pytest.fixture
+def core(core_on_both: Flask) -> Flask:
+    return core_on_both
 
 
 def test_numbers_count_from_one_and_a_draft_waits(core: Flask) -> None:

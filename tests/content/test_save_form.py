@@ -21,6 +21,11 @@ BASE = ItemForm(title="Tea", body="One.", tags="a")
 
 
 @pytest.fixture
+def core(core_on_both: Flask) -> Flask:
+    return core_on_both
+
+
+@pytest.fixture
 def project(core: Flask) -> Project:
     return create_project(ProjectText("Blog"))
 

@@ -37,6 +37,11 @@ FORM = ItemForm(title="Tea", body="Typed.")
 
 
 @pytest.fixture
+def core(core_on_both: Flask) -> Flask:
+    return core_on_both
+
+
+@pytest.fixture
 def place(core: Flask) -> Place:
     project = create_project(ProjectText("Blog"))
     account = Account(name="ada")

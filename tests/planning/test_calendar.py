@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from flask import Flask
 from icalendar import Calendar
 
 from fsp.models.destination import Destination
@@ -15,6 +17,11 @@ from fsp.stores import db
 from tests.planning.conftest import Planning
 
 AT = datetime(2026, 5, 4, 7, tzinfo=UTC)
+
+
+@pytest.fixture
+def core(core_on_both: Flask) -> Flask:
+    return core_on_both
 
 
 def test_the_posts_of_a_span_come_in_order(planned: Planning, project: Project) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from flask import Flask
 
 from fsp.content.publishing_slots import parse_slots
 from fsp.errors import Conflict, InvalidInput, NotFound
@@ -23,6 +24,11 @@ from tests.planning.conftest import Planning
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 AT = datetime(2026, 5, 4, 7, tzinfo=UTC)
+
+
+@pytest.fixture
+def core(core_on_both: Flask) -> Flask:
+    return core_on_both
 
 
 def times() -> dict[str, datetime | None]:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 from sqlalchemy import update
 
 from fsp.content.lifecycle import Step
@@ -18,6 +19,11 @@ from fsp.stores import db
 from tests.publishing.conftest import MakeItem
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def core(core_on_both: Flask) -> Flask:
+    return core_on_both
 
 
 def events() -> list[str]:

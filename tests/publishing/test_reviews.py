@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 
 from fsp.content.editing import ItemText, save_item
 from fsp.errors import Conflict, InvalidInput
@@ -25,6 +26,11 @@ from tests.publishing.conftest import MakeItem
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 ANNA, BEN, EVE = (Person(name, Role.OPERATOR) for name in ("anna", "ben", "eve"))
 APPROVED, CHANGES = DecisionKind.APPROVED, DecisionKind.CHANGES
+
+
+@pytest.fixture
+def core(core_on_both: Flask) -> Flask:
+    return core_on_both
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import redis
+from flask import Flask
 
 from fsp.errors import Conflict
 from fsp.models.item import Item, ItemState
@@ -12,6 +13,11 @@ from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 MakeItem = Callable[..., Item]
+
+
+@pytest.fixture
+def core(core_on_both: Flask) -> Flask:
+    return core_on_both
 
 
 def test_a_schedule_is_taken_back(make_item: MakeItem) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 
 from fsp.content.editing import ItemText, save_item
 from fsp.errors import Conflict, InvalidInput, NotFound
@@ -13,6 +14,11 @@ from fsp.stores import db
 from tests.publishing.conftest import MakeItem
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def core(core_on_both: Flask) -> Flask:
+    return core_on_both
 
 
 def shown(token: str, now: datetime = NOW) -> tuple[str, str] | None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from fsp import paths
 from fsp.errors import Conflict
@@ -27,6 +28,11 @@ from tests.publishing.site.test_build import files_of
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 MakeItem = Callable[..., Item]
+
+
+@pytest.fixture
+def core(core_on_both: Flask) -> Flask:
+    return core_on_both
 
 
 @pytest.fixture

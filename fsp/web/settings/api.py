@@ -3,7 +3,7 @@
 from flask import Response, url_for
 
 from fsp.accounts.api_tokens import create_token, list_tokens, revoke_token
-from fsp.accounts.manage import change_role, create_account, disable, enable, find_account, list_accounts
+from fsp.accounts.manage import change_email, change_role, create_account, disable, enable, find_account, list_accounts
 from fsp.accounts.sessions import link_for
 from fsp.audit.action import Action
 from fsp.clock import utc_now
@@ -18,6 +18,7 @@ from fsp.web.settings.schemas import (
     AccountListShape,
     AccountPath,
     AccountShape,
+    EmailBody,
     LinkShape,
     NewTokenShape,
     RoleBody,
@@ -61,6 +62,16 @@ def role(path: AccountPath, body: RoleBody) -> Response:
     account = find_account(path.account_id)
     note(before={"role": account.role}, after={"role": body.role})
     change_role(account, body.role)
+    return _read(path.account_id)
+
+
+@accounts_api.post(
+    "/api/accounts/<int:account_id>/email", responses={200: AccountShape}, summary="Change a mail address"
+)
+@requires(Role.ADMIN, action=Action.CHANGE_EMAIL, target="account {account_id}")
+def email(path: AccountPath, body: EmailBody) -> Response:
+    """Change where an account gets the notices of reviews. An empty address removes it."""
+    change_email(find_account(path.account_id), body.email)
     return _read(path.account_id)
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from fsp.accounts.api_tokens import create_token, list_tokens, revoke_token
-from fsp.accounts.manage import change_role, create_account, disable, enable, find_account, list_accounts
+from fsp.accounts.manage import change_email, change_role, create_account, disable, enable, find_account, list_accounts
 from fsp.accounts.sessions import link_for
 from fsp.alerts.channels.catalogue import channel_names
 from fsp.audit.action import Action
@@ -70,6 +70,17 @@ def role(account_id: int) -> Response:
     note(before={"role": account.role}, after={"role": new_role})
     change_role(account, new_role)
     return _done(f"{account.name} now has the role {new_role} and was signed out.")
+
+
+@settings.post("/settings/accounts/<int:account_id>/email")
+@requires(Role.ADMIN, action=Action.CHANGE_EMAIL, target="account {account_id}")
+def email(account_id: int) -> Response:
+    """Change where an account gets the notices of reviews."""
+    account, address = find_account(account_id), forms.text("email")
+    before = account.email
+    change_email(account, address)
+    words = f"gets the notices of reviews at {address}" if address else "gets no mail"
+    return _done(f"{account.name} {words}.", Undo(url_for("settings.email", account_id=account_id), {"email": before}))
 
 
 @settings.post("/settings/accounts/<int:account_id>/disable")

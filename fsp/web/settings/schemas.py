@@ -31,6 +31,14 @@ class AccountBody(Shape):
     role: Role
 
 
+class EmailBody(Shape):
+    """The new mail address."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: str = Field(max_length=320, description="Empty for none")
+
+
 class RoleBody(Shape):
     """The new role."""
 
@@ -54,6 +62,7 @@ class AccountShape(Shape):
     id: int
     name: str
     role: str
+    email: str = Field(description="Where the notices of reviews are sent; empty for none")
     has_password: Annotated[IsThere, From("password_hash")]
     is_disabled: Annotated[IsThere, From("disabled_at")]
     created_at: datetime

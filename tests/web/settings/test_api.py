@@ -34,6 +34,16 @@ def test_an_account_is_made_changed_shut_out_and_let_in(admin: FlaskClient) -> N
     assert [account["name"] for account in admin.get("/api/accounts").json["accounts"]] == ["anna", "robot"]  # type: ignore[index]
 
 
+def test_a_mail_address_is_set_refused_and_removed(admin: FlaskClient) -> None:
+    (robot,) = admin.get("/api/accounts").json["accounts"]  # type: ignore[index]
+    path = f"/api/accounts/{robot['id']}/email"
+
+    answers = [admin.post(path, json={"email": email}) for email in ("robot@example.org", "no address", "")]
+
+    assert [answer.status_code for answer in answers] == [200, 422, 200]
+    assert [answers[0].json["email"], answers[2].json["email"]] == ["robot@example.org", ""]  # type: ignore[index]
+
+
 def test_the_last_admin_stays(admin: FlaskClient) -> None:
     (robot,) = admin.get("/api/accounts").json["accounts"]  # type: ignore[index]
 

@@ -83,6 +83,16 @@ def test_an_account_is_made_and_its_link_is_shown_once(signed_in: FlaskClient, a
     assert send(signed_in, "/settings/accounts", name="Ben", role="king").status_code == 422
 
 
+def test_a_mail_address_is_saved_and_refused(signed_in: FlaskClient) -> None:
+    account_id = row(select(Account.id))
+    saved = send(signed_in, f"/settings/accounts/{account_id}/email", email="ada@example.org")
+    shown = signed_in.get("/settings/accounts").text
+    refused = send(signed_in, f"/settings/accounts/{account_id}/email", email="nowhere")
+
+    assert (saved.status_code, refused.status_code) == (303, 422)
+    assert 'value="ada@example.org"' in shown
+
+
 def test_a_change_of_role_ends_the_sessions_and_who_is_shut_out_is_out_at_once(
     signed_in: FlaskClient, app: Flask
 ) -> None:
