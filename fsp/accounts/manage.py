@@ -95,7 +95,7 @@ def change_role(account: Account, role: Role) -> None:
 
 
 def change_email(account: Account, text: str) -> None:
-    """Change the mail address of an account, or remove it with an empty text; raise InvalidInput if it is none."""
+    """Change the mail address of an account, or remove it with an empty text; raise InvalidInput for an invalid one."""
     try:
         email = parse_address(text.strip()).address if text.strip() else ""
     except ValueError as error:

@@ -19,6 +19,7 @@ from fsp.conditions.rules.dead_letter_growth import DEAD_LETTER_GROWTH
 from fsp.conditions.rules.destination_stopped import DESTINATION_DOWN, DESTINATION_PAUSED
 from fsp.conditions.rules.disk_full import DISK_FULL
 from fsp.conditions.rules.disk_low import DISK_LOW
+from fsp.conditions.rules.draft_budget import DRAFT_BUDGET
 from fsp.conditions.rules.error_budget import ERROR_BUDGET_FAST, ERROR_BUDGET_SLOW
 from fsp.conditions.rules.installation_copied import INSTALLATION_COPIED
 from fsp.conditions.rules.job_failures import JOB_FAILURES
@@ -78,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     CHANNEL_FAILING,
     TEXT_MISSING,
     PREFLIGHT,
+    DRAFT_BUDGET,
     ANSWER_ERRORS,
     ERROR_BUDGET_FAST,
     ERROR_BUDGET_SLOW,

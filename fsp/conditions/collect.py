@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.cache import Cache
 from fsp.conditions.collect_alerts import read_alerts, read_recent_deploys
+from fsp.conditions.collect_budgets import BUDGETS, read_budgets
 from fsp.conditions.collect_destinations import read_destinations
 from fsp.conditions.collect_letters import LETTERS, read_common_errors, read_dead_letters
 from fsp.conditions.collect_memory import memory_read
@@ -116,5 +117,6 @@ def _with_database(snapshot: Snapshot) -> Snapshot:
         alerts=alerts,
         errors=read_common_errors(job_types, now),
         deploys=read_recent_deploys(now),
+        budgets=BUDGETS.get(lambda: read_budgets(now), now).value if current_settings().llm_base_url else (),
         dead_letters=LETTERS.get(lambda: read_dead_letters(now), now).value,
     )

@@ -81,6 +81,8 @@ MIN_POSTS = 5
 DUE_TO_LIVE_CLEARS_AT = 0.8
 """The part of a destination's limit below which slow publishing resolves."""
 
+MAX_BUDGET_PERCENT = 80
+"""Of a monthly budget of the language model."""
 MAX_SLOWDOWN_PERCENT = 10.0
 DATABASE_OLDER_SHOWN_FOR = timedelta(hours=24)
 

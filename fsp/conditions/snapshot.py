@@ -17,6 +17,7 @@ from fsp.conditions.facts.outcomes import (
     AlertFacts,
     AnswerFacts,
     AvailabilityFacts,
+    BudgetFacts,
     ChannelFacts,
     DeadLetterFacts,
     DeployFacts,
@@ -80,6 +81,8 @@ class Snapshot:
     missing_texts: tuple[MissingTextFacts, ...] | None = None
     preflight: tuple[PreflightFacts, ...] | None = None
     """Scheduled posts that will not be published as they are."""
+    budgets: tuple[BudgetFacts, ...] | None = None
+    """Of the language model, in this month."""
     destinations: tuple[DestinationFacts, ...] | None = None
     """Those that publish outside, and the sites with late or recent posts."""
     day: DayFacts | None = None

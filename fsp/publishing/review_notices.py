@@ -30,7 +30,7 @@ DECIDED = {DecisionKind.APPROVED: "approved", DecisionKind.CHANGES: "requests ch
 
 @dataclass(frozen=True)
 class Notice:
-    """What happened to the review of a post. `key` is the same for everyone who is told."""
+    """What happened to the review of a post. `key` is the same for all recipients."""
 
     key: str
     title: Callable[[str], str]

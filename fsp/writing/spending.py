@@ -11,6 +11,7 @@ from sqlalchemy import Insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from fsp.clock import utc_now
+from fsp.conditions.limits import MAX_BUDGET_PERCENT
 from fsp.errors import BudgetExceeded, Conflict, InvalidInput, NotFound
 from fsp.model_prices import MICROS, amount_text
 from fsp.models.model_request import ModelRequest, ModelSpending, RequestPhase
@@ -21,7 +22,7 @@ from fsp.writing.prices import INSTALLATION, Limits, price_of, project_scope
 
 log = logging.getLogger(__name__)
 
-WARN_RATIO = 0.8
+WARN_RATIO = MAX_BUDGET_PERCENT / 100
 OPEN_PHASES = (RequestPhase.IN_FLIGHT, RequestPhase.UNKNOWN)
 
 
@@ -37,10 +38,11 @@ def reserve(row: ModelRequest, limits: Limits) -> None:
         sums = update(ModelSpending).where(ModelSpending.scope == scope, ModelSpending.month == row.month)
         if limit is not None and row.reserved:
             sums = sums.where(ModelSpending.charged + row.reserved <= limit)
-        result: Any = db.session.execute(sums.values(charged=ModelSpending.charged + row.reserved))
+        result: Any = db.session.execute(sums.values(charged=ModelSpending.charged + row.reserved, refused=0))
         if not result.rowcount:
             spent = charged_in(scope, row.month)
             db.session.rollback()
+            _note_refusal(row, scope)
             raise BudgetExceeded(_refusal(row, scope, spent, limit or 0, limits.currency))
     row.charged = row.reserved
     db.session.add(row)
@@ -108,6 +110,14 @@ def _change(row: ModelRequest, charged: int, phases: tuple[str, ...], facts: dic
     return bool(result.rowcount)
 
 
+def _note_refusal(row: ModelRequest, scope: str) -> None:
+    """Record that a budget refused a request, for the problem and the alert about it."""
+    db.session.execute(_missing_row(scope, row.month))
+    sums = update(ModelSpending).where(ModelSpending.scope == scope, ModelSpending.month == row.month)
+    db.session.execute(sums.values(refused=row.reserved, refused_at=utc_now()))
+    db.session.commit()
+
+
 def _warn(row: ModelRequest, limits: Limits) -> None:
     """Log a budget that is nearly spent: the log of the job shows it, too."""
     for scope, limit in _scopes(row, limits):
@@ -125,7 +135,7 @@ def _scopes(row: ModelRequest, limits: Limits) -> list[tuple[str, int | None]]:
 
 def _missing_row(scope: str, month: str) -> Insert:
     dialect: Any = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
-    row = dialect.insert(ModelSpending.__table__).values(scope=scope, month=month, charged=0)
+    row = dialect.insert(ModelSpending.__table__).values(scope=scope, month=month, charged=0, refused=0)
     insert: Insert = row.on_conflict_do_nothing()
     return insert
 

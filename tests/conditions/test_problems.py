@@ -10,6 +10,7 @@ from fsp.conditions.catalogue import RULES
 from fsp.conditions.facts.destinations import DestinationFacts, WaitingPosts
 from fsp.conditions.facts.infrastructure import ClockFacts, DatabaseFacts, DiskFacts, RedisFacts, TurnedBackFacts
 from fsp.conditions.facts.outcomes import (
+    BudgetFacts,
     ChannelFacts,
     DeadLetterFacts,
     MissingTextFacts,
@@ -162,6 +163,12 @@ FAULTS: list[tuple[str, dict[str, Any], datetime | None, str]] = [
         },
         None,
         '"Beans" is due in 3 h and will have a problem at Mastodon',
+    ),
+    (
+        "draft-budget",
+        {"budgets": (BudgetFacts("garden", "Garden", "2026-05", 8_500_000, 10_000_000, "EUR"),)},
+        None,
+        "85 % of the language model budget of Garden is used",
     ),
     (
         "posts-late",

@@ -107,6 +107,26 @@ class PreflightFacts:
 
 
 @dataclass(frozen=True)
+class BudgetFacts:
+    """A budget of the language model for a month, in millionths of a currency unit. No project: the installation's."""
+
+    project_slug: str
+    project_title: str
+    month: str
+    spent: int
+    limit: int
+    currency: str
+    refused: int = 0
+    """The most that the last draft may cost, if it was refused."""
+    refused_at: datetime | None = None
+
+    @property
+    def stops_drafts(self) -> bool:
+        """Return whether the last draft was refused, and would be refused again."""
+        return self.refused > 0 and self.spent + self.refused > self.limit
+
+
+@dataclass(frozen=True)
 class DeployFacts:
     """A deploy of new code, and its time."""
 
