@@ -50,13 +50,16 @@ def load(place: str) -> Any:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Keep the garbage collector from searching modules, which stay: it is a seventh of the time to import them."""
+    """Keep the garbage collector from searching modules, which stay: it is a seventh of the time to import them.
+
+    Objects are frozen once at most, because what a long-lived process has dropped by a later import must be collected.
+    """
     is_enabled, count = gc.isenabled(), len(sys.modules)
     gc.disable()
     try:
         yield
     finally:
-        if len(sys.modules) > count:
+        if len(sys.modules) > count and gc.get_freeze_count() == 0:
             gc.freeze()
         if is_enabled:
             gc.enable()

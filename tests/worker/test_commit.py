@@ -56,12 +56,10 @@ def test_a_result_that_is_refused_is_reduced_and_the_others_are_recorded(
     commit(turns, fetcher=fetcher, slots=Slots(3), may_go_on=lambda: True)
 
     assert [turn.recorded for turn in turns] == [RECORDED] * 3
-    # Its retry was due at once, and is claimed already.
-    assert [(read_job(redis_client, job_id).status, read_job(redis_client, job_id).attempt) for job_id in jobs] == [
-        ("finished", 1),
-        ("started", 2),
-        ("finished", 1),
-    ]
+    first, refused, last = [read_job(redis_client, job_id) for job_id in jobs]
+    assert (first.status, last.status) == ("finished", "finished")
+    # Its retry is due at once: the same call claims it, or the next one within the same millisecond.
+    assert (refused.status, refused.attempt) in {("started", 2), ("scheduled", 1)}
 
 
 def test_when_stopping_results_are_recorded_and_nothing_is_claimed(
@@ -85,11 +83,11 @@ class Down(JobFetcher):
 
     calls_down = 0
 
-    def _call(self, args: list[object]) -> tuple[list[int | None], list[object]]:
+    def send(self, turns: list[Turn], *, is_claiming: bool = True) -> None:
         if self.calls_down > 0:
             self.calls_down -= 1
             raise redis.exceptions.ConnectionError("down")
-        return super()._call(args)
+        super().send(turns, is_claiming=is_claiming)
 
 
 @pytest.mark.parametrize("calls_down", [1, 2, 5])

@@ -12,7 +12,7 @@ def test_images_are_shown_and_attachments_downloaded(signed_in: FlaskClient, gar
     put_media(garden.project, "files/plan.pdf", b"%PDF", settings=settings)
     put_media(garden.project, "oak.png", picture("PNG"), settings=settings)
 
-    for address in ("/projects/garden/images", f"/items/{garden.id}/images", "/api/projects/garden/media"):
+    for address in ("/projects/garden/images", "/api/projects/garden/media"):
         with signed_in.get(f"{address}/files/plan.pdf") as plan, signed_in.get(f"{address}/oak.png") as oak:
             assert (plan.status_code, plan.mimetype, plan.data) == (200, "application/pdf", b"%PDF")
             assert plan.headers["Content-Disposition"] == "attachment; filename=plan.pdf"
