@@ -1,6 +1,6 @@
 // Asks for the description of an image before it is inserted. That it is decorative is a choice of its own.
 import { body, form } from "./form.js";
-import { insert } from "./insert.js";
+import { replace } from "./insert.js";
 
 const dialog = document.getElementById("alt");
 const picture = document.getElementById("alt-image");
@@ -50,19 +50,19 @@ function describe(image) {
   });
 }
 
-// Inserts images at the cursor, each in a paragraph of its own.
-export async function insertImages(images) {
-  const at = [body.selectionStart, body.selectionEnd];
+// Inserts images, each in a paragraph of its own, in place of a range of the text: by default, at the cursor. Chromium
+// reports the cursor at the start of the text just after a dialog closes, so the range is not read again.
+export async function insertImages(images, [from, to] = [body.selectionStart, body.selectionEnd]) {
   for (const image of images) {
     const description = await describe(image);
     if (description !== null) {
-      body.setSelectionRange(...at);
-      const before = body.value.slice(0, body.selectionStart);
+      const before = body.value.slice(0, from);
       const gap = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
-      const after = body.value.slice(body.selectionEnd);
+      const after = body.value.slice(to);
       const end = !after || after.startsWith("\n\n") ? "" : after.startsWith("\n") ? "\n" : "\n\n";
-      insert(`${gap}![${description.replace(/[[\]\\]/g, "\\$&")}](${reference(image.path)})${end || "\n\n"}`);
-      at.splice(0, 2, body.selectionStart, body.selectionEnd);
+      const paragraph = `${gap}![${description.replace(/[[\]\\]/g, "\\$&")}](${reference(image.path)})${end || "\n\n"}`;
+      replace(from, to, paragraph);
+      from = to = from + paragraph.length;
     }
   }
   body.focus();

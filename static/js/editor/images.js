@@ -1,6 +1,6 @@
 // The images of the project as a dialog: search, choose, upload.
 import { addressOf, insertImages, reference } from "./alt.js";
-import { ask, form } from "./form.js";
+import { ask, body, form } from "./form.js";
 import { upload } from "./upload.js";
 
 const WAIT_MILLISECONDS = 200;
@@ -19,13 +19,14 @@ async function use(images) {
   if (!images.length) {
     return;
   }
+  const at = [body.selectionStart, body.selectionEnd];
   dialog.close();
   if (isForCover) {
     cover.value = decodeURIComponent(reference(images[0].path));
     cover.dispatchEvent(new InputEvent("input", { bubbles: true }));
     cover.focus();
   } else {
-    await insertImages(images);
+    await insertImages(images, at);
   }
 }
 
