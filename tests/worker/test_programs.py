@@ -28,6 +28,8 @@ def test_a_program_and_what_it_started_are_ended() -> None:
     program = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert program.stdout is not None
     inner = int(program.stdout.readline())
+    name = Path(f"/proc/{inner}/comm")
+    until(lambda: name.read_text() == "sleep\n", seconds=60, what="the copy of the shell runs its program")
 
     with program:
         assert sorted(program.name for program in end_programs(began)) == ["sh", "sleep"]
