@@ -18,6 +18,7 @@ from fsp.models.item import Item
 from fsp.publishing.publish_item import publish_item
 from fsp.stores import db, end_reading
 from tests.browser.conftest import signed_in_page
+from tests.browser.test_editor_images import illustrate_by_keys
 from tests.browser.test_first_screen import IN_VIEW
 from tests.web.rows import row
 
@@ -49,19 +50,6 @@ def illustrate_by_mouse(page: Page) -> None:
     page.locator("#image-list button").filter(has_text="oak").click()
     page.locator("#alt-text").fill("An oak")
     page.get_by_role("button", name="Insert").click()
-
-
-def illustrate_by_keys(page: Page) -> None:
-    page.keyboard.press("Alt+F10")
-    page.keyboard.press("End")
-    page.keyboard.press("Enter")
-    expect(page.locator("#image-words")).to_be_focused()
-    page.keyboard.type("oak")
-    expect(page.locator("#image-list button")).to_have_count(1)
-    page.keyboard.press("Enter")
-    page.keyboard.press("Enter")
-    page.keyboard.type("An oak")
-    page.keyboard.press("Enter")
 
 
 def illustrate_in_text(page: Page) -> None:

@@ -87,8 +87,8 @@ def test_faults_are_named_and_nothing_is_inserted(page: Page) -> None:
     page.locator("#uploads").get_by_role("button", name="Close").first.click()
 
 
-def test_an_image_is_found_and_inserted_by_keyboard_alone(page: Page) -> None:
-    open_empty(page)
+def illustrate_by_keys(page: Page) -> None:
+    """Choose the image of an oak in the dialog and describe it, by keyboard alone."""
     page.keyboard.press("Alt+F10")
     page.keyboard.press("End")
     expect(page.get_by_role("button", name="Image", exact=True)).to_be_focused()
@@ -100,6 +100,11 @@ def test_an_image_is_found_and_inserted_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type("An oak")
     page.keyboard.press("Enter")
+
+
+def test_an_image_is_found_and_inserted_by_keyboard_alone(page: Page) -> None:
+    open_empty(page)
+    illustrate_by_keys(page)
 
     expect(page.locator("#body")).to_have_value("![An oak](images/oak.png)\n\n")
     expect(page.locator("#body")).to_be_focused()
