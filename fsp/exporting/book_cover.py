@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fsp import paths
 from fsp.content.exported_project import ExportedImage, ExportedProject
-from fsp.exporting.xhtml_tree import xml_text
+from fsp.content.rendering.xhtml_tree import xml_text
 from fsp.typesetting.compile import compile_in_child
 
 _OWN = re.compile(r"(?:.*/)?cover\.(?:png|jpe?g)", re.IGNORECASE)

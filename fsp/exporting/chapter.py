@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
+from fsp.content.rendering.content_model import finished, flow
+from fsp.content.rendering.xhtml_tree import VOID, Node, Piece, nodes_in_order, nodes_of, text_of, written
 from fsp.exporting.attributes import cleaned_attributes, safe_id
 from fsp.exporting.book_addresses import IMAGE_MARK, MARKED_CHAPTER, chapter_file
 from fsp.exporting.book_links import valid_link
 from fsp.exporting.chapter_elements import DROPPED, name_in_book
-from fsp.exporting.content_model import finished, flow
 from fsp.exporting.mathematics import MATH_ELEMENTS, MATH_NAMESPACE, finished_math, math_attributes
-from fsp.exporting.xhtml_tree import VOID, Node, Piece, nodes_in_order, nodes_of, text_of, written
 
 MAX_DEPTH = 80
 """Elements nested deeper are replaced by their content, because readers and checkers have limited stacks."""

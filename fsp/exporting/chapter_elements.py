@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
+from fsp.content.rendering.xhtml_tree import INLINE
 from fsp.exporting.attributes import cleaned_attributes
-from fsp.exporting.xhtml_tree import INLINE
 
 RENAMED = {
     **{"center": "div", "main": "div", "hgroup": "div", "header": "div", "footer": "div", "nav": "div"},

@@ -15,6 +15,7 @@ from fsp.content.exported_project import ExportedItem, ExportedProject
 from fsp.content.languages import direction, language_tag
 from fsp.content.markdown import to_xhtml
 from fsp.content.references.resolver import ProjectResolver
+from fsp.content.rendering.xhtml_tree import xml_text
 from fsp.content.templates import render
 from fsp.exporting.book_addresses import chapter_file
 from fsp.exporting.book_cover import made_cover, own_cover
@@ -25,7 +26,6 @@ from fsp.exporting.chapter import Chapter, book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
 from fsp.exporting.epub_contents import contents_of
 from fsp.exporting.unnamed_file import written_bytes
-from fsp.exporting.xhtml_tree import xml_text
 
 ReadImage = Callable[[str], bytes]
 """Takes a SHA-256 and returns the bytes of the image."""

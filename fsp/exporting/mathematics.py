@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from fsp.exporting.xhtml_tree import Node, Piece, is_blank, nodes_of, text_of
+from fsp.content.rendering.xhtml_tree import Node, Piece, is_blank, nodes_of, text_of
 
 MATH_NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 MATH_ELEMENTS = frozenset(

@@ -10,13 +10,13 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 from fsp.content.exported_project import ExportedItem, ExportedProject
 from fsp.content.languages import direction, language_tag
 from fsp.content.markdown import to_xhtml
+from fsp.content.rendering.xhtml_tree import xml_text
 from fsp.content.templates import render
 from fsp.exporting.book_addresses import CHAPTER_PATTERN
 from fsp.exporting.book_images import usable_image
 from fsp.exporting.book_order import parts_of
 from fsp.exporting.chapter import book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
-from fsp.exporting.xhtml_tree import xml_text
 
 _HEADING = re.compile(r"h[1-6]\Z")
 ReadImage = Callable[[str], bytes]

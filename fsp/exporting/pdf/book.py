@@ -14,6 +14,7 @@ from fsp import paths
 from fsp.content.exported_project import ExportedItem, ExportedProject
 from fsp.content.languages import direction, language_tag
 from fsp.content.markdown import to_xhtml
+from fsp.content.rendering.xhtml_tree import xml_text
 from fsp.exporting.book_images import ENDINGS, usable_image
 from fsp.exporting.book_order import parts_of
 from fsp.exporting.book_words import contents_title
@@ -21,7 +22,6 @@ from fsp.exporting.chapter import Chapter, book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
 from fsp.exporting.pdf.paper import Paper
 from fsp.exporting.pdf.typst_code import Targets, code_of, literal
-from fsp.exporting.xhtml_tree import xml_text
 from fsp.typesetting.compile import compile_in_child
 
 FONTS = ("Libertinus Serif", "Noto Serif", "DejaVu Serif", "DejaVu Sans")

@@ -1,6 +1,6 @@
 """The tree: written and taken apart without recursion."""
 
-from fsp.exporting.xhtml_tree import Node, Piece, inline_of, nodes_of, text_of, with_id_of, written, xml_text
+from fsp.content.rendering.xhtml_tree import Node, Piece, inline_of, nodes_of, text_of, with_id_of, written, xml_text
 
 
 def test_elements_are_written_with_their_attributes_and_texts_escaped() -> None:

@@ -1,6 +1,6 @@
 """Tables as EPUB requires them: caption, columns, head, bodies and foot in this order, and cells only in rows."""
 
-from fsp.exporting.xhtml_tree import Node, Piece, inline_of, is_blank
+from fsp.content.rendering.xhtml_tree import Node, Piece, inline_of, is_blank
 
 _SECTIONS = ("caption", "colgroup", "thead", "tbody", "tfoot")
 

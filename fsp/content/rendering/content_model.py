@@ -6,8 +6,8 @@ Source: W3C EPUB 3.3, XHTML content documents, and the schemas of epubcheck, whi
 from collections.abc import Callable, Iterable
 from itertools import groupby, pairwise
 
-from fsp.exporting.tables import finish_columns, finish_row, finish_rows, finish_table
-from fsp.exporting.xhtml_tree import INLINE, TRANSPARENT, Node, Piece, inline_of, is_blank, with_id_of
+from fsp.content.rendering.table_model import finish_columns, finish_row, finish_rows, finish_table
+from fsp.content.rendering.xhtml_tree import INLINE, TRANSPARENT, Node, Piece, inline_of, is_blank, with_id_of
 
 _LIST_PARTS = {"li": "ul", "dt": "dl", "dd": "dl"}
 _OTHER_PARTS = frozenset({"summary", "figcaption", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"})
