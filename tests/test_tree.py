@@ -328,6 +328,7 @@ ELSEWHERE = {
     "jobs/job_reading.py": "inspection/test_jobs.py",
     "queueing/duplicates.py": "inspection/test_duplicates.py",
     "queueing/enqueue_call.py": "queueing/test_enqueue.py",
+    "queueing/job_fields.py": "queueing/test_bulk.py",
     "inspection/flow_samples.py": "inspection/test_flow.py",
     "queueing/blocker.py": "conditions/test_explain.py",
     "targets/values.py": "targets/test_catalogue.py",

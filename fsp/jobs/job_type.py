@@ -58,6 +58,14 @@ class JobRules:
     large_result: Literal["refuse", "artifact"] = "refuse"
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedArguments:
+    """Valid arguments of a job as plain JSON values with defaults, and as JSON."""
+
+    values: dict[str, Any]
+    text: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class JobType(JobRules):
     """A registered function and its rules."""
@@ -74,24 +82,28 @@ class JobType(JobRules):
 
     def validated(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments as plain JSON values with defaults; raise InvalidArguments for any error."""
-        checked, size = self._storable(arguments)
-        if size > MAX_ARGUMENTS_BYTES:
+        return self.checked(arguments).values
+
+    def checked(self, arguments: dict[str, Any]) -> CheckedArguments:
+        """Return the same with its JSON."""
+        checked = self._storable(arguments)
+        if len(checked.text) > MAX_ARGUMENTS_BYTES:
             raise InvalidArguments(
-                f"The arguments of {self.name} may take {MAX_ARGUMENTS_BYTES} bytes as JSON, got {size}; "
+                f"The arguments of {self.name} may take {MAX_ARGUMENTS_BYTES} bytes as JSON, got {len(checked.text)}; "
                 "keep large things in an item or a file and pass its id."
             )
         return checked
 
-    def _storable(self, arguments: dict[str, Any]) -> tuple[dict[str, Any], int]:
-        """Return the arguments as plain, storable JSON values, and their bytes."""
+    def _storable(self, arguments: dict[str, Any]) -> CheckedArguments:
+        """Return the arguments as plain, storable JSON values."""
         try:
             # Checked before as well: a model would write a number that JSON does not have as null.
             for name, value in arguments.items() if isinstance(arguments, dict) else ():
                 check_value(value, name)
-            checked = self._fitting(arguments).model_dump(mode="json")
-            for name, value in checked.items():
+            values = self._fitting(arguments).model_dump(mode="json")
+            for name, value in values.items():
                 check_value(value, name)
-            return checked, len(json.dumps(checked))
+            return CheckedArguments(values, json.dumps(values))
         except UnstorableInput as error:
             faults = {error.field.split(".")[0]: str(error)}
             raise InvalidArguments(f"The arguments of {self.name} do not fit: {error}", faults) from error

@@ -8,12 +8,10 @@ from uuid import uuid4
 from fsp.clock import utc_now
 from fsp.errors import Conflict, NotFound
 from fsp.jobs.deduplication import OnConflict
-from fsp.jobs.gate import Gate, gate_ids, units_field
 from fsp.jobs.job_options import EnqueueOptions, OnFailure
-from fsp.jobs.job_type import JobType
-from fsp.jobs.labels import labels_of
+from fsp.jobs.job_type import CheckedArguments, JobType
 from fsp.jobs.replay_id import is_replay
-from fsp.queueing.rq_job import rq_fields
+from fsp.queueing.job_fields import dedup_rules, own_fields, shared_fields, window_ms
 from fsp.redis_ops import keys, rq_keys
 
 TAKEN, PUSHED, REPLACED, KEPT, UNKNOWN, AWAITED = range(6)
@@ -41,29 +39,29 @@ class EnqueueCall:
     on_conflict: OnConflict
 
     @classmethod
-    def of(cls, rules: JobType, arguments: dict[str, Any], options: EnqueueOptions, *, trace: str = "") -> Self:
-        """Return the call that enqueues a job of this type with valid arguments.
+    def of(cls, rules: JobType, arguments: CheckedArguments, options: EnqueueOptions, *, trace: str = "") -> Self:
+        """Return the call that enqueues a job of this type.
 
         `trace` is the context of the trace that the run joins, as `tracing` writes it.
         """
         dedup = rules.deduplication
-        digest = dedup.digest(options.idempotency_key, arguments)
+        digest = dedup.digest(options.idempotency_key, arguments.values)
         key = keys.deduplication(rules.name, digest) if digest else ""
         job_id, queue = options.job_id or str(uuid4()), (options.priority or rules.priority).value
         on_conflict = _on_conflict(job_id, options.on_conflict or dedup.on_conflict)
-        fields = _fields(rules, arguments, options, queue=queue)
-        window_ms = dedup.window_seconds * 1000
-        if trace:
-            fields["fsp_trace"] = trace
+        fields = shared_fields(rules, queue=queue, now=utc_now(), at=options.at, trace=trace)
+        fields |= own_fields(rules, arguments, options) | _dependencies(options)
+        if options.is_requested:
+            fields["fsp_requested"] = 1
         if key:
-            fields |= {"fsp_dedup": key, "fsp_dedup_release": dedup.release.value, "fsp_dedup_window": window_ms}
+            fields |= dedup_rules(rules) | {"fsp_dedup": key}
         return cls(
             [
-                *(rq_keys.job(job_id), rq_keys.queue(queue), rq_keys.scheduled(queue), rq_keys.QUEUES, keys.WAKE),
+                *(rq_keys.job(job_id), rq_keys.queue(queue), rq_keys.scheduled(queue), rq_keys.QUEUES),
                 *(rq_keys.job(other) for other in options.after),
             ],
             [
-                *(job_id, options.at.timestamp() if options.at else "", key, window_ms, dedup.release.value),
+                *(job_id, options.at.timestamp() if options.at else "", key, window_ms(rules), dedup.release.value),
                 *(on_conflict.value, f"deduplicated:{rules.name}"),
                 *(part for pair in fields.items() for part in pair),
             ],
@@ -82,31 +80,14 @@ class EnqueueCall:
         return Enqueued(owner, action in {PUSHED, KEPT}, action == REPLACED)
 
 
-def _fields(rules: JobType, arguments: dict[str, Any], options: EnqueueOptions, *, queue: str) -> dict[str, Any]:
-    """Return the fields of the job's hash."""
-    at, now = options.at, utc_now()
-    fields = rq_fields(rules, arguments, queue=queue, status="scheduled" if at else "queued", now=now)
-    fields["fsp_type"] = rules.name
-    fields["fsp_arguments"] = json.dumps(arguments)
-    fields["fsp_enqueued_ms"] = int((at or now).timestamp() * 1000)
-    labels = labels_of(arguments, indexed=rules.indexed, tags=(*rules.tags, *options.tags), parent=options.parent)
-    if labels:
-        fields["fsp_labels"] = json.dumps(labels)
-    if rules.gates:
-        fields |= _gate_fields(rules.gates, arguments)
-    if rules.share_by and arguments.get(rules.share_by) is not None:
-        (fields["fsp_share"],) = gate_ids((Gate(rules.share_by),), arguments)
-    if options.is_requested:
-        fields["fsp_requested"] = 1
-    if options.after:
-        fields["dependency_id"], fields["dependency_ids"] = options.after[0], json.dumps(options.after)
-        fields["allow_dependency_failures"] = int(options.on_failure == OnFailure.RUN)
-    return fields
-
-
-def _gate_fields(gates: tuple[Gate, ...], arguments: dict[str, Any]) -> dict[str, str]:
-    units = units_field(gates, arguments)
-    return {"fsp_gates": "".join(gate_ids(gates, arguments))} | ({"fsp_units": units} if units else {})
+def _dependencies(options: EnqueueOptions) -> dict[str, Any]:
+    if not options.after:
+        return {}
+    return {
+        "dependency_id": options.after[0],
+        "dependency_ids": json.dumps(options.after),
+        "allow_dependency_failures": int(options.on_failure == OnFailure.RUN),
+    }
 
 
 def _on_conflict(job_id: str, requested: OnConflict) -> OnConflict:

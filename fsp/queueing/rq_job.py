@@ -1,6 +1,5 @@
 """Writes a job's hash in RQ's format without the cost of RQ's Job object. A test compares the two field by field."""
 
-import json
 import zlib
 from datetime import datetime
 from typing import Any
@@ -21,14 +20,12 @@ def compressed(text: bytes) -> bytes:
     return work.compress(text) + work.flush()
 
 
-def rq_fields(rules: JobType, arguments: dict[str, Any], *, queue: str, status: str, now: datetime) -> dict[str, Any]:
-    """Return the fields that RQ's own tools read. `data` is the call as its JSON serializer writes it."""
+def rq_fields(rules: JobType, *, queue: str, status: str, now: datetime) -> dict[str, Any]:
+    """Return the fields that RQ's own tools read, `data` aside."""
     moment = in_rq_format(now)
-    call = json.dumps([rules.function_path, None, [], arguments])
     return {
         "created_at": moment,
         "enqueued_at": moment,
-        "data": compressed(call.encode()),
         "origin": queue,
         "description": rules.name,
         "timeout": rules.timeout_seconds,
@@ -38,3 +35,8 @@ def rq_fields(rules: JobType, arguments: dict[str, Any], *, queue: str, status: 
         "started_at": "",
         "ended_at": "",
     }
+
+
+def rq_data(rules: JobType, arguments: str) -> bytes:
+    """Return the field `data`: the call as RQ's JSON serializer writes it. `arguments` are JSON."""
+    return compressed(f'["{rules.function_path}", null, [], {arguments}]'.encode())

@@ -50,6 +50,9 @@ def deduplication(job_type: str, digest: str) -> str:
     return f"{PREFIX}:dedup:{job_type}:{digest}"
 
 
+JOB_TEMPLATE = f"{PREFIX}:job-template"
+"""Hash of the fields that all jobs of a bulk call share. The script that writes it deletes it again at once."""
+
 DUPLICATES = f"{PREFIX}:duplicates"
 """List of requests whose key another job held, as JSON, newest on the left; at most 1000."""
 

@@ -11,10 +11,14 @@ from redis.exceptions import NoScriptError
 
 from fsp.redis_client import client_of
 
+ScriptCall = tuple[Sequence[Any], Sequence[Any]]
+"""The keys and arguments of one call."""
+
 _CLIENTLESS = redis.Redis()
 
 _SHARED = {
-    "enqueue": ("reading", "shares", "lanes", "dependencies", "calling_off"),
+    "enqueue": ("reading", "shares", "lanes", "dependencies", "calling_off", "new_jobs"),
+    "enqueue_many": ("reading", "shares", "new_jobs"),
     "finish": (
         "reading",
         "shares",
@@ -93,7 +97,7 @@ def script(*names: str) -> Script:
     return _CLIENTLESS.register_script(script_text(*names))
 
 
-def call_many(name: str, calls: Sequence[tuple[Sequence[Any], Sequence[Any]]], *, client: redis.Redis) -> list[Any]:
+def call_many(name: str, calls: Sequence[ScriptCall], *, client: redis.Redis) -> list[Any]:
     """Call a script once for each (keys, arguments), in one round trip; raise the first error there is."""
     registered, fsp_client = script(name), client_of(client)
     answers = fsp_client.evalsha_many(registered.sha, calls)

@@ -32,7 +32,8 @@ def half(text: str) -> None:
 
 def pushed(connection: redis.Redis, at: int | None = None, **fields: Any) -> bytes:
     """Call the enqueue script with some of its fields replaced."""
-    call = EnqueueCall.of(get_job_type("test-half"), {"text": "x"}, EnqueueOptions(job_id="one", idempotency_key="k"))
+    rules = get_job_type("test-half")
+    call = EnqueueCall.of(rules, rules.checked({"text": "x"}), EnqueueOptions(job_id="one", idempotency_key="k"))
     arguments = dict(zip(call.args[7::2], call.args[8::2], strict=True)) | fields
     head = [*call.args[:1], "" if at is None else at, *call.args[2:7]]
     args = [*head, *(part for pair in arguments.items() for part in pair)]

@@ -59,6 +59,7 @@ def test_every_key_has_an_owner(name: str) -> None:
         keys.step_results(""),
         metric_keys.service_span(0).removesuffix(":0"),
         keys.DUPLICATES,
+        keys.JOB_TEMPLATE,
         event_keys.LATE_RESULTS,
         keys.REAPING,
         keys.WRITABLE,

@@ -1,12 +1,11 @@
 -- Put one job on its queue, or among the scheduled ones, unless a job of the same id or the same key stands in the way.
--- KEYS  1 job hash  2 queue list  3 scheduled set  4 set of queues  5 wake list  6… hashes of the jobs it runs after
+-- KEYS  1 job hash  2 queue list  3 scheduled set  4 set of queues  5… hashes of the jobs it runs after
 -- ARGV  1 job id  2 due time in Unix seconds or ''  3 deduplication key or ''  4 its window in milliseconds
 --       5 its release point  6 what to do in a conflict  7 counter of conflicts  8… hash fields and values
 -- Returns a digit and the id of the job that stands for the request, as one text: the server takes 16 kB of memory for
 -- each table it answers with. The digit says what was done:
 --   1 put there, 0 another was first, 2 the waiting one was given the new arguments, 3 kept to run after the running one,
 --   4 refused: it is to run after this job, of which nothing is known, 5 refused: jobs wait for it, so it may not wait itself.
-local live = {queued = true, started = true, scheduled = true, rate_limited = true, deferred = true}
 local waiting = {queued = true, scheduled = true, rate_limited = true, deferred = true}
 local id, dedup = ARGV[1], ARGV[3]
 local prefix = string.sub(KEYS[1], 1, #KEYS[1] - #id)
@@ -37,11 +36,11 @@ end
 -- The jobs it still has to wait for. What SQL has asked for (`fsp_requested`) is known there, and has no circles.
 local open = {}
 local ended = {finished = true, failed = true, canceled = true, stopped = true}
-if #KEYS > 5 then
+if #KEYS > 4 then
   if not fields.fsp_requested and redis.call('EXISTS', KEYS[1] .. ':dependents') == 1 then
     return '5' .. id
   end
-  for index = 6, #KEYS do
+  for index = 5, #KEYS do
     local other = root_of(string.sub(KEYS[index], #prefix + 1))
     local found = fields_of(prefix .. other, 'status', 'fsp_made_good')
     if not found[1] and not fields.fsp_requested then
@@ -77,19 +76,11 @@ local function write(status, ...)
   end
 end
 
--- Labels lead to a job while it waits or runs; finish and cancel take them away.
 local function take_labels(holder)
   for _, label in ipairs(labels_of(redis.call('HGET', prefix .. holder, 'fsp_labels'))) do
     redis.pcall('ZREM', 'fsp:label:' .. label, holder)
   end
   redis.call('HDEL', prefix .. holder, 'fsp_labels')
-end
-
-local function give_labels(holder)
-  local now = labels and redis.call('TIME')
-  for _, label in ipairs(labels or {}) do
-    redis.pcall('ZADD', 'fsp:label:' .. label, now[1] * 1000 + math.floor(now[2] / 1000), holder)
-  end
 end
 
 -- A job that is blocked waits in the lane of its gates: with others it goes back to the front of its queue. One that waits
@@ -132,7 +123,7 @@ local function give_new_arguments(holder)
       redis.call('HSET', prefix .. holder, field, ARGV[index + 1])
     end
   end
-  give_labels(holder)
+  add_to_labels(holder, labels or {})
 end
 
 -- Every request that another job answers is counted and, the last 1000 of them, listed.
@@ -167,7 +158,7 @@ local function conflict(holder)
     end
     defer()
     write('deferred', 'fsp_kept', 1)
-    give_labels(id)
+    add_to_labels(id, labels or {})
     redis.call('SET', dedup .. ':next', id)
     note_duplicate(holder, 'kept_for_later')
     return '3' .. id
@@ -197,19 +188,11 @@ else
   end
   write()
 end
-give_labels(id)
+add_to_labels(id, labels or {})
 if dedup ~= '' then
-  if ARGV[5] == 'window' then
-    redis.call('SET', dedup, id, 'PX', ARGV[4])
-  else
-    redis.call('SET', dedup, id)
-  end
+  hold_key(dedup, id, ARGV[5] == 'window' and ARGV[4] or '')
 end
-if open[1] or ARGV[2] ~= '' then
-  return '1' .. id
-end
-local awake = redis.pcall('LPUSH', KEYS[5], 1)
-if type(awake) == 'number' and awake > 128 then
-  redis.call('LTRIM', KEYS[5], 0, 63)
+if not open[1] and ARGV[2] == '' then
+  wake_idle(1)
 end
 return '1' .. id
