@@ -45,7 +45,7 @@ def effective_circuit(gate: str, override: CircuitOverride | None) -> Circuit | 
     circuit = declared_circuit(gate)
     if circuit is None or override is None:
         return circuit
-    return replace(circuit, failures=override.failures, open_seconds=override.open_seconds)
+    return replace(circuit, failures=override.failures, open_seconds=override.open_seconds, first_open_seconds=None)
 
 
 def circuit_in_words(circuit: Circuit | None) -> str:
@@ -53,7 +53,8 @@ def circuit_in_words(circuit: Circuit | None) -> str:
     if circuit is None:
         return "none"
     failures = f"{circuit.failures} failure{'s' if circuit.failures != 1 else ''}"
-    return f"opens after {failures} in a row, for {circuit.open_seconds} s"
+    first = f"{circuit.first_open_seconds} s, later up to " if circuit.first_open_seconds else ""
+    return f"opens after {failures} in a row, for {first}{circuit.open_seconds} s"
 
 
 def refuse_without_circuit(gate: str) -> None:

@@ -20,6 +20,7 @@ from fsp.redis_ops.scripts import script
 WITHOUT_END = 0
 MIN_WEIGHT, MAX_WEIGHT = 0.01, 1000
 MAX_WAKES = 64
+_OF_CIRCUIT = ("circuit", "open_until", "opened_at", "why", "probe", "failures", "failed_probes")
 
 
 def pause_type(connection: redis.Redis, gate: str, pause: Pause) -> None:
@@ -56,7 +57,7 @@ def close_circuit(connection: redis.Redis, gate: str) -> None:
     """Close a circuit by hand, forgetting its failures."""
     name = _known(gate)
     with connection.pipeline() as pipeline:
-        pipeline.hdel(gate_keys.gate(name), "circuit", "open_until", "opened_at", "why", "probe", "failures")
+        pipeline.hdel(gate_keys.gate(name), *_OF_CIRCUIT)
         _wake(pipeline, name)
         pipeline.execute()
 

@@ -15,6 +15,9 @@ from fsp.publishing.sender import LookAgain
 from fsp.redis_ops.shared_clock import shared_now
 from fsp.stores import current_redis
 
+CIRCUIT = Circuit(failures=5, open_seconds=60, first_open_seconds=5)
+"""A destination that fails now and then, with many posts due, must not stand still for a minute each time."""
+
 
 @job_type(
     "item-scheduled-publish",
@@ -23,7 +26,7 @@ from fsp.stores import current_redis
     retries=3,
     # A destination that was down gets its posts at most a minute after it is back.
     backoff=Backoff(cap_seconds=60.0),
-    gates=(Gate("destination", argument="destination_id", limit=2, circuit=Circuit(failures=5, open_seconds=60)),),
+    gates=(Gate("destination", argument="destination_id", limit=2, circuit=CIRCUIT),),
     uncounted_errors=(LookAgain,),
     is_time_based=True,
     indexed=("item_id", "destination_id"),

@@ -84,4 +84,6 @@ def _circuit(gate: str, circuit: Circuit) -> dict[str, Any]:
         "window_ms": circuit.window_seconds * 1000,
         "window_minimum": circuit.minimum,
     }
+    if circuit.first_open_seconds is not None:
+        rules["first_open_ms"] = circuit.first_open_seconds * 1000
     return rules if circuit.ratio is None else rules | {"max_bad_ratio": circuit.ratio}

@@ -69,8 +69,8 @@ DESTINATION_PAUSED = Rule(
 )
 DESTINATION_DOWN = Rule(
     name=DOWN,
-    meaning="Several posts in a row failed at this destination, so nothing is sent there. After a minute one post is "
-    "tried; if it succeeds, the others follow. Other destinations are not affected.",
+    meaning="Several posts in a row failed at this destination, so nothing is sent there. After five seconds, later "
+    "after up to a minute, one post is tried; if it succeeds, the others follow. Other destinations are not affected.",
     first_look="Test the destination. The test names what is wrong and what to do.",
     find=_down,
     can_follow_deploy=False,

@@ -58,6 +58,9 @@ class CircuitRulesShape(Shape):
 
     failures: int
     open_seconds: int
+    first_open_seconds: int | None = Field(
+        description="How long it is open at first; each failed probe doubles it, up to openSeconds. Null: openSeconds"
+    )
 
 
 class WeightBody(Shape):

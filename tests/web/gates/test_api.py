@@ -58,9 +58,10 @@ def test_a_circuit_is_set_and_reset(program: FlaskClient) -> None:
     changed: Any = program.post("/api/gates/destination:12/circuit", json=body).json
     reset: Any = program.post("/api/gates/destination:12/reset-circuit").json
 
-    assert changed["circuitRules"] == {"failures": 2, "openSeconds": 300}
-    assert (changed["circuitRulesInCode"], changed["circuitSetBy"]) == ({"failures": 5, "openSeconds": 60}, "robot")
-    assert (reset["circuitRules"], reset["circuitSetBy"]) == ({"failures": 5, "openSeconds": 60}, None)
+    in_code = {"failures": 5, "openSeconds": 60, "firstOpenSeconds": 5}
+    assert changed["circuitRules"] == {"failures": 2, "openSeconds": 300, "firstOpenSeconds": None}
+    assert (changed["circuitRulesInCode"], changed["circuitSetBy"]) == (in_code, "robot")
+    assert (reset["circuitRules"], reset["circuitSetBy"]) == (in_code, None)
     assert program.post("/api/gates/destination:12/circuit", json={**body, "failures": 0}).status_code == 422
     assert "no circuit breaker" in program.post("/api/gates/warehouse:12/circuit", json=body).text
 

@@ -40,7 +40,7 @@ def test_the_gate_of_a_destination_names_it_and_its_circuit_is_set(signed_in: Fl
 
     assert f'<a href="{here}">garden/Blog</a>' in page
     assert all("opens after 7 failures in a row, for 90 s; set by admin" in text for text in (page, shown))
-    assert "opens after 5 failures in a row, for 60 s" in signed_in.get(gate).text
+    assert "opens after 5 failures in a row, for 5 s, later up to 60 s" in signed_in.get(gate).text
 
 
 def test_an_open_circuit_is_shown_and_closed_by_hand(signed_in: FlaskClient, redis_client: redis.Redis) -> None:

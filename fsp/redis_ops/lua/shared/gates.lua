@@ -9,8 +9,17 @@ local function wake(count)
   end
 end
 
-local function open_circuit(gate, rules, now, open_ms, why)
-  redis.call('HSET', gate, 'circuit', 'open', 'open_until', now + open_ms, 'why', why)
+-- How long a circuit is open: an operator's time, else that of the code, which may begin short and double with each failed probe.
+local function open_time(gate, rules, operators_ms)
+  if operators_ms or not rules.first_open_ms then
+    return operators_ms or rules.open_ms
+  end
+  local failed_probes = count_up(gate, 'failed_probes', 1) - 1
+  return math.min(rules.open_ms, rules.first_open_ms * 2 ^ math.min(failed_probes, 30))
+end
+
+local function open_circuit(gate, rules, now, operators_ms, why)
+  redis.call('HSET', gate, 'circuit', 'open', 'open_until', now + open_time(gate, rules, operators_ms), 'why', why)
   -- A failed probe opens it no second time: it is the same outage, as old as its first failure.
   redis.call('HSETNX', gate, 'opened_at', now)
   redis.call('HDEL', gate, 'probe', 'failures', 'window_end', 'window_good', 'window_bad')
@@ -45,16 +54,16 @@ local function report_to_circuit(rules, signal, token, now)
   end
   local gate = 'fsp:gate:' .. rules.gate
   local circuit = redis.call('HMGET', gate, 'circuit', 'probe', 'failures', 'max_failures', 'open_ms')
-  local open_ms = whole(circuit[5], rules.open_ms)
+  local operators_ms = whole(circuit[5])
   sound_gates[rules.gate] = signal == 'good' and not circuit[1]
   if circuit[1] then
     if circuit[2] == token then
       if signal == 'good' then
-        redis.call('HDEL', gate, 'circuit', 'open_until', 'opened_at', 'why', 'probe', 'failures')
+        redis.call('HDEL', gate, 'circuit', 'open_until', 'opened_at', 'why', 'probe', 'failures', 'failed_probes')
         wake_gate(rules.gate)
         wake(16)
       elseif signal == 'bad' then
-        open_circuit(gate, rules, now, open_ms, 'the probe failed')
+        open_circuit(gate, rules, now, operators_ms, 'the probe failed')
       else
         redis.call('HDEL', gate, 'probe')
       end
@@ -68,9 +77,9 @@ local function report_to_circuit(rules, signal, token, now)
     end
     local has_bad_window = is_bad_window(gate, rules, signal == 'bad', now)
     if in_a_row >= whole(circuit[4], rules.max_failures) then
-      open_circuit(gate, rules, now, open_ms, in_a_row .. ' failures in a row')
+      open_circuit(gate, rules, now, operators_ms, in_a_row .. ' failures in a row')
     elseif has_bad_window and signal == 'bad' then
-      open_circuit(gate, rules, now, open_ms, 'too large a part of the jobs failed')
+      open_circuit(gate, rules, now, operators_ms, 'too large a part of the jobs failed')
     end
   end
 end
