@@ -14,6 +14,7 @@ from fsp.destinations.catalogue import platform_class
 from fsp.destinations.contract import Platform, Tools
 from fsp.destinations.credentials import read_credentials
 from fsp.destinations.images import prepare_stored
+from fsp.destinations.patient_client import PatientClient
 from fsp.destinations.scrubbing_client import ScrubbingClient, secrets_in
 from fsp.destinations.stored_session import StoredSession
 from fsp.destinations.uploads import StoredUploads
@@ -48,7 +49,7 @@ def connect(
     credentials = read_credentials(destination, settings=settings, environment=environment)
     tools = Tools(
         settings=settings,
-        http=ScrubbingClient.of(http or guarded_client(settings), secrets_in(credentials)),
+        http=ScrubbingClient.of(http or PatientClient.of(guarded_client(settings)), secrets_in(credentials)),
         now=now,
         prepare=partial(prepare_stored, settings),
         uploads=StoredUploads(destination.id),

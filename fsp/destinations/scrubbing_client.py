@@ -23,11 +23,11 @@ class ScrubbingClient(GuardedClient):
     @classmethod
     def of(cls, inner: GuardedClient, secrets: tuple[str, ...]) -> Self:
         """Return the client that removes these secrets."""
-        return cls(**_limits(inner), inner=inner, secrets=secrets)
+        return cls(**limits_of(inner), inner=inner, secrets=secrets)
 
     def request(self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
         """Send a request within the limits of this client."""
-        answer = replace(self.inner, **_limits(self)).request(method, url, headers=headers, body=body)
+        answer = replace(self.inner, **limits_of(self)).request(method, url, headers=headers, body=body)
         content = answer.body
         for secret in self.secrets:
             content = content.replace(secret.encode(), HIDDEN.encode())
@@ -47,5 +47,6 @@ def without_secrets(text: str, secrets: Iterable[str]) -> str:
     return text
 
 
-def _limits(client: GuardedClient) -> dict[str, Any]:
+def limits_of(client: GuardedClient) -> dict[str, Any]:
+    """Return the limits of a client, for another one that sends with it."""
     return {part.name: getattr(client, part.name) for part in fields(GuardedClient)}

@@ -77,7 +77,7 @@ def test_a_destination_that_refuses_many_posts_is_left_for_the_next_time(
 def test_a_destination_that_does_not_answer_is_left_for_the_next_time(
     journal: Journals, three: list[Publication]
 ) -> None:
-    journal.server.fail_next(503, on="GET")
+    journal.server.fail_next(503, on="GET", headers={"Retry-After": "60"})
 
     assert look(journal) == DriftReport(failed=1)
     assert look(journal).compared == 3

@@ -16,8 +16,8 @@ MAX_PAGES = 25
 MAX_KEPT = 2 * MAX_PAGES * PAGE_STATUSES
 KEPT_SECONDS = 3600
 CLOCK_SKEW = timedelta(minutes=10)
-OVERLAP = 5
-"""How many known statuses are read again, in case the server stored two in another order than their ids."""
+OVERLAP = PAGE_STATUSES - 1
+"""How many known statuses are read again, in case the server stored some in another order than their ids."""
 _NOTHING_READ = datetime.max.replace(tzinfo=UTC)
 
 
@@ -73,10 +73,6 @@ class OwnStatuses:
         # They may have been edited or deleted since they were read.
         statuses = [self._read(status_id) for status_id in account.by_mark.get(mark, [])]
         return [status for status in statuses if status and mark in marks_of(status)]
-
-    def since(self, since: datetime) -> list[Status]:
-        """Return the statuses that were written from a time on, as they are now."""
-        return [status for page in self._pages(self._account().id, since=since) for status in page]
 
     @property
     def _key(self) -> str:

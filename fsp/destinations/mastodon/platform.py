@@ -62,11 +62,7 @@ class MastodonPlatform:
         program wrote a status that fits, or if the text, by which alone the status is known, may have changed.
         """
         application = self._own.application
-        statuses = (
-            self._own.since(post.sent_since)
-            if post.sent_since
-            else self._own.fitting(mark_of(post), since=post.published_at)
-        )
+        statuses = self._own.fitting(mark_of(post), since=post.sent_since or post.published_at)
         matches = [status for status in statuses if application and may_be(status, post, application)]
         exact = [status for status in matches if says(status, post.text)]
         if len(matches) > 1 and len(exact) != 1:
@@ -109,8 +105,7 @@ class MastodonPlatform:
     def update(self, post: Post, external_id: str) -> Sent:
         """Edit the status. Its visibility cannot change."""
         path = f"/api/v1/statuses/{external_id}"
-        attached = self._api.call_json("GET", path).get("media_attachments") or []
-        media_ids = self._media(post, frozenset(str(image["id"]) for image in attached))
+        media_ids = self._media(post, self._attached(path)) if self._images_of(post) else []
         status = self._api.call_json("PUT", path, fields={**self._fields(post), "media_ids": media_ids})
         return self._sent(status)
 
@@ -138,10 +133,20 @@ class MastodonPlatform:
             "language": post.language.replace("_", "-").split("-")[0].lower() or None,
         }
 
-    def _media(self, post: Post, attached: frozenset[str]) -> list[str]:
+    def _attached(self, path: str) -> frozenset[str]:
+        """Return the ids of the images that a status has."""
+        images = self._api.call_json("GET", path).get("media_attachments") or []
+        return frozenset(str(image["id"]) for image in images)
+
+    def _images_of(self, post: Post) -> tuple[PostImage, ...]:
+        """Return the images to attach, each once."""
         images: tuple[PostImage, ...] = (*((post.cover,) if post.cover else ()), *post.images)
         distinct = tuple({image.sha256: image for image in reversed(images)}.values())[::-1]
-        if not (self._settings.attach_images and distinct):
+        return distinct if self._settings.attach_images else ()
+
+    def _media(self, post: Post, attached: frozenset[str]) -> list[str]:
+        distinct = self._images_of(post)
+        if not distinct:
             return []
         limits = self._limits
         return MediaUploads(self._api, self._tools, limits, self.pause).attach(
