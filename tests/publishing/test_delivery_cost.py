@@ -62,7 +62,7 @@ def test_a_delivery_beside_1000_posts_costs_what_one_beside_10_does(journal: Jou
         "ghost": 2,
         "mastodon": 2,
         "bluesky": 2,
-        "s3": 5,
+        "s3": 4,
         "webhook": 1,
     }
     assert max(statements for statements, _ in few.values()) <= 18

@@ -41,6 +41,8 @@ class BlueskyPlatform:
             session_api, settings.handle, credentials.app_password.get_secret_value(), tools.session
         )
         self._blobs = Blobs(self._api, self._sessions, tools)
+        self._last_read: dict[str, dict[str, Any]] = {}
+        """The record that was read last. An update of it needs no second look: it replaces this version only."""
 
     def check(self) -> list[CheckResult]:
         """Check the server, the login, and the rights to publish and to upload."""
@@ -69,7 +71,7 @@ class BlueskyPlatform:
     def update(self, post: Post, external_id: str) -> Sent:
         """Replace the record, if it is still there. Its time stays."""
         key = external_id.rpartition("/")[2]
-        record = self._record(key)
+        record = self._last_read.pop(key, None) or self._record(key)
         if record is None:
             raise RemoteGone(f"{self._api.host} no longer has the post {external_id}.")
         return self._replace(post, key, record)
@@ -81,7 +83,9 @@ class BlueskyPlatform:
 
     def read(self, external_id: str) -> Remote | None:
         """Return the content hash (CID) of the record."""
-        record = self._record(external_id.rpartition("/")[2])
+        key = external_id.rpartition("/")[2]
+        record = self._record(key)
+        self._last_read = {key: record} if record else {}
         return Remote(_address(record["uri"]), str(record["cid"])) if record else None
 
     def _replace(self, post: Post, key: str, record: dict[str, Any]) -> Sent:

@@ -35,6 +35,8 @@ class Ghost:
         api = connect_api(settings, credentials, tools)
         self._posts = StoredPosts(api)
         self._fields = PostFields(api, tools, settings=settings, limits=LIMITS)
+        self._last_read: dict[str, Row] = {}
+        """The post that was read last. An update of it needs no second look: Ghost refuses one of an older version."""
 
     def check(self) -> list[CheckResult]:
         """Check the address, the key and its rights, and the clock; at most 10 s."""
@@ -67,7 +69,7 @@ class Ghost:
 
     def update(self, post: Post, external_id: str) -> Sent:
         """Replace the text and fields of the post, and keep its status."""
-        row = self._posts.read(external_id)
+        row = self._last_read.pop(external_id, None) or self._posts.read(external_id)
         return sent_of(self._posts.change(row, self._fields.of_existing(post, row)), self._settings)
 
     def remove(self, external_id: str) -> None:
@@ -92,6 +94,7 @@ class Ghost:
             row = self._posts.read(external_id)
         except RemoteGone:
             return None
+        self._last_read = {external_id: row}
         return Remote(row["url"], hash_of(row, self._settings))
 
 

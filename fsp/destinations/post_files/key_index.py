@@ -16,8 +16,8 @@ def index_path(key: str) -> str:
 
 
 def index_files(change: Change) -> dict[str, StoredFile]:
-    """Return the index file to write before the files of a change; none for a removal, or without a key."""
-    path = next(reversed(list(change.written)), None) if change.key else None
+    """Return the index file to write before the files of a change; none if the path of the post stays as it is."""
+    path = next(reversed(list(change.written)), None) if change.key and change.has_moved else None
     return {index_path(change.key): StoredFile(path.encode(), "text/plain; charset=utf-8")} if path else {}
 
 

@@ -1,6 +1,6 @@
 """Publishes posts as Markdown files: the calls of the contract, over any place that holds files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fsp.content.document import Document
 from fsp.content.front_matter import parse
@@ -28,11 +28,14 @@ class PostPublisher:
     store: FileStore
     layout: FileLayout
     tools: Tools
+    _last_read: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+    """The file that was read last. An update that follows reads it no second time."""
 
     def find(self, post: Post) -> Sent | None:
         """Return the file with the post's key."""
         path = self.layout.path_of(post)
         data = self.store.read(path)
+        self._remember_free(post, path if data is None else "")
         if data is not None and key_of(data) == post.key:
             return self._sent(path, data)
         other_path = self.store.find_key(post.key, self.layout.suffix)
@@ -44,7 +47,7 @@ class PostPublisher:
     def create(self, post: Post) -> Sent:
         """Write a new file; raise PermanentFailure if a file of another origin has its path."""
         files = post_files(post, self.layout, self.tools)
-        present = self.store.read(files.path)
+        present = None if self._was_free(post, files.path) else self.store.read(files.path)
         if present is not None and key_of(present) != post.key:
             raise PermanentFailure(
                 f"{files.path} exists already and was not written for this post. Rename it, or change the slug."
@@ -59,14 +62,23 @@ class PostPublisher:
 
     def update(self, post: Post, external_id: str) -> Sent:
         """Write the post again, under its present name, and remove what it no longer uses."""
-        old = self.store.read(external_id)
+        old = self._last_read.pop(external_id, None)
+        if old is None:
+            old = self.store.read(external_id)
         if old is None or key_of(old) not in {None, post.key}:
             raise RemoteGone(f"{external_id} no longer exists, or belongs to another post.")
         files = post_files(post, self.layout, self.tools)
         self._refuse_taken(files, external_id, post)
         unused = [path for path in (external_id, *self._images(old, external_id)) if path not in files.files]
         self.store.apply(
-            Change(files.files, unused, key=post.key, summary=f"Update {_subject(post)}", author=_author(post)),
+            Change(
+                files.files,
+                unused,
+                key=post.key,
+                has_moved=files.path != external_id,
+                summary=f"Update {_subject(post)}",
+                author=_author(post),
+            ),
         )
         return self._sent(files.path, files.text)
 
@@ -84,6 +96,9 @@ class PostPublisher:
     def read(self, external_id: str) -> Remote | None:
         """Return the address and hash of the file."""
         data = self.store.read(external_id)
+        self._last_read.clear()
+        if data is not None:
+            self._last_read[external_id] = data
         return Remote(self._url(data), content_hash(data)) if data is not None else None
 
     def taken_by(self, post: Post) -> str:
@@ -91,6 +106,14 @@ class PostPublisher:
         path = self.layout.path_of(post)
         present = self.store.read(path)
         return path if present is not None and key_of(present) != post.key else ""
+
+    def _remember_free(self, post: Post, path: str) -> None:
+        """Remember for the create that follows that no file has its path."""
+        self.tools.memory[f"free {post.key}"] = path
+
+    def _was_free(self, post: Post, path: str) -> bool:
+        """Return whether `find` has just seen that no file has this path. The store still refuses to replace one."""
+        return bool(self.tools.memory.pop(f"free {post.key}", "") == path)
 
     def _refuse_taken(self, files: PostFiles, external_id: str, post: Post) -> None:
         """Raise PermanentFailure if the new path of a renamed post belongs to another file."""

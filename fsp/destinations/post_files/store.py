@@ -20,7 +20,8 @@ class StoredFile:
 class Change:
     """What changes together: files to write in this order, then paths to remove.
 
-    `created` are the paths that must not exist yet. `key` is that of the post, for a place that keeps an index of keys.
+    `created` are the paths that must not exist yet. `key` is that of the post, for a place that keeps an index of keys;
+    the index changes only with the path of a post.
     `summary` and `author` describe the change where the place keeps a history.
     """
 
@@ -28,6 +29,7 @@ class Change:
     removed: Iterable[str] = ()
     created: Collection[str] = ()
     key: str = ""
+    has_moved: bool = True
     summary: str = ""
     author: str = ""
 

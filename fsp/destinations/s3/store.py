@@ -82,7 +82,9 @@ class S3Store:
                 self._put(path, file, is_new=False)
         for path in change.written:
             with nullcontext() if path == last else nothing_created():
-                if not (is_named_by_content(path) and self._exists(path)):
+                if is_named_by_content(path):
+                    self._put_image(path, change.written[path], is_new=last in change.created)
+                else:
                     self._put(path, change.written[path], is_new=path in change.created)
         for path in removed_paths(change):
             self.remove(path)
@@ -125,6 +127,11 @@ class S3Store:
             seen = error.seen if isinstance(error, ApiRefusal) else str(error)
             fix = fix_of(response, region=self.bucket.region, keys=self.keys)
             raise PermanentFailure(f"{seen} {fix}".strip()) from None
+
+    def _put_image(self, path: str, file: StoredFile, *, is_new: bool) -> None:
+        """Write what is named by its content, unless it is there. A new post's images are new, so nothing is asked."""
+        if is_new or not self._exists(path):
+            self._put(path, file, is_new=False)
 
     def _put(self, path: str, file: StoredFile, *, is_new: bool) -> None:
         headers = {"Content-Type": file.media_type}
