@@ -7,7 +7,7 @@ from fsp.alerts.channels.catalogue import channel_names
 from fsp.cache import Cache
 from fsp.conditions.facts.outcomes import ChannelFacts, MissingTextFacts, PreflightFacts
 from fsp.core import current_settings
-from fsp.publishing.doomed import list_doomed
+from fsp.publishing.doomed import list_causes
 from fsp.publishing.missing_texts import count_missing
 from fsp.stores import end_reading
 
@@ -30,7 +30,7 @@ def missing_texts(now: datetime) -> tuple[MissingTextFacts, ...]:
 
 
 def preflight(now: datetime) -> tuple[PreflightFacts, ...]:
-    """Return the scheduled posts with a problem at a destination, in order of their time."""
+    """Return why scheduled posts will not be published as they are, in order of their time."""
     return PREFLIGHT.get(lambda: _preflight(now), now).value
 
 
@@ -44,19 +44,23 @@ def _failing_channels() -> tuple[ChannelFacts, ...]:
 
 
 def _preflight(now: datetime) -> tuple[PreflightFacts, ...]:
-    doomed = list_doomed(now)
+    causes = list_causes(now)
     end_reading()
     return tuple(
         PreflightFacts(
-            item_id=row.item_id,
-            title=row.title,
-            due_at=row.due_at,
-            destination=row.destination,
-            message=row.problems[0].message,
-            fix=row.problems[0].fix,
-            more=len(row.problems) - 1,
+            item_id=cause.first.item_id,
+            title=cause.first.title,
+            due_at=cause.first.due_at,
+            destination=" and ".join(filter(None, [", ".join(cause.destinations[:-1]), cause.destinations[-1]])),
+            message=cause.problem.message,
+            fix=cause.problem.fix,
+            more=cause.more,
+            posts=cause.posts,
+            code=cause.problem.code,
+            project_slug=cause.first.project_slug,
+            destination_id=cause.first.destination_id if cause.is_of_place else None,
         )
-        for row in doomed
+        for cause in causes
     )
 
 

@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, String, and_, cast, select
 
 from fsp.destinations.lookup import list_destinations
 from fsp.models.destination import Destination
-from fsp.models.item import Item
+from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.models.publication import Drift, Publication, PublicationState
 from fsp.publishing.item_publications import ItemPublication, publications_at
 from fsp.stores import db
 
 PAGE_SIZE = 50
-DRIFTED = "drifted"
-STATES = (*PublicationState, DRIFTED)
+DRIFTED, PROBLEMS = "drifted", "problems"
+STATES = (*PublicationState, DRIFTED, PROBLEMS)
 """What the grid can be filtered by: posts with this state at one of the destinations."""
 
 
@@ -63,6 +63,12 @@ def read_grid(project: Project, filters: GridFilter) -> Grid:
 
 
 def _has_state(state: str, destination_ids: list[int]) -> ColumnElement[bool]:
-    is_in_state = Publication.drift != Drift.NONE if state == DRIFTED else Publication.state == state
+    if state == DRIFTED:
+        is_in_state = Publication.drift != Drift.NONE
+    elif state == PROBLEMS:
+        has_problems = cast(Publication.preflight, String) != "[]"
+        is_in_state = and_(has_problems, Publication.live_at.is_(None), Item.state == ItemState.SCHEDULED)
+    else:
+        is_in_state = Publication.state == state
     at_destinations = and_(Publication.item_id == Item.id, Publication.destination_id.in_(destination_ids))
     return select(Publication.id).where(at_destinations, is_in_state).exists()

@@ -203,4 +203,4 @@ def test_a_doomed_post_is_on_the_overview_with_cause_and_fix(
     assert finding.cause == "My notes is paused: holidays. What to do: Resume the destination."
     assert finding.advice == "Resume the destination."
     assert finding.severity is Severity.ERROR
-    assert finding.action.url == f"/items/{item.id}"
+    assert finding.action.url == f"/projects/{place.project.slug}/destinations/{place.id}"

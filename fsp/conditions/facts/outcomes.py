@@ -95,7 +95,10 @@ class MissingTextFacts:
 
 @dataclass(frozen=True)
 class PreflightFacts:
-    """A scheduled post with a problem at a destination: the first problem, and how many more there are."""
+    """Why scheduled posts will have a problem: how many of them, and the one that is due first.
+
+    `destination` names one or several; its id is set if the destination itself is the cause.
+    """
 
     item_id: int
     title: str
@@ -104,6 +107,11 @@ class PreflightFacts:
     message: str
     fix: str
     more: int = 0
+    """How many further problems the same post or destination has."""
+    posts: int = 1
+    code: str = ""
+    project_slug: str = ""
+    destination_id: int | None = None
 
 
 @dataclass(frozen=True)
