@@ -2,10 +2,11 @@
 
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select, update
 
 from fsp import paths
 from fsp.backup.folders import copy_new
@@ -16,9 +17,12 @@ from fsp.clock import utc_now
 from fsp.core import database_url
 from fsp.errors import Conflict, InvalidInput
 from fsp.health.schema import WrongSchema, is_known_revision
+from fsp.models.destination import SITE, Destination
+from fsp.models.installation import Installation
 from fsp.settings import Settings
 from fsp.stores import db
 
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 SQLITE_FILES = ("", "-wal", "-shm")
 
 
@@ -45,6 +49,7 @@ def restore_backup(source: Path, settings: Settings, *, url: str | None = None) 
     else:
         _replace_sqlite(source, aside)
     _replace_files(source, aside, settings, manifest)
+    _hold_outgoing_work()
     return Restored(manifest, aside if aside.exists() else None)
 
 
@@ -97,6 +102,20 @@ def _replace_files(source: Path, aside: Path, settings: Settings, manifest: Mani
     _set_aside(key_file, aside)
     shutil.copyfile(source / SECRET_KEY, key_file)
     key_file.chmod(0o600)
+
+
+def _hold_outgoing_work() -> None:
+    """Let the database be behind every other witness, however young the backup is: what was published since is in none.
+
+    A person adopts it after a look at the destinations. Without destinations outside, nothing could be sent twice.
+    """
+    with db.engine.begin() as connection:
+        tables = inspect(connection)
+        if not (tables.has_table(Installation.__tablename__) and tables.has_table(Destination.__tablename__)):
+            return
+        if connection.scalar(select(Destination.id).where(Destination.platform != SITE).limit(1)) is not None:
+            connection.execute(update(Installation).values(beat_at=LONG_AGO))
+    db.engine.dispose()
 
 
 def _set_aside(path: Path, aside: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import redis
 from flask import Flask
 from sqlalchemy import func, select, text
 
@@ -17,12 +18,18 @@ from fsp.backup.make import make_backup
 from fsp.backup.manifest import FILE_NAME, read_manifest
 from fsp.backup.restore import restore_backup
 from fsp.cli.migrate import upgrade_database
+from fsp.clock import utc_now
 from fsp.core import core_app
 from fsp.errors import Conflict, InvalidInput, ServiceUnavailable
 from fsp.files.atomic_write import write_atomically
 from fsp.health.schema import SchemaState, read_schema
+from fsp.installation.decide import Copied
+from fsp.installation.guard import adopt, record_beat, why_outgoing_is_held
+from fsp.models.destination import Destination
+from fsp.models.item import Item
 from fsp.models.media import Media
 from fsp.models.project import Project
+from fsp.models.publication import Publication
 from fsp.settings import Settings
 from fsp.stores import db
 
@@ -144,6 +151,63 @@ def test_what_was_there_is_set_aside_and_the_backup_takes_its_place(
     }
     with contextlib.closing(sqlite3.connect(restored.set_aside / "fsp.sqlite3")) as before:
         assert before.execute("SELECT count(*) FROM projects").fetchone() == (2,)
+
+
+def publish_outside(settings: Settings, connection: redis.Redis) -> None:
+    """Let the installation have an identity, and a post at a destination outside."""
+    write(settings, 0)
+    project = db.session.query(Project).one()
+    place = Destination(project_id=project.id, platform="webhook", name="Hook", settings={})
+    item = Item(project_id=project.id, slug="beans", title="Beans")
+    db.session.add_all([place, item])
+    db.session.flush()
+    row = Publication(item_id=item.id, destination_id=place.id, platform="webhook", external_id="7", state="published")
+    db.session.add(row)
+    db.session.commit()
+    assert why_outgoing_is_held(connection, settings, utc_now()) is None
+    record_beat(connection, settings, utc_now())
+
+
+def test_a_backup_of_a_moment_ago_that_is_restored_in_place_holds_outgoing_work_until_it_is_adopted(
+    migrated: Flask, settings: Settings, redis_client: redis.Redis, tmp_path: Path
+) -> None:
+    publish_outside(settings, redis_client)
+    make_backup(tmp_path / "backup", settings)
+    record_beat(redis_client, settings, utc_now())
+
+    restore_backup(tmp_path / "backup", settings)
+    held = why_outgoing_is_held(redis_client, settings, utc_now())
+    record_beat(redis_client, settings, utc_now())
+    still_held = why_outgoing_is_held(redis_client, settings, utc_now())
+    adopt(redis_client, settings, utc_now(), by="ada")
+
+    assert (held, still_held) == (Copied.OLDER, Copied.OLDER)
+    assert why_outgoing_is_held(redis_client, settings, utc_now()) is None
+
+
+def test_a_backup_restored_into_a_new_folder_with_a_new_redis_is_held_too(
+    migrated: Flask, settings: Settings, redis_client: redis.Redis, tmp_path: Path
+) -> None:
+    publish_outside(settings, redis_client)
+    make_backup(tmp_path / "backup", settings)
+    redis_client.flushdb()
+    other = settings.model_copy(update={"data_dir": tmp_path / "other"})
+
+    with core_app(other).app_context():
+        restore_backup(tmp_path / "backup", other)
+        assert why_outgoing_is_held(redis_client, other, utc_now()) is Copied.ALONE
+
+
+def test_a_backup_without_destinations_outside_holds_nothing(
+    migrated: Flask, settings: Settings, redis_client: redis.Redis, tmp_path: Path
+) -> None:
+    write(settings, 0)
+    assert why_outgoing_is_held(redis_client, settings, utc_now()) is None
+    make_backup(tmp_path / "backup", settings)
+
+    restore_backup(tmp_path / "backup", settings)
+
+    assert why_outgoing_is_held(redis_client, settings, utc_now()) is None
 
 
 def test_only_the_owner_reads_a_backup(migrated: Flask, settings: Settings, tmp_path: Path) -> None:
