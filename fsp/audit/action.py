@@ -96,6 +96,8 @@ class Action(StrEnum):
     REMOVE_DESTINATION = "remove destination"
     SEND_NOW = "send publication"
     SKIP_PUBLICATION = "skip publication"
+    OVERWRITE_PUBLICATION = "overwrite publication"
+    KEEP_THEIRS = "keep theirs"
     CONFIRM_PUBLICATION = "confirm publication"
     SEND_AGAIN = "send publication again"
     CHECK_ITEM = "check item"

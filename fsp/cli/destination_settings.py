@@ -22,7 +22,7 @@ from fsp.destinations.expiry import set_expiry
 from fsp.destinations.lookup import named_destination
 from fsp.destinations.options import DestinationOptions, default_options, options_of
 from fsp.errors import InvalidInput
-from fsp.models.destination import AfterLate, Destination
+from fsp.models.destination import AfterEdit, AfterLate, Destination
 from fsp.stores import current_redis, db
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -38,6 +38,12 @@ OPTIONS = (
         type=click.Choice(values_of(AfterLate)),
         default=None,
         help="What then happens to the post.",
+    ),
+    click.option(
+        "--after-edit",
+        type=click.Choice(values_of(AfterEdit)),
+        default=None,
+        help="What an update does to a post that somebody changed there.",
     ),
     click.option("--older-posts/--no-older-posts", "sends_older_posts", default=None, help="Also send older posts."),
     click.option("--alert-after", "alert_after", default=None, help="Seconds from which on posts are late, or never."),
@@ -175,7 +181,9 @@ def _secrets(kind: type[Platform], file: TextIO | None) -> dict[str, str]:
 
 def _changed(before: DestinationOptions, options: dict[str, Any]) -> DestinationOptions:
     changes: dict[str, Any] = {
-        name: options[name] for name in ("name", "after_late", "sends_older_posts") if options[name] is not None
+        name: options[name]
+        for name in ("name", "after_late", "after_edit", "sends_older_posts")
+        if options[name] is not None
     }
     if options["lateness"] is not None:
         changes["max_lateness_seconds"] = _seconds(options["lateness"], "--max-lateness", without="any")

@@ -80,6 +80,7 @@ def show(context: Context, project: str, destination: str) -> None:
         gate = read_keyed_gate(current_redis(), destination_gate(row.id), utc_now())
     late = "any" if row.max_lateness_seconds is None else f"{row.max_lateness_seconds} s, then {row.after_late}"
     click.echo(f"number\t{row.id}\nname\t{row.name}\nplatform\t{platform_title(row.platform)}\nstate\t{_state(row)}")
+    click.echo(f"changed there\t{row.after_edit}")
     click.echo(f"lateness\t{late}\nolder posts\t{'yes' if row.sends_older_posts else 'no'}")
     click.echo(f"due to live, 24 h\t{_late(times.day)}\ndue to live, 30 d\t{_late(times.month)}")
     click.echo(f"late posts\t{_alert(row.alert_after_seconds)}")

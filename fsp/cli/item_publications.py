@@ -1,4 +1,4 @@
-"""`fsp items publications`, `send-now`, `skip`, `confirm`, `send-again` and `text`: posts at their destinations."""
+"""`fsp items publications`, `send-now`, `skip`, `overwrite`, `keep-theirs`, `confirm`, `send-again` and `text`."""
 
 from collections.abc import Callable
 from typing import Any, TextIO
@@ -14,7 +14,7 @@ from fsp.destinations.lookup import named_destination
 from fsp.models.destination import Destination
 from fsp.models.item import Item
 from fsp.models.publication import Publication
-from fsp.publishing.decisions import it_is_there, send_again, send_now, skip
+from fsp.publishing.decisions import it_is_there, keep_theirs, overwrite, send_again, send_now, skip
 from fsp.publishing.item_publications import find_publication, find_row, publications_of
 from fsp.publishing.preflight import check_item
 from fsp.publishing.short_texts import count_in_words, read_short_text, write_short_text
@@ -63,7 +63,27 @@ def _send_again(publication: Publication) -> None:
 send_now_ = _decision(
     "send-now", Action.SEND_NOW, "Send post NUMBER, held or failed at DESTINATION.", "Sending", _send_now
 )
+
+
+def _overwrite(publication: Publication) -> None:
+    overwrite(publication, connection=current_redis(), now=best_now(current_redis()))
+
+
 skip_ = _decision("skip", Action.SKIP_PUBLICATION, "Never send post NUMBER, held for DESTINATION.", "Skipped", skip)
+overwrite_ = _decision(
+    "overwrite",
+    Action.OVERWRITE_PUBLICATION,
+    "Update post NUMBER that somebody changed at DESTINATION.",
+    "Updating",
+    _overwrite,
+)
+keep_theirs_ = _decision(
+    "keep-theirs",
+    Action.KEEP_THEIRS,
+    "Leave post NUMBER as it is at DESTINATION.",
+    "Kept the change of",
+    keep_theirs,
+)
 send_again_ = _decision(
     "send-again",
     Action.SEND_AGAIN,

@@ -42,6 +42,7 @@ for command in (
     *(working_copies.copies, working_copies.show_copy, working_copies.discard),
     *(item_shares.share_, item_shares.shares, item_shares.unshare),
     *(item_publications.publications, item_publications.preflight, item_publications.send_now_),
+    *(item_publications.overwrite_, item_publications.keep_theirs_),
     *(item_publications.skip_, item_publications.confirm, item_publications.send_again_, item_publications.text),
 ):
     items.add_command(command)

@@ -27,7 +27,7 @@ from fsp.conditions.rules.memory_over import MEMORY_OVER
 from fsp.conditions.rules.platform_failing import PLATFORM_FAILING
 from fsp.conditions.rules.poison_jobs import POISON_JOBS
 from fsp.conditions.rules.posts_late import POSTS_LATE
-from fsp.conditions.rules.posts_undecided import POSTS_HELD, POSTS_UNKNOWN
+from fsp.conditions.rules.posts_undecided import POSTS_EDITED, POSTS_HELD, POSTS_UNKNOWN
 from fsp.conditions.rules.preflight import PREFLIGHT
 from fsp.conditions.rules.queue_backlog import QUEUE_BACKLOG
 from fsp.conditions.rules.queue_stalled import QUEUE_STALLED
@@ -73,6 +73,7 @@ RULES: tuple[Rule, ...] = (
     POSTS_LATE,
     DESTINATION_PAUSED,
     POSTS_HELD,
+    POSTS_EDITED,
     SLOW_PUBLISHING,
     CREDENTIALS_EXPIRE,
     MEMORY_OVER,

@@ -59,6 +59,7 @@ def _facts(rows: list[Row[Any]], gate: KeyedGate | None) -> DestinationFacts:
         late=_waiting(part for part in rows if part.kind == LATE),
         held=_waiting(part for part in rows if part.kind == PublicationState.HELD),
         unknown=_waiting(part for part in rows if part.kind == PublicationState.UNKNOWN),
+        edited=_waiting(part for part in rows if part.kind == PublicationState.EDITED),
         recent=Counter({part.bucket: part.posts for part in rows if part.kind == LIVE and part.bucket is not None}),
         alert_after_seconds=row.alert_after_seconds,
         paused_by=pause.by if pause else "",

@@ -34,7 +34,7 @@ from fsp.stores import db
 
 RECENT = timedelta(hours=1)
 LATE, LIVE = "late", "live"
-UNDECIDED = (PublicationState.HELD, PublicationState.UNKNOWN)
+UNDECIDED = (PublicationState.HELD, PublicationState.UNKNOWN, PublicationState.EDITED)
 JUST_DUE = timedelta(minutes=1)
 """The sweep enqueues due posts once a minute."""
 _SENDING = (PublicationState.PENDING, PublicationState.PUBLISHING)

@@ -7,7 +7,7 @@ from typing import Any
 from fsp.destinations.contract import Platform
 from fsp.destinations.fields import InvalidFields
 from fsp.destinations.short_text import fault_of_template
-from fsp.models.destination import AfterLate, Destination
+from fsp.models.destination import AfterEdit, AfterLate, Destination
 from fsp.storable import check_text
 
 MAX_NAME_CHARACTERS = 100
@@ -27,6 +27,7 @@ class DestinationOptions:
     name: str = ""
     max_lateness_seconds: int | None = 3600
     after_late: str = AfterLate.HOLD
+    after_edit: str = AfterEdit.ASK
     sends_older_posts: bool = False
     alert_after_seconds: int | None = 300
     rate_units: int | None = None
@@ -59,6 +60,7 @@ def checked_options(options: DestinationOptions) -> DestinationOptions:
     faults = {
         "name": _fault_of_name(name),
         "after_late": "" if options.after_late in set(AfterLate) else f"must be {' or '.join(AfterLate)}",
+        "after_edit": "" if options.after_edit in set(AfterEdit) else f"must be {' or '.join(AfterEdit)}",
         "max_lateness_seconds": _fault_of_number(options.max_lateness_seconds, 0, MAX_LATENESS_SECONDS),
         "alert_after_seconds": _fault_of_number(options.alert_after_seconds, MIN_ALERT_SECONDS, MAX_ALERT_SECONDS),
         "rate_units": _fault_of_number(options.rate_units, 1, MAX_RATE_UNITS),

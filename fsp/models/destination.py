@@ -25,6 +25,14 @@ class AfterLate(StrEnum):
     SEND = "send"
 
 
+class AfterEdit(StrEnum):
+    """What an update does to a post that somebody changed at its destination since FSP wrote it."""
+
+    ASK = "ask"
+    """It waits for a person."""
+    OVERWRITE = "overwrite"
+
+
 class Destination(Model):
     """One account on one platform, for one project. `name` is unique in its project."""
 
@@ -48,6 +56,8 @@ class Destination(Model):
     max_lateness_seconds: Mapped[int | None] = mapped_column(Integer().evaluates_none(), default=3600)
     """How late a post is still wanted; None for any lateness."""
     after_late: Mapped[str] = mapped_column(String(10), default=AfterLate.HOLD)
+    after_edit: Mapped[str] = mapped_column(String(10), default=AfterEdit.ASK)
+    """What an update does to a post that somebody changed there."""
     sends_older_posts: Mapped[bool] = mapped_column(default=False)
     """Whether posts that were due before the destination was added, or came by import, are published here too."""
     # Without `evaluates_none`, None would be stored as the default.

@@ -25,6 +25,8 @@ class PublicationState(StrEnum):
     """It was due too long ago for its destination. A person sends or skips it."""
     UNKNOWN = "unknown"
     """A create was sent without an answer, and the platform cannot say whether the post exists. A person decides."""
+    EDITED = "edited"
+    """Somebody changed the post there since FSP wrote it, and an update waits. A person decides which text stays."""
     REMOVING = "removing"
     """It is being removed."""
     UNPUBLISHED = "unpublished"
@@ -68,6 +70,10 @@ class Publication(Model):
     """When a request to create the post was sent whose result is not known yet."""
     remote_hash: Mapped[str] = mapped_column(String(64), default="")
     """The hash of what the platform said that it holds, after the last request."""
+    update_sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When a request to update the post was sent whose result is not known: what is there may be FSP's own."""
+    edited_hash: Mapped[str] = mapped_column(String(64), default="")
+    """The hash of what somebody made of the post there, while an update waits for a decision."""
     evidence: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
     """Facts that prove the last result, such as the platform's own ids and times."""
     text_override: Mapped[str] = mapped_column(Text, default="")

@@ -14,7 +14,9 @@ from fsp.stores import db
 
 MAX_ITEMS = 2000
 LATE = "late"
-TROUBLES = frozenset({LATE, PublicationState.FAILED, PublicationState.HELD, PublicationState.UNKNOWN})
+TROUBLES = frozenset(
+    {LATE, PublicationState.FAILED, PublicationState.HELD, PublicationState.UNKNOWN, PublicationState.EDITED}
+)
 COLUMNS = (
     Publication.item_id,
     Publication.platform,

@@ -4,10 +4,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from fsp.destinations.contract import Post, Sent
-from fsp.errors import AnswerLost, PermanentFailure, ServiceUnavailable
+from fsp.errors import AnswerLost, PermanentFailure, RateLimited, ServiceUnavailable
 from fsp.jobs.durable_step import run_step
 from fsp.models.publication import Publication
-from fsp.publishing.edit_there import is_edited_there
+from fsp.publishing.edit_there import EditedThere, edit_there
 from fsp.publishing.next_step import (
     Ask,
     Cannot,
@@ -30,6 +30,8 @@ from fsp.publishing.record import (
     record_create,
     record_refused,
     record_there,
+    record_update,
+    record_update_refused,
     removals_of,
     storable_evidence,
 )
@@ -56,9 +58,11 @@ def bring(sender: Sender, publication: Publication, post: Post, content: Content
         knowledge = replace(knowledge, external_id=sent.external_id, content_hash=created_step["content_hash"])
     match next_step(knowledge, content.sha256, sender.platform.abilities):
         case Update(external_id):
-            is_edited = is_edited_there(sender, publication)
-            updated = sender.call(sender.platform.update, post, external_id)
-            return Brought(_proved(publication, updated), replaced_edit=is_edited)
+            edited_hash = edit_there(sender, publication)
+            if edited_hash and sender.asks_about_edits:
+                raise EditedThere(edited_hash, publication.place)
+            updated = _send_update(sender, publication, post, external_id)
+            return Brought(_proved(publication, updated), replaced_edit=bool(edited_hash))
         case Cannot(what):
             return Brought(sent, what)
         case _:
@@ -139,6 +143,15 @@ def _send_create(sender: Sender, publication: Publication, knowledge: Known, pos
     except (ServiceUnavailable, PermanentFailure):
         # The platform certainly did not carry it out.
         record_refused(publication.id, sent_at)
+        raise
+
+
+def _send_update(sender: Sender, publication: Publication, post: Post, external_id: str) -> Sent:
+    record_update(publication.id, sender.clock())
+    try:
+        return sender.call(sender.platform.update, post, external_id)
+    except (PermanentFailure, RateLimited):
+        record_update_refused(publication.id)
         raise
 
 

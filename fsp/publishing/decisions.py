@@ -1,4 +1,6 @@
-"""What a person decides about a publication: to send a late post or to skip it, and whether an unknown one is there."""
+"""What a person decides about a publication: to send a late post or to skip it, whether an unknown one is there, and
+which text stays of one that somebody changed there.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -31,6 +33,41 @@ def skip(publication: Publication) -> None:
     """Never send a post that is held; raise Conflict if it is not held."""
     held_because = f"Skipped. {publication.held_because}"
     _decide(publication, [PublicationState.HELD], "held", state=PublicationState.UNPUBLISHED, held_because=held_because)
+
+
+def overwrite(publication: Publication, *, connection: redis.Redis, now: datetime) -> None:
+    """Let the update that waits replace what somebody changed there; raise Conflict if none waits.
+
+    A change that is made there after the one which FSP saw is asked about again.
+    """
+    _decide(
+        publication,
+        [PublicationState.EDITED],
+        "edited",
+        state=PublicationState.PENDING,
+        remote_hash=publication.edited_hash,
+        edited_hash="",
+        wanted_at=now,
+        held_because="",
+        drift=Drift.NONE,
+    )
+    _enqueue(publication, connection)
+
+
+def keep_theirs(publication: Publication) -> None:
+    """Leave the post as somebody changed it there; raise Conflict if no update waits.
+
+    The next update of the post is asked about again.
+    """
+    _decide(
+        publication,
+        [PublicationState.EDITED],
+        "edited",
+        state=PublicationState.PUBLISHED,
+        edited_hash="",
+        held_because="",
+        drift=Drift.DIFFERS,
+    )
 
 
 def it_is_there(

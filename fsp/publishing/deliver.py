@@ -8,17 +8,19 @@ from functools import partial
 import redis
 
 from fsp.destinations.connect import connect, guarded_client
+from fsp.destinations.patient_client import PatientClient
 from fsp.errors import PermanentFailure, ServiceUnavailable, StillWanted
-from fsp.models.destination import Destination
+from fsp.models.destination import AfterEdit, Destination
 from fsp.models.publication import Publication, PublicationState
 from fsp.publishing.carry_out import carry_out, carry_out_removal
 from fsp.publishing.delivery_subject import Subject
 from fsp.publishing.destination_label import destination_label
+from fsp.publishing.edit_there import EditedThere
 from fsp.publishing.hold import lateness_hold
 from fsp.publishing.material import gather
 from fsp.publishing.next_step import SEND_WINDOW
 from fsp.publishing.publication_updates import SENDABLE
-from fsp.publishing.record import record_attempt, record_end
+from fsp.publishing.record import record_attempt, record_edited, record_end
 from fsp.publishing.send_window import SendWindow
 from fsp.publishing.sender import LookAgain, NeedsPerson, Sender
 from fsp.publishing.standing import Standing, read_standing
@@ -106,10 +108,11 @@ class _Attempt:
         window = partial(SendWindow.of, guarded_client(settings), seconds=SEND_WINDOW / timedelta(seconds=1))
         sender = Sender(
             connect(destination, settings=settings),
-            lambda: connect(destination, settings=settings, http=window()),
+            lambda: connect(destination, settings=settings, http=PatientClient.of(window())),
             destination_label(destination),
             self.connection,
             self.clock,
+            asks_about_edits=destination.after_edit == AfterEdit.ASK,
         )
         material = gather(self.publication.item_id)
         came_at = self.publication.published_at or self.began_at
@@ -125,6 +128,8 @@ def _make(attempt: _Attempt) -> None:
         _send(attempt)
     except NeedsPerson as error:
         record_end(publication.id, PublicationState.UNKNOWN, clock(), held_because=str(error))
+    except EditedThere as error:
+        record_edited(publication.id, error.edited_hash, str(error), clock())
     except PermanentFailure as error:
         attempt.end(error, PublicationState.FAILED)
         raise

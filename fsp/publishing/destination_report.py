@@ -16,7 +16,7 @@ from fsp.performance.due_to_live import DeliveryTimes, read_delivery_times
 from fsp.stores import db
 
 RECENT_SHOWN, TROUBLED_SHOWN = 10, 20
-TROUBLED = (PublicationState.FAILED, PublicationState.HELD, PublicationState.UNKNOWN)
+TROUBLED = (PublicationState.FAILED, PublicationState.HELD, PublicationState.UNKNOWN, PublicationState.EDITED)
 
 
 @dataclass(frozen=True)

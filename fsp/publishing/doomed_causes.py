@@ -58,7 +58,7 @@ def causes_of(doomed: Iterable[Doomed]) -> list[Cause]:
         for key, problems in _by_subject(row).items():
             cause = Cause(problems[0], row, frozenset(), (), is_of_place=key[0] == "place")
             causes[key] = _extended(causes.get(key, cause), row)
-            others.setdefault(key, set()).update((problem.code, _told_once(key, problem)) for problem in problems)
+            others.setdefault(key, set()).update((problem.code, _detail(key, problem)) for problem in problems)
     return [replace(cause, more=len(others[key]) - 1) for key, cause in causes.items()]
 
 
@@ -80,8 +80,8 @@ def _subject(row: Doomed, code: str) -> tuple[object, ...]:
     return ("post", row.item_id)
 
 
-def _told_once(key: tuple[object, ...], problem: Problem) -> str:
-    """Return what tells two problems of a subject apart: those of a post differ by their words."""
+def _detail(key: tuple[object, ...], problem: Problem) -> str:
+    """Return what distinguishes two problems of a subject with one code: those of a post differ by their words."""
     return problem.message if key[0] == "post" else ""
 
 

@@ -15,6 +15,7 @@ from fsp.metrics.platform_calls import counted_call
 from fsp.models.destination import SITE, Destination
 from fsp.models.publication import Drift, Publication, PublicationState
 from fsp.publishing.destination_label import destination_label
+from fsp.publishing.edit_there import is_changed_there
 from fsp.settings import Settings
 from fsp.stores import db
 
@@ -103,8 +104,7 @@ def drift_of(publication: Publication, remote: Remote | None) -> Drift:
     """Return what a look means. A platform that reports no hash can only say that the post is gone."""
     if remote is None:
         return Drift.GONE
-    is_known = publication.remote_hash and remote.remote_hash
-    return Drift.DIFFERS if is_known and publication.remote_hash != remote.remote_hash else Drift.NONE
+    return Drift.DIFFERS if is_changed_there(publication, remote) else Drift.NONE
 
 
 def _due(destination_id: int, now: datetime, limit: int) -> list[Publication]:

@@ -56,6 +56,8 @@ class ItemPublication:
             return ()
         if row.state == PublicationState.HELD:
             return ("send-now", "skip")
+        if row.state == PublicationState.EDITED:
+            return ("overwrite", "keep-theirs")
         if row.state == PublicationState.FAILED:
             return ("send-now",)
         if row.state == PublicationState.UNKNOWN:

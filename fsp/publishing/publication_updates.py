@@ -30,6 +30,8 @@ _CONTENT = {name: _new(name) for name in ("content_hash", "revision_id", "frozen
 _SENT = {name: _new(name) for name in ("external_id", "remote_hash", "evidence")} | {
     "url": func.coalesce(_new("url"), _ROW.url),
     "create_sent_at": None,
+    "update_sent_at": None,
+    "edited_hash": "",
 }
 _LIVE = {"live_at": func.coalesce(_ROW.live_at, _NOW), "updated_at": _NOW}
 
@@ -45,6 +47,8 @@ FIRST_CREATE = _CREATE.where(_ROW.create_sent_at.is_(None))
 LATER_CREATE = _CREATE.where(_IS_SENT_THEN)
 ANSWER_LOST = _change(_IS_SENT_THEN, evidence=_new("evidence"), updated_at=_NOW)
 REFUSED = _change(_IS_SENT_THEN, create_sent_at=None)
+UPDATE_SENT = _change(update_sent_at=_NOW)
+UPDATE_REFUSED = _change(update_sent_at=None)
 THERE = _change(_ROW.external_id.is_(None), **_SENT, **_LIVE)
 PUBLISHED = _change(
     **_CONTENT,
@@ -66,6 +70,8 @@ REMOVED = _change(
     content_hash=None,
     create_sent_at=None,
     remote_hash="",
+    update_sent_at=None,
+    edited_hash="",
     evidence=_new("evidence"),
     error="",
     drift=Drift.NONE,
@@ -79,3 +85,12 @@ END = _change(
     updated_at=_NOW,
 )
 END_WITH_DRIFT = END.values(drift=_new("drift"))
+EDITED = _change(
+    _ROW.state == PublicationState.PUBLISHING,
+    state=PublicationState.EDITED,
+    edited_hash=_new("edited_hash"),
+    held_because=_new("held_because"),
+    drift=Drift.DIFFERS,
+    error="",
+    updated_at=_NOW,
+)

@@ -15,6 +15,7 @@ from fsp.publishing.next_step import Known
 from fsp.publishing.publication_updates import (
     ANSWER_LOST,
     ATTEMPT,
+    EDITED,
     END,
     END_WITH_DRIFT,
     FIRST_CREATE,
@@ -24,6 +25,8 @@ from fsp.publishing.publication_updates import (
     REMOVED,
     SENT_AND_PUBLISHED,
     THERE,
+    UPDATE_REFUSED,
+    UPDATE_SENT,
 )
 from fsp.stores import db
 
@@ -82,6 +85,21 @@ def record_answer_lost(publication: Publication, sent_at: datetime, now: datetim
 def record_refused(publication_id: int, sent_at: datetime) -> None:
     """Record that the create of then was certainly not carried out."""
     _write(REFUSED, publication_id, then=sent_at)
+
+
+def record_update(publication_id: int, now: datetime) -> None:
+    """Record that an update is sent. Until its result is known, what is there may be FSP's own."""
+    _write(UPDATE_SENT, publication_id, now=now)
+
+
+def record_update_refused(publication_id: int) -> None:
+    """Record that the update was certainly not carried out."""
+    _write(UPDATE_REFUSED, publication_id)
+
+
+def record_edited(publication_id: int, edited_hash: str, held_because: str, now: datetime) -> None:
+    """Record that somebody changed the post there, so that the update waits for a person."""
+    _write(EDITED, publication_id, new_edited_hash=edited_hash, new_held_because=held_because, now=now)
 
 
 def record_there(publication_id: int, sent: Sent, now: datetime) -> None:

@@ -35,6 +35,8 @@ class Sender:
     label: str
     connection: redis.Redis
     clock: Callable[[], datetime]
+    asks_about_edits: bool = True
+    """Whether an update waits for a person if somebody changed the post there."""
 
     def call(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """Send a request, timed and counted."""

@@ -18,7 +18,7 @@ from fsp.reporting.facts import Cause
 from fsp.stores import db
 
 MAX_ERROR_CHARACTERS = 300
-_FOR_A_PERSON = (PublicationState.HELD, PublicationState.UNKNOWN)
+_FOR_A_PERSON = (PublicationState.HELD, PublicationState.UNKNOWN, PublicationState.EDITED)
 
 
 @dataclass(frozen=True)

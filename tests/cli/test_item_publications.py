@@ -37,6 +37,8 @@ def publication(item: Item, state: str) -> Publication:
         ("held", ["skip"], "unpublished"),
         ("unknown", ["send-again"], "pending"),
         ("unknown", ["confirm"], "removing"),
+        ("edited", ["overwrite"], "pending"),
+        ("edited", ["keep-theirs"], "published"),
     ],
 )
 def test_a_person_decides(run: CliRunner, item: Item, state: str, command: list[str], after: str) -> None:

@@ -177,6 +177,7 @@ FAULTS: list[tuple[str, dict[str, Any], datetime | None, str]] = [
         '"Beans" is late at garden/Blog by 5 min',
     ),
     ("posts-held", {"destinations": (replace(BLOG, held=ONE_POST),)}, BEFORE, '"Beans" is held at garden/Blog'),
+    ("posts-edited", {"destinations": (replace(BLOG, edited=ONE_POST),)}, BEFORE, '"Beans" is changed at garden/Blog'),
     ("posts-unknown", {"destinations": (replace(BLOG, unknown=ONE_POST),)}, BEFORE, 'Nobody knows whether "Beans" is'),
     (
         "destination-paused",

@@ -40,12 +40,12 @@ def running() -> Iterator[dict[str, Place]]:
 
 @pytest.mark.parametrize("name", COUNTS)
 def test_a_post_costs_these_requests(running: dict[str, Place], name: str) -> None:
-    place, kind, kept = running[name], platform_class(name), _Kept()
+    place, kind, worker = running[name], platform_class(name), _Worker()
 
     def platform() -> Platform:
         settings = kind.SettingsModel.model_validate(place.settings)
         credentials = kind.CredentialsModel.model_validate(place.credentials)
-        return kind(settings, credentials, tools(memory=kept.memory, session=kept.session, now=utc_now))
+        return kind(settings, credentials, tools(memory=worker.memory, session=worker.session, now=utc_now))
 
     def count() -> int:
         number = len(place.server.requests)
@@ -66,7 +66,7 @@ def test_a_post_costs_these_requests(running: dict[str, Place], name: str) -> No
 
 
 @dataclass
-class _Kept:
+class _Worker:
     """What a worker keeps for a destination from one post to the next."""
 
     memory: dict[str, Any] = field(default_factory=dict)

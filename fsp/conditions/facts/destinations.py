@@ -36,6 +36,8 @@ class DestinationFacts:
     """Posts that were due too long ago and wait for a decision."""
     unknown: WaitingPosts = field(default_factory=WaitingPosts)
     """Posts of which nobody knows whether they are there."""
+    edited: WaitingPosts = field(default_factory=WaitingPosts)
+    """Posts that somebody changed there, whose updates wait for a decision."""
     recent: Counter[int] = field(default_factory=Counter)
     """The sketch of the times from due to live of the last hour."""
     alert_after_seconds: int | None = None

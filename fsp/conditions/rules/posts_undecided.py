@@ -1,4 +1,6 @@
-"""Posts that wait for a person's decision: held ones, and ones of which nobody knows whether they are there."""
+"""Posts that wait for a person's decision: held ones, ones that somebody changed there, and ones of which nobody knows
+whether they are there.
+"""
 
 from fsp.conditions.destination_cause import posts_page
 from fsp.conditions.facts.destinations import DestinationFacts, WaitingPosts
@@ -7,7 +9,7 @@ from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import AlertType, Severity
 
-HELD, UNKNOWN = "posts-held", "posts-unknown"
+HELD, UNKNOWN, EDITED = "posts-held", "posts-unknown", "posts-edited"
 
 
 def _held(snapshot: Snapshot) -> list[Finding] | None:
@@ -57,6 +59,25 @@ def _unknown_at(destination: DestinationFacts) -> Finding:
     )
 
 
+def _edited(snapshot: Snapshot) -> list[Finding] | None:
+    rows = snapshot.destinations
+    return None if rows is None else [_edited_at(row) for row in rows if row.edited.posts]
+
+
+def _edited_at(destination: DestinationFacts) -> Finding:
+    edited = destination.edited
+    url = _page(edited) or posts_page(destination, "edited")
+    return Finding(
+        rule=EDITED,
+        subject=Subject(SubjectKind.DESTINATION, destination.label),
+        severity=Severity.WARNING,
+        summary=f"{_what(edited)} changed at {destination.label} and {_waits(edited)} for a decision",
+        since=edited.since,
+        cause="somebody changed the text there. The update would replace it, so a person decides which text stays",
+        action=Action("Look and decide", url, is_for_operators=True),
+    )
+
+
 def _what(waiting: WaitingPosts) -> str:
     return f'"{waiting.title}" is' if waiting.title else f"{waiting.posts} posts are"
 
@@ -83,6 +104,15 @@ POSTS_HELD = Rule(
         title="Late posts wait for a decision at {name}",
         more_evaluations=0,
     ),
+)
+POSTS_EDITED = Rule(
+    name=EDITED,
+    meaning="Somebody changed a post at its destination after FSP wrote it, and the post was changed in FSP too. The "
+    "update waits, so that neither text is lost.",
+    first_look="Compare the two on the page of the post, then overwrite or keep theirs. The destination can be set to "
+    "overwrite always.",
+    find=_edited,
+    can_follow_deploy=False,
 )
 POSTS_UNKNOWN = Rule(
     name=UNKNOWN,

@@ -12,7 +12,7 @@ from fsp.destinations.contract import Platform
 from fsp.destinations.entered import typed_value
 from fsp.destinations.fields import InvalidFields
 from fsp.destinations.options import DestinationOptions
-from fsp.models.destination import AfterLate, Destination
+from fsp.models.destination import AfterEdit, AfterLate, Destination
 from fsp.web import forms
 from fsp.web.access.audit_trail import SECRET_PREFIX
 from fsp.web.schema_form import PREFIX, FormField, fields_of, form_of
@@ -122,6 +122,7 @@ def sent_options() -> DestinationOptions:
         name=forms.text("name"),
         max_lateness_seconds=_number("lateness_minutes", MINUTE),
         after_late=request.form.get("after_late", AfterLate.HOLD),
+        after_edit=request.form.get("after_edit", AfterEdit.ASK),
         sends_older_posts=forms.is_checked("sends_older_posts"),
         alert_after_seconds=_number("alert_after_minutes", MINUTE),
         rate_units=_number("rate_units"),

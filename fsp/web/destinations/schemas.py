@@ -16,7 +16,7 @@ from fsp.destinations.options import (
     DestinationOptions,
     options_of,
 )
-from fsp.models.destination import AfterLate, Destination
+from fsp.models.destination import AfterEdit, AfterLate, Destination
 from fsp.shape import From, Shape
 from fsp.web.schema import Moment, RowId
 
@@ -44,6 +44,9 @@ class DestinationBody(Shape):
         None, ge=0, le=MAX_LATENESS_SECONDS, description="How late a post is still wanted; null for any lateness"
     )
     after_late: AfterLate | None = Field(None, description="hold: ask a person; send: publish anyway")
+    after_edit: AfterEdit | None = Field(
+        None, description="What an update does to a post that somebody changed there. ask: wait for a person; overwrite"
+    )
     sends_older_posts: bool | None = Field(
         None, description="Whether posts from before the destination was added are published here too"
     )
@@ -188,6 +191,7 @@ class DestinationShape(Shape):
     )
     max_lateness_seconds: int | None
     after_late: str
+    after_edit: str
     sends_older_posts: bool
     alert_after_seconds: int | None
     rate_units: int | None

@@ -136,8 +136,16 @@ def destination_lines(destinations: list[Destination], now: datetime) -> list[De
 
 def destination_mark(destination: Destination) -> str:
     """Return the ETag of what people decide about a destination. A test does not change it."""
-    names = ("name", "settings", "credentials", "max_lateness_seconds", "after_late", "sends_older_posts")
-    more = ("alert_after_seconds", "rate_units", "rate_window_seconds", "text_template", "paused_at", "removed_at")
+    names = ("name", "settings", "credentials", "max_lateness_seconds", "after_late", "after_edit")
+    more = (
+        "sends_older_posts",
+        "alert_after_seconds",
+        "rate_units",
+        "rate_window_seconds",
+        "text_template",
+        "paused_at",
+        "removed_at",
+    )
     return seen(destination.id, *(getattr(destination, name) for name in (*names, *more)))
 
 

@@ -9,7 +9,7 @@ from fsp.core import current_settings
 from fsp.models.account import Role
 from fsp.models.destination import Destination
 from fsp.models.publication import Publication
-from fsp.publishing.decisions import it_is_there, send_again, send_now, skip
+from fsp.publishing.decisions import it_is_there, keep_theirs, overwrite, send_again, send_now, skip
 from fsp.publishing.item_publications import find_publication, find_row, publications_of
 from fsp.publishing.preflight import check_item
 from fsp.publishing.short_texts import read_short_text, write_short_text
@@ -70,6 +70,22 @@ def send(path: PublicationPath) -> Response:
 def skip_(path: PublicationPath) -> Response:
     """Never send a post that is held."""
     skip(_find(path))
+    return _answer(path.item_id)
+
+
+@publications_api.post(f"{SINGLE}/overwrite", responses=DECIDED, summary="Replace what somebody changed there")
+@requires(Role.OPERATOR, action=Action.OVERWRITE_PUBLICATION, target=TARGET)
+def overwrite_(path: PublicationPath) -> Response:
+    """Send the update that waits, although somebody changed the post there."""
+    overwrite(_find(path), connection=current_redis(), now=best_now(current_redis()))
+    return _answer(path.item_id)
+
+
+@publications_api.post(f"{SINGLE}/keep-theirs", responses=DECIDED, summary="Keep what somebody changed there")
+@requires(Role.OPERATOR, action=Action.KEEP_THEIRS, target=TARGET)
+def keep(path: PublicationPath) -> Response:
+    """Leave the post as somebody changed it there. The next update asks again."""
+    keep_theirs(_find(path))
     return _answer(path.item_id)
 
 

@@ -10,7 +10,7 @@ from fsp.errors import InvalidInput
 from fsp.models.account import Role
 from fsp.models.destination import Destination
 from fsp.models.publication import Publication
-from fsp.publishing.decisions import it_is_there, send_again, send_now, skip
+from fsp.publishing.decisions import it_is_there, keep_theirs, overwrite, send_again, send_now, skip
 from fsp.publishing.item_publications import ItemPublication, find_publication, find_row
 from fsp.publishing.preflight import check_item
 from fsp.publishing.short_texts import ShortText, count_short_text, read_short_text, write_short_text
@@ -39,6 +39,22 @@ def skip_(item_id: int, destination_id: int) -> Response:
     """Never send a post that is held."""
     skip(_find(item_id, destination_id))
     return _done(item_id, "Skipped. It will not be sent there.")
+
+
+@publications.post(f"{SINGLE}/overwrite")
+@requires(Role.OPERATOR, action=Action.OVERWRITE_PUBLICATION, target=TARGET)
+def overwrite_(item_id: int, destination_id: int) -> Response:
+    """Send the update that waits, although somebody changed the post there."""
+    overwrite(_find(item_id, destination_id), connection=current_redis(), now=best_now(current_redis()))
+    return _done(item_id, "Updating…")
+
+
+@publications.post(f"{SINGLE}/keep-theirs")
+@requires(Role.OPERATOR, action=Action.KEEP_THEIRS, target=TARGET)
+def keep(item_id: int, destination_id: int) -> Response:
+    """Leave the post as somebody changed it there."""
+    keep_theirs(_find(item_id, destination_id))
+    return _done(item_id, "The text there stays. The next update asks again.")
 
 
 @publications.post(f"{SINGLE}/confirm")

@@ -48,6 +48,8 @@ def test_a_post_is_listed_at_each_destination(program: FlaskClient, garden: Item
         ("held", {}, "skip", "unpublished"),
         ("unknown", {}, "send-again", "pending"),
         ("published", {"drift": "gone"}, "send-again", "pending"),
+        ("edited", {"edited_hash": "theirs"}, "overwrite", "pending"),
+        ("edited", {"edited_hash": "theirs"}, "keep-theirs", "published"),
     ],
 )
 def test_a_person_decides(

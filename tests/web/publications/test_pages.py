@@ -42,6 +42,20 @@ def test_an_unknown_post_is_sent_again(signed_in: FlaskClient, garden: Item, pla
     assert state_of(row) == "pending"
 
 
+def test_a_post_that_was_changed_there_is_asked_about(signed_in: FlaskClient, garden: Item, place: Destination) -> None:
+    row = publication_in("edited", garden, place, held_because="Somebody changed it there.", edited_hash="theirs")
+    here = f"/items/{garden.id}/destinations/{place.id}"
+
+    page = signed_in.get(f"/items/{garden.id}").text
+    grid = signed_in.get("/projects/garden/grid?state=edited").text
+    assert "Somebody changed it there." in page
+    assert all(button in page for button in ("Overwrite", "Keep theirs"))
+    assert f'id="item-{garden.id}"' in grid
+    assert send(signed_in, f"{here}/keep-theirs").status_code == 303
+    assert state_of(row) == "published"
+    assert send(signed_in, f"{here}/overwrite").status_code == 409
+
+
 def test_a_failed_post_is_sent_again(signed_in: FlaskClient, garden: Item, place: Destination) -> None:
     row = publication_in("failed", garden, place, error="notes.example answered 500")
 
