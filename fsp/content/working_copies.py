@@ -49,7 +49,10 @@ def keep_copy(place: Place, typed: Typed, *, now: datetime) -> WorkingCopy:
     What equals its base is not kept: the version is 0 then.
     """
     if len(typed.form.body) > MAX_BODY_CHARACTERS:
-        raise InvalidInput(f"A text is limited to {MAX_BODY_CHARACTERS} characters, got {len(typed.form.body)}.")
+        raise InvalidInput(
+            f"An unsaved text is limited to {MAX_BODY_CHARACTERS} characters, got {len(typed.form.body)}."
+            " Save the post."
+        )
     copy = db.session.scalar(
         select(WorkingCopy).where(WorkingCopy.account_id == place.account.id, WorkingCopy.tab == place.tab)
     )

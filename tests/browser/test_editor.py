@@ -52,7 +52,7 @@ def test_a_post_is_written_previewed_and_saved_by_mouse(page: Page) -> None:
     page.get_by_role("button", name="Save draft").click()
 
     page.wait_for_url(re.compile(r"/items/\d+/edit"))
-    expect(page.locator(STATE)).to_have_text("Saved")
+    expect(page.locator(STATE)).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
     item = db.session.scalars(select(Item).where(Item.slug == "peas-in-spring")).one()
     assert item.tags == ["soil"]
     assert body_of_item(item.id) == "Sow *early*."

@@ -1,5 +1,5 @@
 // Keeps each change on this device at once, and on the server within seconds. It makes no revision.
-import { askJson, form, same, values } from "./form.js";
+import { ask, askJson, form, same, values } from "./form.js";
 import { forget, keep, renameTab, tabName } from "./local.js";
 import { peopleFound } from "./people.js";
 import { clock, tell } from "./status.js";
@@ -20,6 +20,7 @@ let changedAt = 0;
 let sending = null;
 let hasRoom = true;
 let isPaused = false;
+let unanswered = null;
 
 const base = () => ({ base: JSON.parse(form.elements.base.value), revision: Number(form.elements.revision.value) || null });
 export const isDirty = () => !same(saved, values());
@@ -31,6 +32,9 @@ function keepHere(isOnServer) {
 
 export function changed() {
   if (isPaused) {
+    if (isDirty()) {
+      keepHere(false);
+    }
     return;
   }
   if (!isDirty()) {
@@ -79,6 +83,14 @@ function send() {
   }
 }
 
+// Returns the working copy of this tab if it holds a text whose answer was lost.
+async function arrived(text) {
+  const { answer } = text === null ? {} : await ask("GET", form.dataset.copies);
+  const line = answer?.copies?.find((copy) => copy.tab === tabName());
+  const copy = line && (await ask("GET", `/api/copies/${line.id}`)).answer;
+  return copy?.text === text ? copy : null;
+}
+
 async function sendNow() {
   changedAt = 0;
   const sent = values();
@@ -90,13 +102,19 @@ async function sendNow() {
     return;
   }
   if (CONFLICT.includes(status)) {
-    // Another tab has the same name, such as a duplicate of this one: both are kept.
-    renameTab();
-    version = 0;
+    const own = await arrived(unanswered);
+    if (!own) {
+      // Another tab has the same name, such as a duplicate of this one: both are kept.
+      renameTab();
+    }
+    version = own?.version ?? 0;
+    unanswered = null;
     plan(0);
   } else if (status !== 200) {
+    unanswered = status ? unanswered : text;
     failed(status, answer);
   } else {
+    unanswered = null;
     version = answer.version;
     kept = sent;
     peopleFound(answer);
@@ -129,15 +147,6 @@ export function wasSaved(asSaved, words) {
   }
 }
 
-export function pause() {
-  isPaused = true;
-  window.clearTimeout(timer);
-}
-
-export function goOn() {
-  isPaused = false;
-}
-
 // A text that was restored belongs to what its editing began with.
 export function restored(record) {
   form.elements.base.value = JSON.stringify(record.base);
@@ -158,7 +167,7 @@ export function goOn() {
 
 // Keeps on the server what is only on this device; returns whether all of it is there.
 export async function flush() {
-  while (!isKept() || sending) {
+  while (!isPaused && (!isKept() || sending)) {
     send();
     await sending;
     if (["failed", "offline"].includes(form.querySelector("#state").dataset.state)) {

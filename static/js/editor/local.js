@@ -2,8 +2,10 @@
 import { form } from "./form.js";
 
 const { account, place } = form.dataset;
-const START = `fsp-copy:${account}:${place}:`;
-const TAB = `fsp-tab:${account}:${place}`;
+const ALL = `fsp-copy:${account}:`;
+const OLD_MILLISECONDS = 90 * 86400 * 1000;
+const start = () => `${ALL}${form.dataset.place}:`;
+const tabKey = () => `fsp-tab:${account}:${form.dataset.place}`;
 
 const random = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const isReload = () => ["reload", "back_forward"].includes(performance.getEntriesByType("navigation")[0]?.type);
@@ -11,54 +13,85 @@ const isFromLogin = () => document.referrer && new URL(document.referrer).pathna
 
 // A new post is gone on with after a reload or a new sign-in. Opening the page again begins another one.
 const goesOn = place.startsWith("item-") || isReload() || isFromLogin();
-const state = { tab: form.dataset.tab || (goesOn && sessionStorage.getItem(TAB)) || random() };
+const state = { tab: form.dataset.tab || (goesOn && sessionStorage.getItem(tabKey())) || random() };
 
 export const tabName = () => state.tab;
 
 function use(name) {
   state.tab = name;
-  sessionStorage.setItem(TAB, name);
+  sessionStorage.setItem(tabKey(), name);
   form.elements.tab.value = name;
 }
 
 export function renameTab() {
-  const before = START + state.tab;
+  const before = start() + state.tab;
   use(random());
   const record = localStorage.getItem(before);
   if (record) {
-    localStorage.setItem(START + state.tab, record);
+    localStorage.setItem(start() + state.tab, record);
   }
 }
 
-// Returns whether the device has room for it.
+// Returns whether the device has room for it, once what the server has too is gone.
 export function keep(record) {
-  try {
-    localStorage.setItem(START + state.tab, JSON.stringify(record));
-    return true;
-  } catch {
-    return false;
+  const own = start() + state.tab;
+  const text = JSON.stringify(record);
+  let leftover = null;
+  for (;;) {
+    try {
+      localStorage.setItem(own, text);
+      return true;
+    } catch {
+      leftover ??= stored().filter((other) => other.isOnServer && other.key !== own);
+      const oldest = leftover.pop();
+      if (!oldest) {
+        return false;
+      }
+      localStorage.removeItem(oldest.key);
+    }
   }
 }
 
-export function read(name = state.tab) {
+function parsed(key) {
   try {
-    return JSON.parse(localStorage.getItem(START + name));
+    return JSON.parse(localStorage.getItem(key));
   } catch {
     return null;
   }
 }
 
+export const read = (name = state.tab) => parsed(start() + name);
+
 export function forget(name = state.tab) {
-  localStorage.removeItem(START + name);
+  localStorage.removeItem(start() + name);
 }
 
-// The records of other tabs, newest first.
-export function others() {
+// The records of all posts and tabs, newest first.
+function stored() {
   return Object.keys(localStorage)
-    .filter((key) => key.startsWith(START) && key !== START + state.tab)
-    .map((key) => ({ name: key.slice(START.length), ...read(key.slice(START.length)) }))
+    .filter((key) => key.startsWith(ALL))
+    .map((key) => ({ key, ...parsed(key) }))
     .filter((record) => record.values)
     .sort((one, other) => other.at - one.at);
 }
 
+// The records of other tabs with this post, newest first.
+export function others() {
+  return stored()
+    .filter(({ key }) => key.startsWith(start()) && key !== start() + state.tab)
+    .map((record) => ({ ...record, name: record.key.slice(start().length) }));
+}
+
+// A new post that was saved has a place of its own.
+export function moveTo(newPlace) {
+  forget();
+  form.dataset.place = newPlace;
+  use(state.tab);
+}
+
 use(state.tab);
+for (const record of stored()) {
+  if (Date.now() - record.at > OLD_MILLISECONDS) {
+    localStorage.removeItem(record.key);
+  }
+}

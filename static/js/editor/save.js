@@ -1,8 +1,8 @@
 // Saves without leaving the page, so that the undo history and the place in the text stay.
 import { say } from "../announce.js";
 import { goOn, pause, wasSaved } from "./autosave.js";
-import { askWithForm, fill, form, same, values } from "./form.js";
-import { forget } from "./local.js";
+import { askWithForm, fill, form, same, title, values } from "./form.js";
+import { moveTo } from "./local.js";
 import { dismiss, notice } from "./notice.js";
 import { clock, tell } from "./status.js";
 
@@ -15,12 +15,8 @@ function done(answer, sent, next) {
   for (const name of ["outdated", "fault"]) {
     dismiss(name);
   }
-  if (next || !form.dataset.place.startsWith("item-")) {
-    forget();
-    wasSaved(sent, "Saved");
-    // A new post has an address of its own now; and whoever publishes goes to its page, and back with Back.
-    location[next ? "assign" : "replace"](`/items/${answer.itemId}${next || "/edit"}`);
-    return;
+  if (!form.dataset.place.startsWith("item-")) {
+    becomeItem(answer.itemId);
   }
   form.elements.base.value = answer.base;
   form.elements.revision.value = answer.revision ?? "";
@@ -31,10 +27,30 @@ function done(answer, sent, next) {
     fill(tidied);
   }
   wasSaved(isSame ? values() : { ...sent, ...tidied }, `Saved ${clock(Date.parse(answer.savedAt))}`);
-  if (answer.words !== "Saved.") {
+  if (!["Saved.", "Draft saved."].includes(answer.words)) {
     notice("fault", answer.words);
   }
   say(answer.words);
+  if (next) {
+    // Whoever publishes goes to the page of the post, and back with Back.
+    location.assign(`/items/${answer.itemId}${next}`);
+  }
+}
+
+// A new post has an address of its own now. The page stays, so that nothing that is typed meanwhile is lost.
+function becomeItem(id) {
+  const page = `/items/${id}`;
+  moveTo(`item-${id}`);
+  Object.assign(form.dataset, { copies: `/api${page}/copies`, preview: `${page}/preview` });
+  form.setAttribute("action", page);
+  history.replaceState(history.state, "", `${page}/edit`);
+  document.title = `Edit ${title.value} · FSP`;
+  document.querySelector("h1").textContent = `Edit ${title.value}`;
+  button.textContent = "Save";
+  document.querySelector(".post-state").hidden = false;
+  const back = document.querySelector(".back");
+  back.href = page;
+  back.querySelector("span").textContent = "Back to the post";
 }
 
 function refused(status, answer) {
