@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, load_only
@@ -28,14 +29,21 @@ COLUMNS = (
 MAX_DRAFTS = 50
 
 
+class PlaceState(NamedTuple):
+    """The state of a post at one destination, which `platform` names. `late` is one of them."""
+
+    platform: str
+    state: str
+
+
 @dataclass(frozen=True)
 class PlannedItem:
-    """One post in a calendar: its time, and the states of its publications by destination. `late` is one of them."""
+    """One post in a calendar: its time, and the states of its publications by destination."""
 
     item: Item
     project: Project
     at: datetime
-    publications: tuple[tuple[str, str], ...] = ()
+    publications: tuple[PlaceState, ...] = ()
 
     @property
     def is_troubled(self) -> bool:
@@ -69,8 +77,8 @@ def read_unplanned(project_id: int | None) -> list[Item]:
     return list(db.session.scalars(query))
 
 
-def _publications(item_ids: list[int]) -> dict[int, list[tuple[str, str]]]:
-    states: dict[int, list[tuple[str, str]]] = {}
+def _publications(item_ids: list[int]) -> dict[int, list[PlaceState]]:
+    states: dict[int, list[PlaceState]] = {}
     query = (
         select(Publication)
         .options(joinedload(Publication.destination), load_only(*COLUMNS))
@@ -79,5 +87,5 @@ def _publications(item_ids: list[int]) -> dict[int, list[tuple[str, str]]]:
     )
     now = utc_now()
     for row in db.session.scalars(query):
-        states.setdefault(row.item_id, []).append((row.place, LATE if row.is_late(now) else row.state))
+        states.setdefault(row.item_id, []).append(PlaceState(row.place, LATE if row.is_late(now) else row.state))
     return states
