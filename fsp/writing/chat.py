@@ -13,16 +13,20 @@ from fsp.jobs.run_context import find_run
 from fsp.security.guarded_http import GuardedClient, StreamedAnswer
 from fsp.security.timed_stream import RequestStopped
 from fsp.settings import Settings
-from fsp.writing.chat_errors import SETTINGS, error_text, message_of, refuse, status_of
+from fsp.writing.chat_errors import SETTINGS, error_text, message_of, refuse, status_of, whole
 from fsp.writing.completion import Completion, Gathered
 from fsp.writing.endpoint import ChatRequest, Dialect, chat_headers, chat_url
 from fsp.writing.event_stream import DONE, BrokenStream, events_of
 
 MAX_ANSWER_BYTES = 2 * 1024 * 1024
+MAX_TOKEN_BYTES = 8
+"""More than the tokens of any text have on average, so a longer answer has more tokens than were allowed."""
 CONNECT_SECONDS = 10.0
 IDLE_SECONDS = 120.0
 """The longest wait for the next part. A model may think before it sends the first."""
 TOTAL_SECONDS = 900.0
+STREAM_STARTS = (b"data:", b"event:", b":")
+"""Some servers send a stream with the media type of something else."""
 GATE = "language-model"
 CANCELLED = "cancelled"
 
@@ -73,7 +77,7 @@ class ChatServer:
             with self._sent(request, dialect, should_stop) as answer:
                 _heed(answer)
                 if answer.status in range(200, 300):
-                    return self._read(answer, gathered)
+                    return self._read(answer, gathered, max_bytes=request.max_tokens * MAX_TOKEN_BYTES)
                 message = message_of(_first_bytes(answer.chunks))
                 is_fault = answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}
                 dialect = dialect.after(message) if is_fault else None
@@ -95,17 +99,25 @@ class ChatServer:
         body = json.dumps(dialect.body(self.model, request)).encode()
         return client.stream("POST", chat_url(self.base_url), headers=headers, body=body)
 
-    def _read(self, answer: StreamedAnswer, gathered: Gathered) -> Completion:
+    def _read(self, answer: StreamedAnswer, gathered: Gathered, *, max_bytes: int) -> Completion:
         if "event-stream" not in answer.headers.get("content-type", ""):
-            # Some servers ignore the wish for a stream.
-            self._add(_object(_first_bytes(answer.chunks)), gathered)
-            gathered.is_done = True
-            return gathered.completed() if gathered.has_anything else _without_text(self.model)
-        for data in events_of(_bounded(answer.chunks)):
+            body = _first_bytes(answer.chunks)
+            if not body.lstrip().startswith(STREAM_STARTS):
+                # Some servers ignore the wish for a stream.
+                self._add(_object(body), gathered)
+                gathered.is_done = True
+                return gathered.completed() if gathered.has_anything else _without_text(self.model)
+            chunks = iter((body,))
+        else:
+            chunks = _bounded(answer.chunks)
+        for data in events_of(chunks):
             if data.strip() == DONE:
                 gathered.is_done = True
                 break
             self._add(_object(data.encode()), gathered)
+            if gathered.byte_count > max_bytes:
+                # Each further token would be paid, and no budget has room for it.
+                raise BrokenStream("it is longer than max_tokens allows, so it was stopped")
         if not gathered.has_anything and not gathered.is_done:
             raise BrokenStream("the stream ended before it began")
         return gathered.completed()
@@ -135,9 +147,9 @@ def _object(body: bytes) -> dict[str, Any]:
         answer = json.loads(body.decode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
         raise BrokenStream(f"it is not JSON; {SETTINGS}") from error
-    if not isinstance(answer, dict):
+    if not whole(answer):
         raise BrokenStream(f"it is not a JSON object; {SETTINGS}")
-    return answer
+    return whole(answer)
 
 
 def _bounded(chunks: Iterator[bytes]) -> Iterator[bytes]:

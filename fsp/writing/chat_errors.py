@@ -23,6 +23,7 @@ _TOO_LONG = re.compile(
     re.I,
 )
 _NO_QUOTA = re.compile(r"insufficient_quota|billing|exceeded your current quota|insufficient (?:credits|balance)", re.I)
+_TOO_MANY = re.compile(r"rate[_ ]limit|too many requests|resource_exhausted|insufficient_quota", re.I)
 _FILTERED = re.compile(r"content_filter|content_policy|content management policy|responsible ?ai", re.I)
 
 
@@ -42,7 +43,8 @@ def refuse(status: int, message: str, *, model: str, headers: Mapping[str, str],
         raise PermanentFailure(f"{text}: the account has no quota left. Check its billing, then retry the job.")
     if status in _TEMPORARY_STATUSES or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         kind = RateLimited if status == HTTPStatus.TOO_MANY_REQUESTS else ServiceUnavailable
-        raise kind(f"{text}.", retry_after_seconds=retry_after_seconds(headers.get("retry-after"), now))
+        said = f" ({redact_text(message)[:MAX_QUOTED]})" if message else ""
+        raise kind(f"{text}{said}.", retry_after_seconds=retry_after_seconds(headers.get("retry-after"), now))
     _refuse_for_good(status, message, text, model)
 
 
@@ -70,7 +72,14 @@ def message_of(body: bytes) -> str:
         answer = json.loads(body.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return ""
-    return error_text(answer.get("error", "")) if isinstance(answer, dict) else ""
+    return error_text(whole(answer).get("error", ""))
+
+
+def whole(answer: Any) -> dict[str, Any]:
+    """Return an answer, or the only one in a list, as some servers send errors; empty for anything else."""
+    if isinstance(answer, list) and len(answer) == 1:
+        answer = answer[0]
+    return answer if isinstance(answer, dict) else {}
 
 
 def error_text(error: Any) -> str:
@@ -81,7 +90,9 @@ def error_text(error: Any) -> str:
 
 
 def status_of(error: Any) -> int:
-    """Return the HTTP status that an error in the middle of a stream names; 502 if none."""
+    """Return the HTTP status that an error in an answer of 200 names, by its number or its name; 502 if none."""
     code = error.get("code") if isinstance(error, dict) else None
+    if _TOO_MANY.search(error_text(error)):
+        return int(HTTPStatus.TOO_MANY_REQUESTS)
     is_status = isinstance(code, int | str) and str(code).isdecimal() and int(code) in range(300, 600)
     return int(code) if is_status else int(HTTPStatus.BAD_GATEWAY)  # type: ignore[arg-type]

@@ -50,6 +50,7 @@ class Gathered:
     _refusal: str = ""
     _reason: str = ""
     _usage: Usage = Usage()
+    _text_bytes: int = 0
     _hidden_bytes: int = 0
     _is_other: bool = False
     """Whether something came that is neither text nor reasoning."""
@@ -58,6 +59,11 @@ class Gathered:
     def text(self) -> str:
         """Return the text so far."""
         return "".join(self._parts)
+
+    @property
+    def byte_count(self) -> int:
+        """Return the size of what came, with the reasoning."""
+        return self._text_bytes + self._hidden_bytes
 
     @property
     def has_anything(self) -> bool:
@@ -86,6 +92,7 @@ class Gathered:
         text = text_of(content)
         if text:
             self._parts.append(text)
+            self._text_bytes += len(text.encode())
             self.on_text(self.text)
 
     def completed(self) -> Completion:

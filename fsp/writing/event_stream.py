@@ -1,5 +1,6 @@
 """Splits a stream of server-sent events into the data of its events."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 
 DONE = "[DONE]"
@@ -27,7 +28,7 @@ def events_of(chunks: Iterable[bytes]) -> Iterator[str]:
 
 def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
     rest = b""
-    for chunk in chunks:
+    for chunk in _without_mark(chunks):
         *lines, rest = (rest + chunk).replace(b"\r\n", b"\n").split(b"\n")
         for line in lines:
             yield line.decode("utf-8", "replace").rstrip("\r")
@@ -35,3 +36,18 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
             raise BrokenStream(f"a line is longer than {MAX_LINE_BYTES} bytes")
     if rest:
         yield rest.decode("utf-8", "replace").rstrip("\r")
+
+
+def _without_mark(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Leave out a byte order mark at the start."""
+    start: bytes | None = b""
+    for chunk in chunks:
+        if start is None:
+            yield chunk
+        elif len(start + chunk) < len(BOM_UTF8):
+            start += chunk
+        else:
+            yield (start + chunk).removeprefix(BOM_UTF8)
+            start = None
+    if start:
+        yield start

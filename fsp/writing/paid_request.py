@@ -134,7 +134,9 @@ def _settle(row: ModelRequest, request: ChatRequest, completion: Completion, *, 
     is_known = usage.prompt is not None and usage.completion is not None
     written = len(completion.text.encode()) + completion.hidden_bytes
     prompt = usage.prompt if usage.prompt is not None else prompt_bound(request)
-    done = usage.completion if usage.completion is not None else min(written, request.max_tokens)
+    # A server that ignores max_tokens writes more than was allowed: then a token is counted as four bytes.
+    most = max(request.max_tokens, written // 4)
+    done = usage.completion if usage.completion is not None else min(written, most)
     settle(
         row,
         phase=RequestPhase.COMPLETED,

@@ -142,6 +142,47 @@ def test_an_answer_that_cannot_be_read_is_lost(reply: Reply) -> None:
         ask(server)
 
 
+STREAM = b'data: {"choices":[{"delta":{"content":"Text."},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
+
+
+@pytest.mark.parametrize("body", [STREAM, b": a comment\n\n" + STREAM])
+def test_a_stream_with_another_media_type_is_read(body: bytes) -> None:
+    with chat_server(Reply(body=body, headers={"Content-Type": "text/plain"})) as server:
+        assert ask(server).text == "Text."
+
+
+def test_a_byte_order_mark_hides_no_text() -> None:
+    with chat_server(Reply(body=b"\xef\xbb\xbf" + STREAM, headers={"Content-Type": "text/event-stream"})) as server:
+        assert ask(server).text == "Text."
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "words"),
+    [
+        ({"code": "rate_limit_exceeded", "message": "slow down"}, RateLimited, "slow down"),
+        ("model overloaded", ServiceUnavailable, "model overloaded"),
+        ({"code": 401, "message": "no"}, PermanentFailure, "FSP_LLM_API_KEY"),
+    ],
+)
+@pytest.mark.parametrize("is_listed", [False, True])
+def test_an_error_in_an_answer_of_200_is_named(
+    error: object, kind: type[Exception], words: str, *, is_listed: bool
+) -> None:
+    document: object = {"error": error}
+    body = json.dumps([document] if is_listed else document).encode()
+    with chat_server(Reply(body=body)) as server, pytest.raises(kind, match=words):
+        ask(server)
+
+
+def test_a_server_that_ignores_the_length_limit_is_hung_up() -> None:
+    with chat_server(Reply("word " * 20_000, parts=2000)) as server:
+        completion = ask(server)
+
+    assert completion.outcome == ModelOutcome.CUT
+    assert "longer than max_tokens allows" in completion.detail
+    assert len(completion.text) < 2 * 500 * chat.MAX_TOKEN_BYTES
+
+
 def test_what_came_before_a_broken_part_stays() -> None:
     part = {"choices": [{"delta": {"content": "Half"}}]}
     body = f"data: {json.dumps(part)}\n\ndata: {{broken\n\n".encode()

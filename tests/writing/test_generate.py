@@ -235,7 +235,7 @@ def refuse(*_: object, **_options: object) -> None:
 
 
 def test_a_draft_longer_than_a_step_keeps_is_stored(item: Item, model: Settings, server: ChatBed) -> None:
-    server.replies = [OUTLINE, Reply("x" * 70_000)]
+    server.replies = [OUTLINE, Reply("x" * 70_000, streams=False)]
 
     assert len(body_of(write(item, model))) == 70_001
 
