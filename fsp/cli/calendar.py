@@ -13,7 +13,7 @@ from fsp.content.publishing_slots import parse_slots
 from fsp.core import current_settings
 from fsp.local_time import zone_of
 from fsp.planning.calendar import read_planned
-from fsp.planning.ical import feed_key
+from fsp.planning.feed_address import feed_address, replace_feed_address
 from fsp.planning.reschedule import MAX_DAYS, Moved, fill_after, fill_slots, move_by_days, move_to_day
 from fsp.planning.slots import read_slots, replace_slots
 from fsp.redis_ops.shared_clock import best_now
@@ -85,14 +85,15 @@ def slots(context: Context, project: str, text: str | None) -> None:
 
 @calendar.command("feed")
 @click.option("--project", default="", metavar="SLUG", help="Only this project.")
+@click.option("--replace", is_flag=True, help="Make a new address. The earlier one opens nothing any more.")
 @click.pass_obj
-def feed(context: Context, project: str) -> None:
+def feed(context: Context, project: str, replace: bool) -> None:
     """Print the address of the iCalendar feed. Anyone who has it can read the titles and times of the posts."""
+    if replace:
+        with acting(context, Action.REPLACE_FEED_ADDRESS, f"project {project}".strip()):
+            replace_feed_address(find_project(project).slug if project else "")
     with context.app.app_context():
-        slug = find_project(project).slug if project else ""
-        settings = current_settings()
-        query = f"project={slug}&" if slug else ""
-        click.echo(f"{settings.public_url}/calendar.ics?{query}key={feed_key(settings, slug)}")
+        click.echo(feed_address(current_settings(), find_project(project).slug if project else ""))
 
 
 def _moved(numbers: tuple[int, ...], *, day: date | None, days: int | None, after: int | None) -> list[Moved]:

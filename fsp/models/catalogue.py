@@ -12,6 +12,7 @@ from fsp.models.artifact import Artifact
 from fsp.models.audit_entry import AuditEntry
 from fsp.models.batch import Batch
 from fsp.models.bulk_operation import BulkItem, BulkOperation
+from fsp.models.calendar_feed import CalendarFeed
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark
 from fsp.models.destination import Destination, DestinationUpload
@@ -59,6 +60,7 @@ ALL_MODELS = (
     Batch,
     BulkItem,
     BulkOperation,
+    CalendarFeed,
     DeadLetterQueue,
     DeployMark,
     Destination,

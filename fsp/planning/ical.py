@@ -1,33 +1,17 @@
-"""The planned posts as an iCalendar feed, and the key in its address. Source: RFC 5545."""
+"""The planned posts as an iCalendar feed. Source: RFC 5545."""
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event
 
 from fsp.planning.calendar import PlannedItem
-from fsp.secret_keys import current_key
-from fsp.settings import Settings
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 SHOWN_FOR = timedelta(minutes=15)
 """How long a post is shown in calendars, which do not show moments."""
 
 REFRESH = timedelta(hours=1)
-KEY_CHARACTERS = 32
-
-
-def feed_key(settings: Settings, project_slug: str) -> str:
-    """Return the key of a project's feed, or of that of all projects. It changes with the secret key of FSP."""
-    message = f"calendar:{project_slug}".encode()
-    return hmac.new(current_key(settings).encode(), message, hashlib.sha256).hexdigest()[:KEY_CHARACTERS]
-
-
-def is_feed_key(settings: Settings, project_slug: str, key: str) -> bool:
-    """Return whether a key from an address opens this feed."""
-    return hmac.compare_digest(feed_key(settings, project_slug).encode(), key.encode())
 
 
 def write_feed(title: str, items: Sequence[PlannedItem], *, now: datetime, public_url: str) -> bytes:

@@ -68,9 +68,9 @@ def fill_slots(item_ids: Sequence[int], *, after: datetime) -> list[Moved]:
     def in_slot(_: Item, project: Project, zone: tzinfo) -> LocalTime:
         if project.id not in taken:
             taken[project.id] = taken_moments(project, except_items=item_ids)
-        moment = next_free(read_slots(project), taken[project.id], after=after, zone=zone)
-        taken[project.id].add(moment)
-        return LocalTime(moment)
+        local = next_free(read_slots(project), taken[project.id], after=after, zone=zone)
+        taken[project.id].add(local.moment)
+        return local
 
     return _move(item_ids, in_slot)
 

@@ -11,8 +11,7 @@ from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.planning.calendar import read_planned, read_unplanned
-from fsp.planning.ical import feed_key, is_feed_key, write_feed
-from fsp.settings import Settings
+from fsp.planning.ical import write_feed
 from fsp.stores import db
 from tests.planning.conftest import Planning
 
@@ -64,11 +63,3 @@ def test_the_feed_has_an_event_for_each_post(planned: Planning) -> None:
     assert event["SUMMARY"] == "Beans, peas; and\nmore"
     assert event.decoded("DTSTART") == AT
     assert str(event["UID"]).endswith("@fsp.example")
-
-
-def test_the_key_of_a_feed_opens_that_feed_only(settings: Settings) -> None:
-    key = feed_key(settings, "garden")
-
-    assert is_feed_key(settings, "garden", key)
-    assert not is_feed_key(settings, "other", key)
-    assert not is_feed_key(settings, "", "ä")

@@ -7,10 +7,12 @@ from flask import Response
 from fsp.audit.action import Action
 from fsp.content.lookup import find_item, find_project
 from fsp.content.publishing_slots import parse_slots
+from fsp.core import current_settings
 from fsp.local_time import zone_of
 from fsp.models.account import Role
 from fsp.models.project import Project
 from fsp.planning.calendar import read_planned
+from fsp.planning.feed_address import feed_address, replace_feed_address
 from fsp.planning.free_slots import free_slots
 from fsp.planning.reschedule import Moved, fill_after, fill_slots, move_by_days, move_to_day
 from fsp.planning.slots import read_slots, replace_slots, taken_moments
@@ -20,6 +22,9 @@ from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.calendar.schemas import (
     CalendarQuery,
+    FeedBody,
+    FeedQuery,
+    FeedShape,
     MovesBody,
     MoveShape,
     MovesShape,
@@ -73,6 +78,27 @@ def save_slots(path: ProjectPath, body: SlotsBody) -> Response:
     return _slots(project)
 
 
+@calendar_api.get("/api/calendar/feed", responses={200: FeedShape}, summary="Read the address of a calendar feed")
+@requires(Role.OPERATOR)
+def feed(query: FeedQuery) -> Response:
+    """Return the address of the iCalendar feed of one project or all. It opens the feed without an account."""
+    return _feed(query.project)
+
+
+@calendar_api.post("/api/calendar/feed", responses={200: FeedShape}, summary="Replace the address of a calendar feed")
+@requires(Role.OPERATOR, action=Action.REPLACE_FEED_ADDRESS, target="project {project}")
+def replace_address(body: FeedBody) -> Response:
+    """Give the feed a new address, and return it. The earlier one opens nothing any more."""
+    replace_feed_address(find_project(body.project).slug if body.project else "")
+    return _feed(body.project)
+
+
+def _feed(slug: str) -> Response:
+    address = feed_address(current_settings(), find_project(slug).slug if slug else "")
+    end_reading()
+    return answer(FeedShape(address=address))
+
+
 def _moved(body: MovesBody) -> list[Moved]:
     now = best_now(current_redis())
     if body.day is not None:
@@ -91,7 +117,7 @@ def _slots(project: Project) -> Response:
     shape = SlotsShape(
         slots=[str(slot) for slot in slots_of_week],
         timezone=project.timezone or "UTC",
-        next_free=list(islice(free, FREE_SHOWN)),
+        next_free=[local.moment for local in islice(free, FREE_SHOWN)],
     )
     end_reading()
     return answer(shape)

@@ -9,11 +9,13 @@ from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.content.lookup import find_item, find_project
 from fsp.content.publishing_slots import parse_slots
+from fsp.content.wording import in_zone
 from fsp.core import current_settings
 from fsp.errors import InvalidInput, NotFound
 from fsp.models.account import Role
 from fsp.planning.calendar import read_planned
-from fsp.planning.ical import MEDIA_TYPE, feed_key, is_feed_key, write_feed
+from fsp.planning.feed_address import feed_address, is_feed_key, replace_feed_address
+from fsp.planning.ical import MEDIA_TYPE, write_feed
 from fsp.planning.reschedule import (
     Moved,
     fill_after,
@@ -53,8 +55,7 @@ def index() -> str:
         at=request.args.get("at", ""),
         viewer_zone=zone_name(),
     )
-    feed = url_for("calendar.feed", project=slug or None, key=feed_key(current_settings(), slug), _external=False)
-    return live_page("calendar/index", view=view, feed=f"{current_settings().public_url}{feed}")
+    return live_page("calendar/index", view=view, feed=feed_address(current_settings(), slug))
 
 
 @calendar.post("/calendar/move")
@@ -63,7 +64,7 @@ def move() -> BaseResponse:
     """Move the chosen posts: to a day, by some days, into free slots, or into the slots after another post."""
     moves = _moved([int(number) for number in request.form.getlist("items") if number.isdecimal()])
     note(count=len(moves))
-    words = f'Moved "{moves[0].item.title}".' if len(moves) == 1 else f"Moved {len(moves)} posts."
+    words = _moved_words(moves[0]) if len(moves) == 1 else f"Moved {len(moves)} posts."
     notes = " ".join(dict.fromkeys(move.note for move in moves if move.note))
     undo = Undo(url_for("calendar.restore"), {"times": times_as_text(moves), "back": _back()})
     done(f"{words} {notes}".strip(), undo)
@@ -106,6 +107,16 @@ def feed() -> Response:
     return Response(content, content_type=MEDIA_TYPE)
 
 
+@calendar.post("/calendar/feed")
+@requires(Role.OPERATOR, action=Action.REPLACE_FEED_ADDRESS, target="project {project}")
+def replace_address() -> BaseResponse:
+    """Give the feed of one project or all a new address. The present one opens nothing any more."""
+    slug = forms.text("project")
+    replace_feed_address(find_project(slug).slug if slug else "")
+    flash("The calendar feed has a new address. Calendars with the earlier address get nothing any more.")
+    return redirect(url_for("calendar.index", project=slug or None), 303)
+
+
 def _moved(item_ids: list[int]) -> list[Moved]:
     day, days, after = forms.text("day"), forms.text("days"), forms.whole_number("after")
     if day:
@@ -115,6 +126,11 @@ def _moved(item_ids: list[int]) -> list[Moved]:
     if after:
         return fill_after(item_ids, find_item(after), now=best_now(current_redis()))
     return fill_slots(item_ids, after=best_now(current_redis()))
+
+
+def _moved_words(move: Moved) -> str:
+    zone = find_item(move.item.id).project.timezone or "UTC"
+    return f'"{move.item.title}" is scheduled for {in_zone(move.after, zone)} {zone}.'
 
 
 def _date(text: str) -> date:

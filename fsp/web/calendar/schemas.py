@@ -94,3 +94,23 @@ class SlotsShape(Shape):
     slots: list[str]
     timezone: str
     next_free: list[datetime]
+
+
+class FeedQuery(Shape):
+    """The feed."""
+
+    project: str = Field("", max_length=100, description="The slug of a project; empty for all")
+
+
+class FeedBody(Shape):
+    """The feed whose address is replaced."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    project: str = Field("", max_length=100, description="The slug of a project; empty for all")
+
+
+class FeedShape(Shape):
+    """The address of an iCalendar feed."""
+
+    address: str

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from itertools import islice
 
 from sqlalchemy import select
 
@@ -167,8 +168,8 @@ def _free_on(day: date, items: list[PlannedItem], slots: tuple[Slot, ...], zone:
 
 
 def _next_free(project: Project, slots: tuple[Slot, ...], now: datetime, zone: tzinfo) -> tuple[datetime, ...]:
-    moments = free_slots(slots, taken_moments(project), after=now, zone=zone)
-    return tuple(moment for _, moment in zip(range(FREE_SHOWN), moments, strict=False))
+    free = free_slots(slots, taken_moments(project), after=now, zone=zone)
+    return tuple(local.moment for local in islice(free, FREE_SHOWN))
 
 
 def _projects() -> list[Project]:

@@ -18,6 +18,7 @@ BY_OTHER_MEANS = {
     Action.SIGN_IN: "a program sends a token, and a command runs on the machine itself",
     Action.SIGN_OUT: "as above: a session is a browser's",
     Action.SET_PASSWORD: "only its owner types a password, in a browser",
+    Action.CHANGE_OWN_EMAIL: "on the command line it is fsp accounts email, for any account",
     Action.CONFIRM: "only a browser's session grows stale; a token is revoked instead",
     Action.UPLOAD_POSTS: "fsp import reads a folder of the machine it runs on: nothing is uploaded",
     Action.PLAN_IMPORT: "on the command line it is fsp import --dry-run",

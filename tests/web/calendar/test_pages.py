@@ -69,3 +69,17 @@ def test_the_feed_opens_with_its_key_without_a_session(signed_in: FlaskClient, a
 
     assert client.get(f"/calendar.ics?{address}").status_code == 200
     assert client.get("/calendar.ics?project=garden&key=x").status_code == 404
+
+
+def test_a_replaced_feed_address_ends(signed_in: FlaskClient, app: Flask, planned: Item) -> None:
+    def address() -> str:
+        page = signed_in.get("/calendar?project=garden").text
+        return page.split("/calendar.ics?")[1].split("<")[0].replace("&amp;", "&")
+
+    before = address()
+    send(signed_in, "/calendar/feed", project="garden")
+    client = app.test_client()
+
+    assert client.get(f"/calendar.ics?{before}").status_code == 404
+    assert client.get(f"/calendar.ics?{address()}").status_code == 200
+    assert send(signed_in, "/calendar/feed", project="none").status_code == 404
