@@ -71,3 +71,36 @@ def moved_by_days(moment: datetime, days: int, zone: tzinfo) -> LocalTime:
 def moved_to_day(moment: datetime, day: date, zone: tzinfo) -> LocalTime:
     """Return the moment on another day, at the same local time of day."""
     return resolve(day, moment.astimezone(zone).time(), zone)
+
+
+@dataclass(frozen=True)
+class ClockChange:
+    """A change of clocks on a day: the local times between `first` and `last` do not exist, or occur twice."""
+
+    day: date
+    first: time
+    last: time
+    is_forward: bool
+
+
+def next_clock_change(after: datetime, zone: tzinfo, *, days: int) -> ClockChange | None:
+    """Return the next change of clocks within some days of a moment; None if there is none."""
+    early = after.astimezone(UTC).replace(second=0, microsecond=0)
+    late = early + timedelta(days=1)
+    for _ in range(days):
+        if _offset(early, zone) != _offset(late, zone):
+            break
+        early, late = late, late + timedelta(days=1)
+    else:
+        return None
+    while late - early > timedelta(minutes=1):
+        middle = early + (late - early) // 2
+        early, late = (middle, late) if _offset(middle, zone) == _offset(early, zone) else (early, middle)
+    changed = late.replace(second=0, microsecond=0)
+    before, then = ((changed + _offset(moment, zone)).replace(tzinfo=None) for moment in (early, changed))
+    first, last = min(before, then), max(before, then)
+    return ClockChange(first.date(), first.time(), last.time(), is_forward=then > before)
+
+
+def _offset(moment: datetime, zone: tzinfo) -> timedelta:
+    return moment.astimezone(zone).utcoffset() or timedelta()

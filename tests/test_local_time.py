@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fsp.errors import InvalidInput
-from fsp.local_time import checked_zone, is_zone, moved_by_days, moved_to_day, resolve, zone_of
+from fsp.local_time import (
+    ClockChange,
+    checked_zone,
+    is_zone,
+    moved_by_days,
+    moved_to_day,
+    next_clock_change,
+    resolve,
+    zone_of,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"])
@@ -69,3 +78,30 @@ def test_a_name_that_means_no_place_is_refused(name: str) -> None:
     assert not is_zone(name)
     with pytest.raises(InvalidInput, match="The time zone must be a name such as Europe/Berlin or UTC"):
         checked_zone(name)
+
+
+@pytest.mark.parametrize(
+    ("after", "name", "change"),
+    [
+        (
+            datetime(2026, 3, 1, 12, 7, 31, tzinfo=UTC),
+            "Europe/Berlin",
+            ClockChange(date(2026, 3, 29), time(2), time(3), is_forward=True),
+        ),
+        (
+            datetime(2026, 10, 24, 12, tzinfo=UTC),
+            "Europe/Berlin",
+            ClockChange(date(2026, 10, 25), time(2), time(3), is_forward=False),
+        ),
+        (
+            datetime(2026, 4, 1, tzinfo=UTC),
+            "Australia/Lord_Howe",
+            ClockChange(date(2026, 4, 5), time(1, 30), time(2), is_forward=False),
+        ),
+        (datetime(2026, 6, 1, tzinfo=UTC), "Europe/Berlin", None),
+        (datetime(2026, 3, 1, tzinfo=UTC), "Asia/Kolkata", None),
+        (datetime(2026, 3, 1, tzinfo=UTC), "UTC", None),
+    ],
+)
+def test_the_next_change_of_clocks_is_known(after: datetime, name: str, change: ClockChange | None) -> None:
+    assert next_clock_change(after, zone_of(name), days=60) == change

@@ -142,7 +142,7 @@ def schedule(page: Page, way: Way) -> None:
 
 def move(page: Page, way: Way, item: int) -> None:
     way.move(page, item)
-    expect(page.get_by_text("Moved").first).to_be_visible()
+    expect(page.get_by_text("is scheduled for").first).to_be_visible()
     assert row(select(Item.publish_at).where(Item.id == item)) == MOVED
     end_reading()
 

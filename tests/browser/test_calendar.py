@@ -36,7 +36,7 @@ def test_a_post_is_dragged_to_another_day_and_moved_back(page: Page, planned: in
     page.goto(MONTH)
 
     page.locator(f"#item-{planned}").drag_to(page.locator("[data-drop='2035-05-18']"))
-    expect(page.get_by_text("Moved")).to_be_visible()
+    expect(page.get_by_text("is scheduled for")).to_be_visible()
     moved = time_of(planned)
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("The earlier times are restored.")).to_be_visible()
@@ -64,6 +64,6 @@ def test_a_post_is_moved_without_scripts(chromium: Browser, served: str, session
         plain.locator(f"#item-{planned} input").check()
         plain.get_by_label("Move the selected posts by days").fill("-2")
         plain.get_by_role("button", name="Move", exact=True).click()
-        expect(plain.get_by_text("Moved")).to_be_visible()
+        expect(plain.get_by_text("is scheduled for")).to_be_visible()
 
     assert time_of(planned) == AT.replace(day=7)

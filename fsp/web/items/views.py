@@ -10,11 +10,13 @@ from fsp.content.lookup import find_item
 from fsp.destinations.contract import Markup
 from fsp.destinations.described import abilities_of
 from fsp.local_time import zone_of
+from fsp.models.account import Role
 from fsp.models.item import Item, ItemState, Revision
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.redirect import Redirect
+from fsp.planning.suggested_times import SuggestedTimes, suggest_times
 from fsp.publishing.item_activity import ActivityLine, activity_of
 from fsp.publishing.item_publications import ItemPublication, cannot_sentences, publications_of
 from fsp.publishing.reviewers import Person
@@ -47,6 +49,9 @@ class ItemPage:
     activity: tuple[ActivityLine, ...] = ()
     review: ReviewPanel | None = None
     """None for the preview, which shows nothing of it."""
+
+    suggested: SuggestedTimes | None = None
+    """Free slots, for who may act; None for the preview."""
 
     old_addresses: tuple[str, ...] = ()
     """Paths of the site that redirect to it."""
@@ -122,6 +127,8 @@ def read_item(item_id: int, now: datetime, *, person: Person | None = None, zone
     places = publications_of(item)
     review = read_review(item, project, person) if person else None
     activity = tuple(activity_of(item, zone=zone)) if person else ()
+    may_schedule = person is not None and person.role.covers(Role.OPERATOR)
+    suggested = suggest_times(item, project, now=now) if may_schedule else None
     end_reading()
     draft_requests = [request for request in requests if request.arguments.get("item_id") == item.id]
     return ItemPage(
@@ -136,5 +143,6 @@ def read_item(item_id: int, now: datetime, *, person: Person | None = None, zone
         has_unpublished_changes=is_changed,
         activity=activity,
         review=review,
+        suggested=suggested,
         old_addresses=tuple(old_addresses),
     )
