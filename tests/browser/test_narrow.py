@@ -40,7 +40,8 @@ def test_a_page_of_fifty_jobs_is_short_and_each_row_opens_its_job(
 
 @pytest.mark.parametrize("size", ["narrow", "wide"])
 @pytest.mark.parametrize(
-    ("path", "label", "inside"), [("/audit", "Filters", "Who"), ("/projects/garden-journal", "More actions", "Export")]
+    ("path", "label", "inside"),
+    [("/audit", "Filters", "Who"), ("/calendar?project=garden-journal", "Slots", "Save slots")],
 )
 def test_what_is_folded_on_a_phone_is_open_on_a_wide_page(
     chromium: Browser, served: str, session_cookie: str, size: str, path: str, label: str, inside: str

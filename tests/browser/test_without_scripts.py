@@ -130,6 +130,7 @@ def test_a_project_and_an_item_are_made_scheduled_and_exported(
         expect(page.get_by_role("link", name="Letters", exact=True)).to_be_visible()
 
         page.get_by_role("link", name="Letters", exact=True).click()
+        page.get_by_text("More actions").click()
         page.get_by_role("button", name="Export").click()
         expect(page.get_by_role("link", name="export-data")).to_be_visible()
         page.locator("#account-open").click()

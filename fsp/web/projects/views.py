@@ -11,6 +11,7 @@ from fsp.destinations.described import StoredState, stored_state
 from fsp.destinations.lookup import list_destinations
 from fsp.models.artifact import Artifact
 from fsp.models.item import Item
+from fsp.models.item_text import has_text
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.publishing.glance import Glance, read_glance
@@ -19,6 +20,7 @@ from fsp.publishing.project_list import ProjectLine, read_project_lines
 from fsp.stores import db, end_reading
 from fsp.web.imports.report_view import ReportView
 from fsp.web.imports.views import recent_reports
+from fsp.web.projects.next_step import NextStep, next_step
 from fsp.web.timezone import local
 
 REQUESTS_SHOWN = 10
@@ -66,6 +68,18 @@ class ProjectPage:
     reports: list[KeptReport]
     """The last imports, newest first."""
     destinations: list[StoredState]
+    with_text: frozenset[int] = frozenset()
+    """Listed posts that have a text."""
+
+    def next_step(self, item: Item) -> NextStep:
+        """Return what an author most likely does next with a listed post."""
+        return next_step(
+            item.id,
+            item.state,
+            has_text=item.id in self.with_text,
+            needs_approval=self.project.required_approvals > 0,
+            is_deleted=item.deleted_at is not None,
+        )
 
     @property
     def agenda(self) -> Agenda:
@@ -97,10 +111,15 @@ def read_project(slug: str, now: datetime, filters: ItemFilter = EVERY_ITEM) -> 
         KeptReport(row.id, row.source, row.created_at, ReportView(row.report)) for row in recent_reports(project.id)
     ]
     end_reading()
-    items, glance = read_items(project.id, filters), read_glance(project.id)
+    listing, glance = read_items(project.id, filters), read_glance(project.id)
     destinations = [stored_state(destination) for destination in list_destinations(project)]
+    with_text = frozenset(
+        db.session.scalars(select(Item.id).where(Item.id.in_([item.id for item in listing.items]), has_text()))
+    )
     end_reading()
-    return ProjectPage(now, project, list(requests), list(artifacts), items, glance, reports, destinations)
+    return ProjectPage(
+        now, project, list(requests), list(artifacts), listing, glance, reports, destinations, with_text=with_text
+    )
 
 
 def _by_day(items: list[Item]) -> Agenda:
