@@ -1,12 +1,11 @@
 """The state of the configured channels, from the attempts since the last accepted message."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 
 from fsp.conditions.limits import MIN_CHANNEL_FAILURES
 from fsp.models.alert_channel import AlertChannel
@@ -54,19 +53,24 @@ class ChannelStatus:
 
 def read_channel_statuses(names: Sequence[str]) -> list[ChannelStatus]:
     """Return the state of each of the named channels."""
-    channel = AlertChannel
-    columns = (channel.name, channel.broken_since, channel.last_accepted_at, channel.last_error)
-    rows = {row.name: row for row in db.session.execute(select(*columns).where(channel.name.in_(names)))}
-    failures = _failures_in_a_row(rows) if rows else {}
+    if not names:
+        return []
+    failures = _failures_in_a_row(names)
+    rows = db.session.execute(
+        select(AlertChannel, failures.c.count, failures.c.first_at)
+        .outerjoin(failures, failures.c.channel == AlertChannel.name)
+        .where(AlertChannel.name.in_(names))
+    ).all()
+    by_name = {channel.name: _status(channel, count or 0, first_at) for channel, count, first_at in rows}
     end_reading()
-    return [_status(rows[name], *failures.get(name, (0, None))) if name in rows else _unused(name) for name in names]
+    return [by_name.get(name) or _unused(name) for name in names]
 
 
 def _unused(name: str) -> ChannelStatus:
     return ChannelStatus(name, ChannelState.UNUSED)
 
 
-def _status(row: Any, failures: int, first_at: datetime | None) -> ChannelStatus:
+def _status(row: AlertChannel, failures: int, first_at: datetime | None) -> ChannelStatus:
     return ChannelStatus(
         name=row.name,
         state=_state(row, failures),
@@ -77,7 +81,7 @@ def _status(row: Any, failures: int, first_at: datetime | None) -> ChannelStatus
     )
 
 
-def _state(row: Any, failures: int) -> ChannelState:
+def _state(row: AlertChannel, failures: int) -> ChannelState:
     if row.broken_since:
         return ChannelState.BROKEN
     if failures:
@@ -85,7 +89,7 @@ def _state(row: Any, failures: int) -> ChannelState:
     return ChannelState.WORKS if row.last_accepted_at else ChannelState.UNUSED
 
 
-def _failures_in_a_row(names: Iterable[str]) -> dict[str, tuple[int, datetime | None]]:
+def _failures_in_a_row(names: Sequence[str]) -> Subquery:
     """Return failed attempts since the last accepted one by channel, and the time of the first of them."""
     delivery = AlertDelivery
     accepted = (
@@ -94,10 +98,10 @@ def _failures_in_a_row(names: Iterable[str]) -> dict[str, tuple[int, datetime | 
         .group_by(delivery.channel)
         .subquery()
     )
-    rows = db.session.execute(
-        select(delivery.channel, func.count(delivery.id), func.min(delivery.at))
+    return (
+        select(delivery.channel, func.count(delivery.id).label("count"), func.min(delivery.at).label("first_at"))
         .outerjoin(accepted, accepted.c.channel == delivery.channel)
         .where(delivery.channel.in_(names), delivery.id > func.coalesce(accepted.c.id, 0))
         .group_by(delivery.channel)
+        .subquery()
     )
-    return {channel: (count, first_at) for channel, count, first_at in rows}

@@ -14,6 +14,7 @@ from fsp.installation.guard import record_beat
 from fsp.jobs import registry
 from fsp.jobs.registry import job_type
 from fsp.models.alert import Alert
+from fsp.models.model_request import ModelSpending
 from fsp.performance.deploys import mark_deploy
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import gate_keys, process_keys
@@ -26,6 +27,13 @@ from tests.redis_fields import HashFields
 
 MAX_COLD, MAX_WARM = 20, 5
 MANY_TYPES = 50
+
+
+@pytest.fixture(params=["no model", "a model"])
+def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
+    """Return settings without and with a language model, whose budgets are on the overview too."""
+    model = {"llm_base_url": "http://127.0.0.1:1/v1", "llm_model": "m", "llm_budget": 1_000_000}
+    return settings.model_copy(update=model if request.param == "a model" else {})
 
 
 @pytest.fixture
@@ -68,6 +76,7 @@ def in_trouble(running: redis.Redis) -> None:
         "state": "firing",
     }
     labels = {"job_type": "export-data"}
+    db.session.add(ModelSpending(scope="installation", month=f"{now:%Y-%m}", charged=900_000))
     db.session.add(Alert(fingerprint="f" * 64, labels=labels, details={}, started_at=now, **fields))
     db.session.commit()
 
