@@ -21,6 +21,7 @@ WINDOW_SECONDS = 15 * 60
 MAX_PER_ACCOUNT = 10
 MAX_PER_ADDRESS = 50
 MAX_CONFIRMATIONS = 10
+MAX_ADDRESS_MAILS = 5
 
 Limits = Sequence[tuple[str, int]]
 
@@ -35,6 +36,11 @@ def sign_in_limits(*, account: str, address: str) -> Limits:
 def confirmation_limits(account_id: int) -> Limits:
     """Return the counter of a signed-in account. Failed sign-ins with its name do not count there."""
     return [(_key("confirmation", str(account_id)), MAX_CONFIRMATIONS)]
+
+
+def address_mail_limits(account_id: int) -> Limits:
+    """Return the counter of the mails with which an account confirms its address."""
+    return [(_key("address-mail", str(account_id)), MAX_ADDRESS_MAILS)]
 
 
 def reserve_attempt(connection: redis.Redis, limits: Limits) -> int:

@@ -94,12 +94,17 @@ def change_role(account: Account, role: Role) -> None:
     _change(account, removes_admin=role != Role.ADMIN, role=role)
 
 
-def change_email(account: Account, text: str) -> None:
-    """Change the mail address of an account, or remove it with an empty text; raise InvalidInput for an invalid one."""
+def checked_email(text: str) -> str:
+    """Return the bare mail address in a text, empty for an empty one; raise InvalidInput for an invalid one."""
     try:
-        email = parse_address(text.strip()).address if text.strip() else ""
+        return parse_address(text.strip()).address if text.strip() else ""
     except ValueError as error:
         raise InvalidInput(f'"{text:.100}" is no mail address: {error}.') from None
+
+
+def change_email(account: Account, text: str) -> None:
+    """Change the mail address of an account, or remove it with an empty text; raise InvalidInput for an invalid one."""
+    email = checked_email(text)
     db.session.execute(update(Account).where(Account.id == account.id).values(email=email))
     db.session.commit()
 

@@ -5,7 +5,10 @@ from datetime import datetime
 
 from fsp.models.alert_kinds import NoticeKind
 
-ENDED = frozenset({NoticeKind.RESOLVED, NoticeKind.FIRED_AND_RESOLVED, NoticeKind.NEWS, NoticeKind.REVIEW})
+PERSONAL = frozenset({NoticeKind.REVIEW, NoticeKind.CONFIRMATION})
+"""Messages to one person, about no alert."""
+
+ENDED = frozenset({NoticeKind.RESOLVED, NoticeKind.FIRED_AND_RESOLVED, NoticeKind.NEWS}) | PERSONAL
 
 
 @dataclass(frozen=True)

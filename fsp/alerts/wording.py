@@ -1,6 +1,6 @@
 """Formats a message for people: a one-line subject and a text."""
 
-from fsp.alerts.message import Entry, Message
+from fsp.alerts.message import PERSONAL, Entry, Message
 from fsp.clock import iso
 from fsp.models.alert_kinds import NoticeKind
 
@@ -15,6 +15,7 @@ WORDS = {
     NoticeKind.TEST: "TEST",
     NoticeKind.NEWS: "NEWS",
     NoticeKind.REVIEW: "REVIEW",
+    NoticeKind.CONFIRMATION: "CONFIRMATION",
 }
 MAX_IN_TEXT = 20
 
@@ -23,7 +24,7 @@ def subject(message: Message) -> str:
     """Return one line with the most important alert first."""
     first = message.entries[0]
     more = f" and {len(message.entries) - 1} more" if len(message.entries) > 1 else ""
-    if first.kind is NoticeKind.REVIEW:
+    if first.kind in PERSONAL:
         return f"[FSP] {first.title}{more}"
     return f"[FSP] {WORDS[first.kind]} {first.severity.upper()}: {first.title}{more}"
 
@@ -36,7 +37,7 @@ def text(message: Message) -> str:
 
 
 def _paragraph(entry: Entry) -> str:
-    if entry.kind is NoticeKind.REVIEW:
+    if entry.kind in PERSONAL:
         return f"{entry.title}.\n\n{entry.why}"
     since = f"since {iso(entry.started_at)}"
     span = f"{since} until {iso(entry.ended_at)}" if entry.ended_at else since

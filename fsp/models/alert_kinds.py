@@ -53,6 +53,8 @@ class NoticeKind(StrEnum):
     """No problem: it opens no alert."""
     REVIEW = "review"
     """A review of a post was asked for, or decided. It opens no alert."""
+    CONFIRMATION = "confirmation"
+    """A mail that asks its reader to confirm the address. It opens no alert."""
 
 
 class NoticeState(StrEnum):

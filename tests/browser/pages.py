@@ -81,6 +81,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "settings.accounts": ("/settings/accounts",),
     "login.show_confirm": ("/account/confirm",),
     "login.show_password_form": ("/account/password",),
+    "own_email.show": ("/account/email",),
     "login.show": ("/login",),
     "login.show_link": ("/login/link/a-token",),
 }

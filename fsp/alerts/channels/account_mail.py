@@ -41,11 +41,12 @@ def account_channels(settings: Settings) -> tuple[Channel, ...]:
     accounts = db.session.scalars(
         select(Account).where(Account.id.in_(ids), Account.email != "", Account.disabled_at.is_(None))
     ).all()
-    return tuple(_channel(account, settings) for account in accounts)
+    return tuple(mail_channel(account, account.email, settings) for account in accounts)
 
 
-def _channel(account: Account, settings: Settings) -> Channel:
-    name, sender, recipients = account_channel_name(account), _sender(settings), (account.email,)
+def mail_channel(account: Account, address: str, settings: Settings) -> Channel:
+    """Return a channel that sends to one address of an account."""
+    name, sender, recipients = account_channel_name(account), _sender(settings), (address,)
     if settings.smtp_url:
         return SmtpChannel(settings.smtp_url, sender, recipients, settings.alert_allow_internal, name=name)
     client = GuardedClient(allow_internal=settings.alert_allow_internal)

@@ -39,6 +39,14 @@ class EmailBody(Shape):
     email: str = Field(max_length=320, description="Empty for none")
 
 
+class ConfirmEmailBody(Shape):
+    """The token in the link of the mail."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: str = Field(min_length=1, max_length=1000)
+
+
 class RoleBody(Shape):
     """The new role."""
 
@@ -66,6 +74,13 @@ class AccountShape(Shape):
     has_password: Annotated[IsThere, From("password_hash")]
     is_disabled: Annotated[IsThere, From("disabled_at")]
     created_at: datetime
+
+
+class PendingEmailShape(Shape):
+    """The signed-in account, and the address that it has to confirm."""
+
+    account: AccountShape
+    pending_email: str = Field(description="Gets a mail with a link; empty if there is nothing to confirm")
 
 
 class AccountListShape(Shape):
