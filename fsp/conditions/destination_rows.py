@@ -44,6 +44,9 @@ _IS_CHANGE = or_(Publication.live_at.is_not(None), Publication.state == Publicat
 LATE_SINCE = case((_IS_CHANGE, Publication.wanted_at), else_=Publication.due_at)
 """When it was wanted: a change or a removal since a person asked for it, another post since it was due."""
 
+DUE_SINCE = case((Item.publish_at < Item.created_at, Item.created_at), else_=Item.publish_at)
+"""When a post that was not handed out should have been: an older post of an import not before the import."""
+
 
 def is_late(now: datetime) -> ColumnElement[bool]:
     """Return the condition that a publication, joined to its item and project, is late."""
@@ -100,7 +103,7 @@ def _posts(now: datetime) -> CompoundSelect[Any]:
         select(
             Destination.id.label("destination_id"),
             *(kind, no_bucket, *counts),
-            func.min(Item.publish_at).label("first_at"),
+            func.min(DUE_SINCE).label("first_at"),
             func.min(Item.id).label("item_id"),
             func.min(Item.title).label("title"),
             cast(null(), Text).label("error"),
@@ -110,6 +113,7 @@ def _posts(now: datetime) -> CompoundSelect[Any]:
         .where(
             Item.state == ItemState.SCHEDULED,
             Item.publish_at <= now - JUST_DUE,
+            now - JUST_DUE >= DUE_SINCE,
             Item.deleted_at.is_(None),
             has_text(),
             is_approved(),

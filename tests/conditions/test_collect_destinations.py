@@ -43,6 +43,7 @@ def blog(stores: Flask) -> Destination:
 
 def item(title: str, blog: Destination, **values: object) -> Item:
     row = Item(project_id=blog.project_id, slug=title.lower(), title=title, tags=[], state=ItemState.PUBLISHED)
+    row.created_at = NOW - timedelta(days=1)
     for name, value in values.items():
         setattr(row, name, value)
     db.session.add(row)
@@ -101,6 +102,19 @@ def test_a_due_post_that_its_site_does_not_have_is_late_there(blog: Destination,
     site, _ = read_destinations(redis_client, NOW)
 
     assert (site.label, site.is_site, site.late.posts, site.late.title) == ("garden/Site", True, 1, "Due")
+
+
+def test_an_older_post_is_late_only_since_it_was_imported(blog: Destination, redis_client: redis.Redis) -> None:
+    long_ago = NOW - timedelta(days=270)
+    for title, minutes in (("New", 0), ("Old", 5)):
+        older = item(title, blog, state=ItemState.SCHEDULED, publish_at=long_ago)
+        older.created_at = NOW - timedelta(minutes=minutes)
+        add_current_revision(older, "A text.", RevisionOrigin.PERSON)
+    db.session.commit()
+
+    site, _ = read_destinations(redis_client, NOW)
+
+    assert (site.late.posts, site.late.title, site.late.since) == (1, "Old", NOW - timedelta(minutes=5))
 
 
 def test_changes_and_removals_that_wait_at_a_destination_are_late_since_they_were_wanted(
