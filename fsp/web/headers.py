@@ -1,6 +1,7 @@
 """The security headers of every response."""
 
 import secrets
+from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 
@@ -41,9 +42,7 @@ def _number() -> None:
 def _add(answer: Response) -> Response:
     headers = answer.headers
     is_site = request.path.startswith("/site/")
-    headers.setdefault(
-        "Content-Security-Policy", f"{_SITE_POLICY}; frame-ancestors 'none'" if is_site else _page_policy()
-    )
+    headers.setdefault("Content-Security-Policy", _policy(answer, is_site=is_site))
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
@@ -59,12 +58,21 @@ def _add(answer: Response) -> Response:
     return answer
 
 
-def _page_policy() -> str:
+def _policy(answer: Response, *, is_site: bool) -> str:
+    """Return the policy of a response. FSP's own page of an error takes the place of a site's page or a preview."""
     endpoint = request.endpoint or ""
     if endpoint.startswith("editor_preview."):
         return _PREVIEW_POLICY
-    if endpoint == "items.preview":
+    if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _page_policy(endpoint)
+    if is_site:
+        return f"{_SITE_POLICY}; frame-ancestors 'none'"
+    if endpoint == "items.preview" and answer.status_code == HTTPStatus.OK:
         return _PREVIEW_POLICY.replace("frame-ancestors 'self'", "frame-ancestors 'none'")
+    return _page_policy(endpoint)
+
+
+def _page_policy(endpoint: str) -> str:
     frames = "frame-src 'self'; " if endpoint.startswith("editor.") else ""
     return (
         f"default-src 'none'; script-src 'nonce-{csp_nonce()}'; style-src 'self'; img-src 'self' data:; "

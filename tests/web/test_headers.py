@@ -7,7 +7,9 @@ from flask.testing import FlaskClient
 from fsp.accounts.manage import account_named
 from fsp.accounts.sessions import open_session
 from fsp.app import create_app
+from fsp.errors import ServiceUnavailable
 from fsp.models.account import Role
+from fsp.models.item import Item
 from fsp.settings import Settings
 
 
@@ -21,6 +23,22 @@ def test_every_answer_is_guarded(client: FlaskClient, path: str) -> None:
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert "require-trusted-types-for 'script'; trusted-types htmx" in headers["Content-Security-Policy"]
+
+
+def test_an_error_in_place_of_a_preview_has_the_policy_of_pages(
+    signed_in: FlaskClient, garden: Item, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **_options: object) -> None:
+        raise ServiceUnavailable("The disk is full.")
+
+    preview = signed_in.get(f"/items/{garden.id}/preview")
+    monkeypatch.setattr("fsp.web.items.pages.read_preview", fail)
+    fault = signed_in.get(f"/items/{garden.id}/preview")
+
+    assert (preview.status_code, fault.status_code) == (200, 503)
+    assert "script-src" not in preview.headers["Content-Security-Policy"]
+    assert "script-src 'nonce-" in fault.headers["Content-Security-Policy"]
+    assert "script-src 'nonce-" in signed_in.get("/items/99/preview").headers["Content-Security-Policy"]
 
 
 def test_each_answer_has_a_nonce_of_its_own(client: FlaskClient) -> None:
