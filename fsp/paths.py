@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from fsp.errors import InvalidInput, SettingsError
@@ -46,6 +47,14 @@ def valkey_socket(settings: Settings) -> Path:
     usual = Path(tempfile.gettempdir()) / f"fsp-{os.getuid()}-{digest}"
     # Any user can create a folder with this name, and could then impersonate Valkey.
     return (usual if _make_ours(usual) else _other_socket_folder(settings)) / socket.name
+
+
+def remove_socket_folder(settings: Settings) -> None:
+    """Remove the temporary folder of the socket, unless something is in it. The next start creates it again."""
+    folder = valkey_socket(settings).parent
+    if folder != valkey_folder(settings).resolve():
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _make_ours(folder: Path) -> bool:

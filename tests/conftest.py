@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,16 @@ from tests.shared_routes import share_routes
 hypothesis_settings.register_profile("nightly", max_examples=5000)
 share_routes()
 commit_quickly()
+
+
+def pytest_configure() -> None:
+    """Let everything temporary be in one folder that is removed at the end, except the folders that pytest keeps."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+        folder = tempfile.mkdtemp(prefix="fsp-tests-")
+        os.environ["TMPDIR"], tempfile.tempdir = folder, None
+        # After multiprocessing, whose own folder in it has the priority -100.
+        Finalize(None, shutil.rmtree, args=(folder,), kwargs={"ignore_errors": True}, exitpriority=-200)
 
 
 def pytest_collection_finish() -> None:

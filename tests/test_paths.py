@@ -62,6 +62,28 @@ def test_a_socket_folder_that_others_made_is_not_used(tmp_path: Path, deep: Sett
     assert is_ours(paths.valkey_socket(deep).parent)
 
 
+def test_the_folder_of_the_socket_is_removed_once_it_is_empty(deep: Settings) -> None:
+    socket = paths.valkey_socket(deep)
+    socket.touch()
+    paths.remove_socket_folder(deep)
+    assert socket.exists()
+
+    socket.unlink()
+    paths.remove_socket_folder(deep)
+
+    assert not socket.parent.exists()
+
+
+def test_a_socket_in_the_data_folder_leaves_its_folder_there(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "v")
+    folder = paths.valkey_folder(settings)
+    folder.mkdir(parents=True)
+
+    paths.remove_socket_folder(settings)
+
+    assert folder.exists()
+
+
 def test_resources_are_where_the_code_is() -> None:
     assert paths.resource("templates").joinpath("layout.html").is_file()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from redis.exceptions import RedisError
 
+from fsp import paths
 from fsp.accounts.sessions import FIRST_ACCOUNT, first_login_token
 from fsp.audit.action import Action
 from fsp.audit.record import record
@@ -82,6 +83,8 @@ def _run(context: Context) -> None:
             supervisor.run()
         finally:
             supervisor.stop()
+            if settings.redis_url is None:
+                paths.remove_socket_folder(settings)
             lock.close()
     supervisor.say("stopped")
 
