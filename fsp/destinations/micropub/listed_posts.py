@@ -5,6 +5,7 @@ Source: the Micropub extensions "Query for Post List" and its paging, as servers
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from fsp.destinations.micropub.api import MicropubApi
@@ -21,11 +22,14 @@ class _Page:
     total: int | None = None
 
 
-def listed_posts(api: MicropubApi) -> Iterator[dict[str, Any]]:
-    """Yield the properties of all posts; raise InconclusiveLookup if the server does not show all of them."""
+def listed_posts(api: MicropubApi, *, back_to: datetime | None = None) -> Iterator[dict[str, Any]]:
+    """Yield the properties of all posts; raise InconclusiveLookup if the server does not show all of them.
+
+    With `back_to` it ends at the first page of only older posts, if the server lists the newest first.
+    """
     query: dict[str, str] = {}
     before: list[dict[str, Any]] = []
-    count = 0
+    count, dates = 0, _Dates(back_to)
     for _ in range(MAX_PAGES):
         page = _read_page(api, PAGE_POSTS, query)
         if page.items and page.items == before:
@@ -33,10 +37,38 @@ def listed_posts(api: MicropubApi) -> Iterator[dict[str, Any]]:
             return
         yield from page.items
         before, count = page.items, count + len(page.items)
-        if not page.items or _is_last(page, query, count):
+        if not page.items or _is_last(page, query, count) or dates.are_past(page.items):
             return
         query = {"after": page.after} if page.after else {"offset": str(count)}
     raise InconclusiveLookup("The server has more posts than FSP reads.")
+
+
+class _Dates:
+    """The dates of the listed posts, as far as they were read."""
+
+    def __init__(self, back_to: datetime | None) -> None:
+        self._back_to, self._last = back_to, datetime.max.replace(tzinfo=UTC)
+        self._is_descending = back_to is not None
+
+    def are_past(self, items: list[dict[str, Any]]) -> bool:
+        """Return whether the posts were listed by their date, the newest first, and all of these are older."""
+        if self._back_to is None or not self._is_descending:
+            return False
+        dates = [_date_of(properties) for properties in items]
+        for date in dates:
+            self._is_descending = self._is_descending and date is not None and date <= self._last
+            self._last = date or self._last
+        return self._is_descending and all(date is not None and date < self._back_to for date in dates)
+
+
+def _date_of(properties: dict[str, Any]) -> datetime | None:
+    """Return when an entry was published; None if it does not say so."""
+    values = properties.get("published")
+    try:
+        date = datetime.fromisoformat(str(values[0])) if isinstance(values, list) and values else None
+    except ValueError:
+        return None
+    return date.replace(tzinfo=UTC) if date is not None and date.tzinfo is None else date
 
 
 def _read_page(api: MicropubApi, limit: int, query: dict[str, str]) -> _Page:

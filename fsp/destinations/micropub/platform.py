@@ -1,6 +1,7 @@
 """Micropub: posts on sites of the IndieWeb, such as Micro.blog, WordPress with a plugin, Indiekit or Known."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
@@ -18,6 +19,8 @@ from fsp.destinations.nothing_created import nothing_created
 from fsp.destinations.post_html import UploadedImage, upload_images
 from fsp.errors import FspError, PermanentFailure, RemoteGone
 
+CLOCK_SKEW = timedelta(days=2)
+"""Also for servers that keep the day alone, or a time without its zone."""
 LIMITS = ImageLimits(max_bytes=10_000_000, max_side_pixels=4000)
 
 
@@ -48,11 +51,15 @@ class Micropub:
         return len(text)
 
     def find(self, post: Post) -> Sent | None:
-        """Return the post with the mark of the key, if the server lists its posts."""
+        """Return the post with the mark of the key, if the server lists its posts.
+
+        One that was never sent is looked for back to its date only: it is there only if this database is older.
+        """
         if not self.abilities.finds:
             return None
         mark = marker_of(post.key)
-        for properties in listed_posts(self._api):
+        back_to = None if post.sent_since else post.published_at - CLOCK_SKEW
+        for properties in listed_posts(self._api, back_to=back_to):
             urls = properties.get("url")
             if mark in properties.get(MARK, []) and isinstance(urls, list) and urls:
                 return self._sent(urljoin(self._api.endpoint, str(urls[0])), properties)

@@ -14,6 +14,7 @@ from fsp.destinations.wordpress.api import WordPressApi, code_of
 MEDIA = "wp/v2/media"
 _FIELDS = "id,source_url"
 MAX_INCLUDED = 100
+MAX_SAME_NAME = 5
 EVERYWHERE = ("image/jpeg", "image/png", "image/gif")
 """What every WordPress takes."""
 SMALLER_BYTES = (1_000_000, 400_000)
@@ -53,8 +54,10 @@ class MediaLibrary:
         return uploaded
 
     def _find(self, name: str) -> dict[str, Any] | None:
-        rows = self.api.call("GET", MEDIA, query={"slug": name, "_fields": _FIELDS})
-        return rows[0] if rows else None
+        query = {"slug": name, "per_page": MAX_SAME_NAME, "_fields": f"{_FIELDS},slug"}
+        rows = self.api.call("GET", MEDIA, query=query)
+        # A site that ignores the name lists other images.
+        return next((row for row in rows if row.get("slug") == name), None)
 
     def _create(self, name: str, image: PostImage) -> dict[str, Any]:
         media: dict[str, Any] = self.api.json_of(self._send_accepted(name, image))

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from fsp.destinations.contract import Post, Tools
+from fsp.destinations.micropub.listed_posts import PAGE_POSTS
 from fsp.destinations.micropub.platform import Micropub
 from fsp.destinations.micropub.settings import MicropubCredentials, MicropubSettings
 from fsp.errors import AnswerLost, FspError, InconclusiveLookup, PermanentFailure
@@ -14,6 +15,8 @@ from testbed.platforms.micropub import TOKEN, MicropubServer
 from testbed.platforms.server import PlatformServer
 from tests.destinations.platform_contract import PlatformContract, Subject
 from tests.destinations.tools import image, png, post, tools
+
+LONG_AGO = datetime(2019, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -130,6 +133,42 @@ def test_a_post_is_found_behind_many_others(server: MicropubServer) -> None:
     sent = platform.create(post())
     for number in range(120):
         server.posts[f"{server.url}/{number}"] = {"url": [f"{server.url}/{number}"], "x-fsp-key": [f"other-{number}"]}
+
+    assert platform.find(post()) == sent
+
+
+def add_entries(server: MicropubServer, count: int, *, first_at: datetime) -> None:
+    """Add entries, each an hour later than the one before."""
+    for number in range(count):
+        url = f"{server.url}/{len(server.posts)}-{number}"
+        server.posts[url] = {"url": [url], "published": [(first_at + timedelta(hours=number)).isoformat()]}
+
+
+def test_a_post_whose_answer_was_lost_is_found_below_more_than_a_thousand_newer_ones(server: MicropubServer) -> None:
+    platform = maker(server, lists_posts=True)(tools())
+    add_entries(server, 200, first_at=LONG_AGO)
+    sent = platform.create(post())
+    add_entries(server, 1_100, first_at=post().published_at)
+    server.requests.clear()
+
+    assert platform.find(post(sent_since=post().published_at)) == sent
+    assert len([request for request in server.requests if "limit" in request.query]) == 1_100 // PAGE_POSTS + 1
+
+
+def test_a_post_that_was_never_sent_is_looked_for_back_to_its_date(server: MicropubServer) -> None:
+    platform = maker(server, lists_posts=True)(tools())
+    add_entries(server, 1_100, first_at=LONG_AGO)
+
+    assert platform.find(post()) is None
+    assert len([request for request in server.requests if "limit" in request.query]) == 1
+
+
+def test_a_server_that_lists_posts_in_another_order_is_read_to_its_end(server: MicropubServer) -> None:
+    platform = maker(server, lists_posts=True)(tools())
+    sent = platform.create(post())
+    add_entries(server, 40, first_at=LONG_AGO)
+    for number, entry in enumerate(server.posts.values()):
+        entry["published"] = [f"2019-01-{1 + number * 7 % 28:02}"]
 
     assert platform.find(post()) == sent
 
