@@ -1,5 +1,6 @@
 """The settings that all platforms of files share: what is written, and where."""
 
+import hashlib
 import re
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +15,10 @@ from fsp.errors import PermanentFailure
 PLACEHOLDERS = ("slug", "year", "month", "day", "language")
 POST_ENDINGS = (".md", ".markdown", ".mdx", ".qmd")
 MAX_PATH_BYTES = 900
+MAX_SLUG_BYTES = 150
+"""File systems take names of 255 bytes, and a slug of 100 characters may have 300."""
 _NOT_IN_A_LINK = re.compile(r"[\s()<>\"':]")
+_ENDS_A_LINK = re.compile(rf"{_NOT_IN_A_LINK.pattern}|%")
 _PART = re.compile(r"[^\x00-\x1f\x7f\\\ud800-\udfff]+")
 
 
@@ -91,13 +95,28 @@ class FileLayout(BaseModel):
 
     def image_folder_of(self, slug: str, published_at: datetime | None, language: str) -> str:
         """Return the folder of a post's images."""
-        return _filled(self.image_folder, _values(slug, published_at, language))
+        return _filled(self.image_folder, _values(linked_slug(slug), published_at, language))
 
     def url_of(self, slug: str, published_at: datetime | None, language: str, *, canonical_url: str) -> str:
         """Return the public address of a post: by the setting, else the address where the post belongs."""
         if not self.public_url:
             return canonical_url
         return _filled(self.public_url, _values(slug, published_at, language))
+
+
+def short_slug(slug: str) -> str:
+    """Return a slug that fits into the name of a file: the rest of a long one is replaced by a digest."""
+    written = slug.encode("utf-8", "replace")
+    if len(written) <= MAX_SLUG_BYTES:
+        return slug
+    start = written[: MAX_SLUG_BYTES - 9].decode("utf-8", "ignore").rstrip("-")
+    return f"{start}-{hashlib.sha256(written).hexdigest()[:8]}"
+
+
+def linked_slug(slug: str) -> str:
+    """Return a slug for a folder that texts link to: without what ends a link, or what a reader decodes."""
+    plain = _ENDS_A_LINK.sub("-", slug)
+    return short_slug(slug if plain == slug else f"{plain}-{hashlib.sha256(slug.encode()).hexdigest()[:8]}")
 
 
 def is_inside(path: str) -> bool:
@@ -119,7 +138,7 @@ def checked_path(path: str) -> str:
 
 def _post_path(template: str, post: Post) -> str:
     try:
-        return checked_path(_filled(template, _values(post.slug, post.published_at, post.language)))
+        return checked_path(_filled(template, _values(short_slug(post.slug), post.published_at, post.language)))
     except ValueError as error:
         raise PermanentFailure(f'The path of "{post.title:.100}" {error}. Change the slug or the settings.') from error
 

@@ -98,7 +98,7 @@ class SftpStore:
 
     def _write(self, path: str, data: bytes, *, is_new: bool) -> None:
         target = self._absolute(path)
-        part = str(PurePosixPath(target).with_name(f".{PurePosixPath(target).name[:100]}.{secrets.token_hex(4)}{PART}"))
+        part = str(PurePosixPath(target).with_name(f".{secrets.token_hex(8)}{PART}"))
         with self._faults(path):
             if is_named_by_content(path) and self._size(target) == len(data):
                 return

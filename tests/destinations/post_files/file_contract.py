@@ -9,6 +9,7 @@ import pytest
 from fsp.content.front_matter import parse
 from fsp.destinations.contract import Platform, Post
 from fsp.destinations.post_files import site_copy
+from fsp.destinations.post_files.document import images_in
 from fsp.destinations.post_files.site_copy import LIST_NAME, SiteFiles, copy_site
 from fsp.destinations.post_files.store import Change, FileStore, StoredFile
 from fsp.errors import PermanentFailure, RemoteGone, ServiceUnavailable
@@ -111,6 +112,51 @@ class FileContract:
             place.make().create(post())
 
         assert place.files() == {"raised-beds.md": FOREIGN}
+
+    @pytest.mark.parametrize(
+        "slug", ["größe-🍅", "e\u0301tude", "日本" * 50, "x" * 100, ".hidden", "-rf", "a b", "50%25", "a..b"]
+    )
+    def test_a_post_of_any_name_goes_there_and_back(self, place: Place, slug: str) -> None:
+        source = illustrated(slug=slug)
+
+        sent = place.make(post_path="posts/{slug}/index.md").create(source)
+        match = place.make(post_path="posts/{slug}/index.md").find(source)
+        platform = place.make(post_path="posts/{slug}/index.md")
+        read = platform.read(sent.external_id)
+        updated = platform.update(illustrated(slug=slug, title="Higher beds"), sent.external_id)
+        (name,) = only_text(place.files())
+        images = images_in(place.files()[name], name)
+        place.make(post_path="posts/{slug}/index.md").remove(updated.external_id)
+
+        assert match == sent
+        assert read
+        assert read.remote_hash == sent.remote_hash
+        assert updated.external_id == sent.external_id == name
+        assert len(images) == 1
+        assert place.files() == {}
+
+    def test_two_names_that_differ_only_in_their_normal_form_are_two_posts(self, place: Place) -> None:
+        composed, decomposed = post(slug="\u00e9tude"), post(slug="e\u0301tude", key="item-8")
+
+        first, second = place.make().create(composed), place.make().create(decomposed)
+
+        assert first.external_id != second.external_id
+        assert place.make().find(composed) == first
+        assert place.make().find(decomposed) == second
+
+    def test_two_long_names_with_the_same_beginning_are_two_posts(self, place: Place) -> None:
+        first = place.make().create(post(slug=f"{'日本' * 49}a"))
+        second = place.make().create(post(slug=f"{'日本' * 49}b", key="item-8"))
+
+        assert first.external_id != second.external_id
+        assert len(only_text(place.files())) == 2
+
+    def test_a_name_that_leads_out_of_the_place_is_refused(self, place: Place) -> None:
+        for slug in ("..", "../up", "a/../../b", "a\nb", "a\\b"):
+            with pytest.raises(PermanentFailure, match="Change the slug"):
+                place.make(post_path="{slug}/index.md").create(post(slug=slug))
+
+        assert place.files() == {}
 
     def test_creating_twice_leaves_one_post(self, place: Place) -> None:
         first, second = place.make().create(post()), place.make().create(post())

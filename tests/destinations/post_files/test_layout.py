@@ -42,7 +42,7 @@ def test_a_setting_that_cannot_work_is_refused(field: str, value: str, message: 
     assert message in str(raised.value)
 
 
-@pytest.mark.parametrize("slug", ["..", "../up", "a/../b", "a\x00b", "x" * 1000])
+@pytest.mark.parametrize("slug", ["..", "../up", "a/../b", "a\x00b"])
 def test_a_slug_never_leads_out(slug: str) -> None:
     with pytest.raises(PermanentFailure, match="relative path"):
         FileLayout(post_path="posts/{slug}/index.md").path_of(post(slug=slug))
