@@ -7,6 +7,7 @@ from testbed.platforms.characters import seen_characters
 
 _BEFORE_LINK = re.compile("[A-Za-z0-9@＠$#＃\ufeff]\\Z")
 _TRAILING = "!*\"'「」:;=,.$%[]~&|@?"
+_NO_DOMAINS = {"internal", "invalid", "lan", "local", "localhost", "onion", "test"}
 _NAME = r"@[A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*"
 
 
@@ -30,7 +31,8 @@ def pieces_of(text: str) -> list[tuple[str, bool]]:
         if match.start() < start or _BEFORE_LINK.search(text[: match.start()]):
             continue
         link = _without_tail(re.match(r"[^\s<>]+", text[match.start() :])[0])  # type: ignore[index]
-        if "." not in link.split("/")[2].split(":")[0]:
+        host = link.split("/")[2].split(":")[0]
+        if "." not in host or host.rpartition(".")[2] in _NO_DOMAINS:
             continue
         pieces += [(text[start : match.start()], False), (link, True)]
         start = match.start() + len(link)

@@ -19,6 +19,11 @@ from fsp.destinations.mastodon.length import status_length
         ("_https://a.example/b", 1 + 23),
         ("https://a.example/?q=1。次", 23),
         ("https://a.example/?q={c}", 23 + 3),
+        ("https://nas.local/blog/", 23),
+        ("https://nas.local/blog/a/long/path/", 35),
+        ("https://blog.internal/a/long/path/of/a/post/", 44),
+        ("https://local.example/a/long/path/of/a/post/", 23),
+        ("https://a.photography/b", 23),
     ],
 )
 def test_a_status_is_counted(text: str, length: int) -> None:
