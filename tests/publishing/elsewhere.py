@@ -13,6 +13,7 @@ from fsp.models.destination import Destination
 from fsp.models.item import Item, RevisionOrigin
 from fsp.models.media import Media
 from fsp.models.publication import PublicationState
+from fsp.publishing.decisions import overwrite
 from fsp.publishing.hand_out import want_everywhere
 from fsp.publishing.take_down import republish_item, unpublish_item
 from fsp.stores import db
@@ -22,6 +23,16 @@ from tests.publishing.journal import START, Journals
 
 MakeItem = Callable[..., Item]
 BODY = "![Two beds](beds.png)\n\nUse `[gallery]`. See [peas](peas.md).\n\n| a |\n|--|\n| 1 |\n"
+ORDINARY_TEXTS = (
+    'It\'s "quoted" -- and … dashed. Café 🍅 日本',
+    "# A & B < C\n\n- [ ] todo\n- [x] done\n\n> quote\n\n1. one\n1. two\n",
+    "```php\n[gallery] <?php echo '$x & y'; ?>\n```\n\n    tab\tcode\n",
+    'Line one  \nline two\n\n***\n\n<div class="x"><p>Raw &nbsp; HTML</p></div>\n',
+    "| a | b |\n|:--|--:|\n| 1 | `x|y` |\n\nA note.[^1]\n\n[^1]: Below.\n",
+    "https://example.org/a?b=c&d=e and <mail@example.org>\n\n<https://youtu.be/dQw4w9WgXcQ>\n",
+    '<script>alert(1)</script>\n\n<iframe src="https://example.org/"></iframe>\n\nEnd.\n',
+)
+"""Texts that platforms change when they store them: none of that is a change by hand."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,8 @@ class Place:
     destination: Destination
     creates: str
     uploads: str
+    edit_by_hand: Callable[[PlatformServer, str], None]
+    """Changes the title of the post with this number, as a person would."""
 
     def post(self, number: str) -> dict[str, Any]:
         """Return a post there."""
@@ -67,7 +80,7 @@ def pictured_item(journal: Journals, make_item: MakeItem) -> Item:
 
 
 def check_life_of_a_post(place: Place, journal: Journals, item: Item) -> None:
-    """Publish with a lost answer, edit, unpublish and publish again; check what is there after each."""
+    """Publish with a lost answer, edit here and there, unpublish and publish again; check what is there after each."""
     journal.wait(5)
     journal.hand_out(item)
     place.server.fail_next("cut-after", on=place.creates)
@@ -81,11 +94,13 @@ def check_life_of_a_post(place: Place, journal: Journals, item: Item) -> None:
     uploads = [request for request in place.server.sent(place.uploads) if b"PNG" in request.body]
     assert len(uploads) == 1
 
-    add_current_revision(item, "Edited.", RevisionOrigin.PERSON)
-    db.session.commit()
-    want_everywhere(item, journal.now)
-    _deliver(journal, item, place)
+    for body in ORDINARY_TEXTS:
+        _edit(journal, item, place, body)
+        assert journal.publication(item, place.destination).state == PublicationState.PUBLISHED, body
+    _edit(journal, item, place, "Edited.")
     assert "Edited." in place.text(first)
+
+    _check_asks_about_edits(place, journal, item, first)
 
     unpublish_item(item)
     _deliver(journal, item, place)
@@ -97,6 +112,27 @@ def check_life_of_a_post(place: Place, journal: Journals, item: Item) -> None:
     live = [number for number in place.server.posts if place.is_live(number)]
     assert live == [place.server.created[1]]
     assert place.post(live[0])["slug"] == "beans"
+
+
+def _check_asks_about_edits(place: Place, journal: Journals, item: Item, number: str) -> None:
+    """Change the post there, then here: it is asked about, and overwritten by a decision."""
+    place.edit_by_hand(place.server, number)
+    _edit(journal, item, place, "Edited again.")
+    publication = journal.publication(item, place.destination)
+    assert publication.state == PublicationState.EDITED
+    assert "Edited again." not in place.text(number)
+
+    overwrite(publication, connection=journal.connection, now=journal.now)
+    _deliver(journal, item, place)
+    assert "Edited again." in place.text(number)
+    assert journal.publication(item, place.destination).state == PublicationState.PUBLISHED
+
+
+def _edit(journal: Journals, item: Item, place: Place, body: str) -> None:
+    add_current_revision(item, body, RevisionOrigin.PERSON)
+    db.session.commit()
+    want_everywhere(item, journal.now)
+    _deliver(journal, item, place)
 
 
 def _deliver(journal: Journals, item: Item, place: Place) -> None:

@@ -5,11 +5,16 @@ from collections.abc import Callable
 from fsp.models.item import Item
 from testbed.platforms.ghost import GhostServer
 from testbed.platforms.ghost_posts import API
+from testbed.platforms.server import PlatformServer
 from testbed.platforms.wordpress import WordPressServer
 from tests.publishing.elsewhere import Place, add_place, check_life_of_a_post, pictured_item
 from tests.publishing.journal import Journals
 
 MakeItem = Callable[..., Item]
+
+
+def edit_by_hand(server: PlatformServer, number: str) -> None:
+    server.posts[number].update(title="By hand")
 
 
 def test_the_life_of_a_post_at_wordpress(journal: Journals, make_item: MakeItem) -> None:
@@ -22,7 +27,7 @@ def test_the_life_of_a_post_at_wordpress(journal: Journals, make_item: MakeItem)
             {"url": server.url, "username": author.name},
             {"application_password": author.password},
         )
-        place = Place(server, row, "POST /wp-json/wp/v2/posts", "POST /wp-json/wp/v2/media")
+        place = Place(server, row, "POST /wp-json/wp/v2/posts", "POST /wp-json/wp/v2/media", edit_by_hand)
         check_life_of_a_post(place, journal, pictured_item(journal, make_item))
 
 
@@ -30,5 +35,5 @@ def test_the_life_of_a_post_at_ghost(journal: Journals, make_item: MakeItem) -> 
     server = GhostServer()
     with server.running():
         row = add_place(journal, "ghost", {"url": server.url}, {"admin_api_key": server.admin_api_key})
-        place = Place(server, row, f"POST {API}/posts/", f"POST {API}/images/upload/")
+        place = Place(server, row, f"POST {API}/posts/", f"POST {API}/images/upload/", edit_by_hand)
         check_life_of_a_post(place, journal, pictured_item(journal, make_item))

@@ -89,7 +89,7 @@ class TestBehavioursOfTheRealGhost(GhostBehaviours):
 
 def test_the_life_of_a_post(proxy: GhostProxy, journal: Journals, make_item: MakeItem) -> None:
     row = add_place(journal, "ghost", {"url": proxy.url}, {"admin_api_key": proxy.site.admin_api_key})
-    place = Place(proxy, row, f"POST {API}/posts/", f"POST {API}/images/upload/")
+    place = Place(proxy, row, f"POST {API}/posts/", f"POST {API}/images/upload/", _edit_by_hand)
 
     check_life_of_a_post(place, journal, pictured_item(journal, make_item))
 

@@ -155,7 +155,7 @@ class TestCheckOfTheRealWordPress:
 def test_the_life_of_a_post(proxy: WordPressProxy, journal: Journals, make_item: MakeItem) -> None:
     settings = {"url": proxy.url, "username": "author"}
     row = add_place(journal, "wordpress", settings, {"application_password": proxy.site.passwords["author"]})
-    place = Place(proxy, row, "POST /wp-json/wp/v2/posts", "POST /wp-json/wp/v2/media")
+    place = Place(proxy, row, "POST /wp-json/wp/v2/posts", "POST /wp-json/wp/v2/media", _edit_by_hand)
 
     check_life_of_a_post(place, journal, pictured_item(journal, make_item))
 
