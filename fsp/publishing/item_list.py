@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, not_, or_, select
 
 from fsp.errors import NotFound
 from fsp.models.item import Item, ItemState
@@ -22,6 +22,8 @@ class ItemFilter:
     state: str = ""
     text: str = ""
     after: int | None = None
+    has_drafts_first: bool = False
+    """Whether posts that somebody still writes come first, as an author looks for them."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,10 @@ def read_items(project_id: int | None, filters: ItemFilter) -> ItemList:
     chosen = [
         *matching,
         *([] if is_deleted else [_in_state(filters.state)]),
-        *_later_than(filters.after),
+        *_later_than(filters),
     ]
-    order = (Item.publish_at.is_(None), Item.publish_at.desc(), Item.id.desc())
+    first = [case((_is_written(), 0), else_=1)] if filters.has_drafts_first else []
+    order = (*first, Item.publish_at.is_(None), Item.publish_at.desc(), Item.id.desc())
     items = list(db.session.scalars(select(Item).where(*chosen).order_by(*order).limit(PAGE_SIZE + 1)).all())
     missing = without_text([item.id for item in items])
     end_reading()
@@ -77,13 +80,27 @@ def _search(text: str) -> list[ColumnElement[bool]]:
     ]
 
 
-def _later_than(item_id: int | None) -> list[ColumnElement[bool]]:
-    if item_id is None:
+def _is_written() -> ColumnElement[bool]:
+    """Return the condition that somebody still writes a post: it has no time and is not public."""
+    return and_(Item.publish_at.is_(None), Item.state.in_((ItemState.DRAFT, ItemState.REVIEW)))
+
+
+def _later_than(filters: ItemFilter) -> list[ColumnElement[bool]]:
+    if filters.after is None:
         return []
-    last = db.session.get(Item, item_id)
+    last = db.session.get(Item, filters.after)
     if last is None:
         raise NotFound("The post that this page starts after was deleted. Go back to the first page.")
+    later = _later_than_item(last)
+    if not filters.has_drafts_first:
+        return [later]
+    if last.publish_at is None and last.state in {ItemState.DRAFT, ItemState.REVIEW}:
+        return [or_(and_(_is_written(), Item.id < last.id), not_(_is_written()))]
+    return [later, not_(_is_written())]
+
+
+def _later_than_item(last: Item) -> ColumnElement[bool]:
     if last.publish_at is None:
-        return [Item.publish_at.is_(None), Item.id < last.id]
+        return and_(Item.publish_at.is_(None), Item.id < last.id)
     same_time = and_(Item.publish_at == last.publish_at, Item.id < last.id)
-    return [or_(Item.publish_at < last.publish_at, same_time, Item.publish_at.is_(None))]
+    return or_(Item.publish_at < last.publish_at, same_time, Item.publish_at.is_(None))

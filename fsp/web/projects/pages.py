@@ -88,6 +88,7 @@ def _filter() -> ItemFilter:
         state=state if state in {*ItemState, DELETED} else "",
         text=request.args.get("q", "").strip(),
         after=request.args.get("after", type=int),
+        has_drafts_first=True,
     )
 
 

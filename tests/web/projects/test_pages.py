@@ -89,6 +89,8 @@ def test_pages_of_items_go_through_all_of_them_once(signed_in: FlaskClient, gard
         path = older[1].replace("&amp;", "&")
 
     assert len(seen) == len(set(seen)) == 2 * PAGE_SIZE + 6
+    states = [db.session.get_one(Item, int(number)).state for number in seen]
+    assert states == sorted(states)
 
 
 def test_items_are_searched_and_filtered_by_state(signed_in: FlaskClient, garden: Item) -> None:
