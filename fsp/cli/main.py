@@ -1,5 +1,6 @@
 """The `fsp` command, the entry point of all subcommands."""
 
+import errno
 import sys
 
 import click
@@ -42,6 +43,12 @@ def main() -> None:
         sys.exit(2)
     except FspError as error:
         click.echo(f"fsp: {error}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        place = f" at {error.filename}" if error.filename else ""
+        click.echo(f"fsp: The disk is full{place}. Free some space, then run the command again.", err=True)
         sys.exit(1)
 
 

@@ -1,5 +1,6 @@
 """The command: every part is there, and a fault is one line."""
 
+import errno
 import sys
 
 import pytest
@@ -54,6 +55,19 @@ def test_a_later_fault_is_one_line_and_exit_code_one(
 
     assert caught.value.code == 1
     assert capsys.readouterr().err.startswith("fsp: Active token 9 not found")
+
+
+def test_a_full_disk_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def fill() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/srv/fsp/valkey.conf")
+
+    monkeypatch.setattr("fsp.cli.main.fsp", fill)
+
+    with pytest.raises(SystemExit) as caught:
+        main()
+
+    assert caught.value.code == 1
+    assert capsys.readouterr().err.startswith("fsp: The disk is full at /srv/fsp/valkey.conf. Free some space")
 
 
 @pytest.mark.parametrize("command", [["accounts", "create", "a\udcff"], ["jobs", "list", "-q", "tag:\udcff"]])
