@@ -10,12 +10,14 @@ from typing import Any
 import redis
 from flask import Flask
 from rq_scheduler import Scheduler
+from sqlalchemy.exc import SQLAlchemyError
 
 from fsp import logs, tracing
 from fsp.alerts.monitor import Monitor
 from fsp.alerts.run_evaluation import run_evaluation
 from fsp.core import core_app
 from fsp.handlers import catalogue
+from fsp.health.outages import cause_of, is_absence
 from fsp.health.schema import SchemaWatch, require_schema_at_start
 from fsp.inspection.flow_samples import take_sample
 from fsp.lifeline import beat
@@ -103,6 +105,13 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
         self._is_clock_off = is_off(skew)
         return not self._is_clock_off
 
+    def _note_fault(self, schedule: Schedule, error: SQLAlchemyError) -> None:
+        if is_absence(error):
+            extra = {"schedule": schedule.name, "cause": cause_of(error)}
+            log.warning("schedule waits: the database is down", extra=extra)
+        else:
+            log.error("schedule failed", exc_info=error, extra={"schedule": schedule.name})
+
     def try_schedule(self, schedule: Schedule, now: datetime) -> None:
         """Enqueue what is due for one schedule. On an error, leave it for the next pass."""
         try:
@@ -110,8 +119,10 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
                 tick(self.connection, schedule, now)
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError):
             raise
+        except SQLAlchemyError as error:
+            # Retried each second: the database may be down for a while.
+            self._note_fault(schedule, error)
         except Exception:
-            # Retried each second: SQL may be down for a while.
             log.exception("schedule failed", extra={"schedule": schedule.name})
             with self._app.app_context():
                 db.session.rollback()

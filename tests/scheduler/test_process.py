@@ -1,11 +1,14 @@
 """The ticker on a real Valkey: its lock is its own, and one bad schedule does not stop the rest."""
 
+import logging
 from datetime import timedelta
 
 import pytest
 import redis
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
+from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.health import schema
 from fsp.health.schema import WrongSchema
@@ -50,6 +53,33 @@ def test_a_second_pass_in_the_same_minute_enqueues_nothing(core: Flask, redis_cl
     ticker.enqueue_jobs()
 
     assert len(waiting_jobs(redis_client)) == before
+
+
+@pytest.mark.parametrize(
+    ("error", "level"),
+    [
+        (OperationalError("SELECT 1", {}, Exception("database is locked")), logging.WARNING),
+        (OperationalError("SELECT 1", {}, Exception("no such table: x")), logging.ERROR),
+        (ValueError("a fault of FSP"), logging.ERROR),
+    ],
+)
+def test_a_database_that_is_down_is_one_line_in_the_log(
+    core: Flask,
+    redis_client: redis.Redis,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+    level: int,
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(scheduler, "tick", fail)
+
+    FspScheduler(redis_client, core).try_schedule(Schedule("a", "export-data", "* * * * *"), utc_now())
+
+    (record,) = [entry for entry in caplog.records if entry.name == "fsp.scheduler.process"]
+    assert (record.levelno, record.exc_info is None) == (level, level == logging.WARNING)
 
 
 def test_a_scheduler_stops_when_the_tables_are_those_of_another_version(
