@@ -6,6 +6,7 @@ from math import floor, log10
 WIDTH, HEIGHT = 640, 180
 TOP, BOTTOM, LEFT = 18, 24, 36
 MAX_LABELS = 8
+MAX_BAR = 48
 NEXT_TO_NOTHING = 1e-9
 
 
@@ -58,7 +59,8 @@ def bar_chart(title: str, unit: str, values: list[tuple[str, float]]) -> BarChar
     bars = []
     for number, (label, value) in enumerate(values):
         height = round(value / ceiling * (HEIGHT - TOP - BOTTOM), 1)
-        x, width = round(LEFT + number * step + step * 0.1, 1), round(step * 0.8, 1)
+        width = round(min(step * 0.8, MAX_BAR), 1)
+        x = round(LEFT + number * step + (step - width) / 2, 1)
         y = round(HEIGHT - BOTTOM - height, 1)
         bars.append(Bar(x, y, width, height, label, value, shows_label=number % every == 0))
     return BarChart(title, unit, tuple(bars), ceiling)
