@@ -46,7 +46,7 @@ class TestContractOfTheRealWordPress(PlatformContract):
             lambda tools: _account(proxy, tools),
             creates="POST /wp-json/wp/v2/posts",
             secrets=(proxy.site.passwords["admin"],),
-            edit_by_hand=_edit_by_hand,
+            edit_by_hand=edit_by_hand,
             delete_by_hand=_delete_by_hand,
             add_look_alike=_add_look_alike,
             lost_answers=20,
@@ -155,7 +155,7 @@ class TestCheckOfTheRealWordPress:
 def test_the_life_of_a_post(proxy: WordPressProxy, journal: Journals, make_item: MakeItem) -> None:
     settings = {"url": proxy.url, "username": "author"}
     row = add_place(journal, "wordpress", settings, {"application_password": proxy.site.passwords["author"]})
-    place = Place(proxy, row, "POST /wp-json/wp/v2/posts", "POST /wp-json/wp/v2/media", _edit_by_hand)
+    place = Place(proxy, row, "POST /wp-json/wp/v2/posts", "POST /wp-json/wp/v2/media", edit_by_hand)
 
     check_life_of_a_post(place, journal, pictured_item(journal, make_item))
 
@@ -166,7 +166,8 @@ def _account(proxy: WordPressProxy, tools: Tools) -> WordPress:
     return WordPress(settings, credentials, replace(tools, now=utc_now))
 
 
-def _edit_by_hand(server: PlatformServer, number: str) -> None:
+def edit_by_hand(server: PlatformServer, number: str) -> None:
+    """Change the title of a post as a person would."""
     assert isinstance(server, WordPressProxy)
     server.as_admin("POST", f"wp/v2/posts/{number}", json.dumps({"title": "By hand"}).encode())
 

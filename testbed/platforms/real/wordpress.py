@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from testbed.platforms.real.nginx import Front, nginx_in_front
 from testbed.platforms.real.process import running, wait_until
 from testbed.processes import free_port
 
@@ -83,6 +84,16 @@ def real_wordpress(folder: Path) -> Iterator[RealWordPress]:
         answer = _install(site, url, _start_database(folder, stack))
         _serve(stack, _web_server(url), site, url)
         yield RealWordPress(url, site, json.loads(answer.splitlines()[-1]))
+
+
+@contextmanager
+def wordpress_behind_nginx(folder: Path) -> Iterator[tuple[RealWordPress, Front]]:
+    """Install WordPress in an empty folder, and run it behind nginx and PHP-FPM; stop all at the end."""
+    site, url = folder / "wp", f"http://127.0.0.1:{free_port()}"
+    with ExitStack() as stack:
+        answer = _install(site, url, _start_database(folder, stack))
+        front = stack.enter_context(nginx_in_front(site, url, folder / "front"))
+        yield RealWordPress(url, site, json.loads(answer.splitlines()[-1])), front
 
 
 @contextmanager
