@@ -1,7 +1,7 @@
 """Dates in front matter: ISO 8601, RFC 2822, and the common forms of blog generators.
 
-An ambiguous form such as 01/02/2020 is refused. Zone names are those of RFC 2822, UTC, and the IANA time zone database,
-because other abbreviations have several meanings.
+An ambiguous form such as 01/02/2020 is refused; 13/02/2020 and 02/13/2020 can only be one day. Zone names are those of
+RFC 2822, UTC, and the IANA time zone database, because other abbreviations have several meanings.
 """
 
 import re
@@ -22,7 +22,7 @@ _TIME = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
     r"(?:\s*(?P<half>[ap])\.?m\.?)?"
 )
-_ZONE = r"(?P<zone>[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]+(?:[/_+-][A-Za-z0-9_+-]+)*)"
+_ZONE = r"(?:(?:UTC|GMT)(?=[+-]\d))?(?P<zone>[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]+(?:[/_+-][A-Za-z0-9_+-]+)*)"
 _AFTER = rf"(?:(?:[T,\s]\s*|\s+at\s+){_TIME})?(?:\s*\(?{_ZONE}\)?)?\Z"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _MONTH = r"(?P<word>[A-Za-z]{3,9})\.?"
@@ -30,6 +30,9 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_AFTER}",
+        rf"(?P<month>\d{{1,2}})/(?P<day>(?:1[3-9]|[23]\d))/(?P<year>\d{{4}}){_AFTER}",
+        rf"(?P<day>(?:1[3-9]|[23]\d))[/.](?P<month>\d{{1,2}})[/.](?P<year>\d{{4}}){_AFTER}",
+        rf"(?P<day>\d{{1,2}})/(?P<month>(?P=day))/(?P<year>\d{{4}}){_AFTER}",
         rf"(?P<year>\d{{4}})年\s*(?P<month>\d{{1,2}})月\s*(?P<day>\d{{1,2}})日{_AFTER}",
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}}){_AFTER}",
         rf"{_WEEKDAY}{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_AFTER}",

@@ -16,11 +16,12 @@ from fsp.content.rendering.protected import unprotect
 from fsp.content.rendering.sanitise import sanitise
 from fsp.content.rendering.source import prepare
 from fsp.content.rendering.tasks import mark_tasks
+from fsp.content.rendering.valid_html import may_be_invalid, valid_html
 
 MAX_CACHED_CHARACTERS = 50_000
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 """Characters that pages do not show and feeds must not contain."""
 
 RewriteUrl = Callable[[str], str]
@@ -51,7 +52,9 @@ def ids_on_page(markdown: str, *, title: str = "") -> frozenset[str]:
 
 def without_colours(markdown: str, *, title: str = "") -> str:
     """Render Markdown as `unplaced` does, without syntax highlighting."""
-    html = _UNSHOWN.sub("", sanitise(parse(prepare(_SURROGATES.sub("\ufffd", markdown)).text)))
+    prepared = prepare(_SURROGATES.sub("\ufffd", markdown)).text
+    html = sanitise(parse(prepared))
+    html = _UNSHOWN.sub(_shown, valid_html(html) if may_be_invalid(prepared) else html)
     html = unprotect(link_addresses(show_formulas(gather_footnotes(captioned(mark_tasks(html))))))
     return with_ids(in_order(without_title(html, title)) if title else html)
 
@@ -62,6 +65,11 @@ def _rendered(markdown: str, title: str) -> str:
 
 # A page and a feed show the same text with different addresses.
 _cached = lru_cache(maxsize=64)(_rendered)
+
+
+def _shown(match: re.Match[str]) -> str:
+    """Return the sign of Windows that a control character stands for, as browsers show it, or nothing."""
+    return match[0].encode("latin-1", "ignore").decode("cp1252", "ignore") if "\x80" <= match[0] <= "\x9f" else ""
 
 
 def _unchanged(url: str) -> str:

@@ -8,8 +8,10 @@ from fsp.content.rendering.addresses import SAFE_SCHEMES
 
 TAGS = frozenset(nh3.ALLOWED_TAGS) | {"audio", "section", "source", "tfoot", "video"}
 _EVERYWHERE = {"dir", "id", "lang", "title"}
+_OBSOLETE_ATTRIBUTES = {"align", "char", "charoff", "size", "summary", "width"}
 _ATTRIBUTES = {
-    **{tag: set(names) | _EVERYWHERE for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
+    **{tag: set(names) - _OBSOLETE_ATTRIBUTES | _EVERYWHERE for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
+    **{tag: {"align", "colspan", "headers", "rowspan", *_EVERYWHERE} for tag in ("td", "th")},
     "a": {"href", "hreflang", "name", *_EVERYWHERE},
     "audio": {"controls", "src", *_EVERYWHERE},
     "details": {"open", *_EVERYWHERE},
@@ -78,6 +80,7 @@ def _filter(tag: str, name: str, value: str) -> str | None:
 
 _PATTERNS = {
     **dict.fromkeys(("width", "height", "colspan", "rowspan", "start"), _SIZE),
+    "align": re.compile(r"(?:left|center|right)\Z", re.IGNORECASE),
     "class": _CLASS,
     "id": _IDENTIFIER,
     "lang": _LANGUAGE,

@@ -6,7 +6,7 @@ from fsp.content.rendering.mathml import formulas_as_mathml
 from fsp.publishing.site.words import Words
 
 _HEADING = re.compile(r'<h([2-6]) id="([^"]+)"([^>]*)>(.*?)</h\1>', re.DOTALL)
-_ALIGNED = re.compile(r'<(t[hd]) align="(left|center|right)">')
+_ALIGNED = re.compile(r'<(t[hd])\b([^>]*?) align="(left|center|right)"', re.IGNORECASE)
 _LAZY = ' loading="lazy"'
 _BACK_LINK = 'role="doc-backlink"'
 _NOTES = 'role="doc-endnotes"'
@@ -19,7 +19,7 @@ def article_html(html: str, words: Words) -> str:
         # Without a position in the tab order, a wide table cannot be scrolled by keyboard in every browser.
         opening = f'<div class="scroll" role="group" aria-label="{words("table")}" tabindex="0"><table'
         html = html.replace("<table", opening).replace("</table>", "</table></div>")
-        html = _ALIGNED.sub(r'<\1 class="\2">', html)
+        html = _ALIGNED.sub(lambda match: f'<{match[1]}{match[2]} class="{match[3].lower()}"', html)
     html = html.replace("<pre>", '<pre tabindex="0">')
     html = _HEADING.sub(_with_anchor, html)
     if _NOTES in html:

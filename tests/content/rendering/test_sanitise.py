@@ -26,6 +26,12 @@ def test_harmless_html_stays(html: str) -> None:
     assert set(cleaned.replace(">", " ").split()) == set(wrapped.replace(">", " ").split())
 
 
+def test_obsolete_attributes_of_tables_are_removed() -> None:
+    html = '<table summary="s"><tbody><tr align="left"><td align="char" char=".">a</td></tr></tbody></table>'
+
+    assert sanitise(html) == "<table><tbody><tr><td>a</td></tr></tbody></table>"
+
+
 def test_a_folded_section_has_a_title() -> None:
     assert sanitise("<details open><p>a</p></details>") == '<details open=""><summary>…</summary><p>a</p></details>'
 
