@@ -8,6 +8,17 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "fsp"
 
 ELSEWHERE = {
+    "importing/zip_names.py": "importing/test_source.py",
+    "importing/texts/converted_text.py": "importing/texts/test_readers.py",
+    "importing/texts/html_posts.py": "importing/texts/test_readers.py",
+    "importing/texts/lektor.py": "importing/texts/test_readers.py",
+    "importing/texts/nikola.py": "importing/texts/test_readers.py",
+    "importing/texts/pandoc.py": "importing/texts/test_readers.py",
+    "importing/texts/read_texts.py": "importing/texts/test_readers.py",
+    "importing/texts/marked_html.py": "importing/texts/test_restructured.py",
+    "importing/texts/restructured_context.py": "importing/texts/test_restructured.py",
+    "importing/texts/restructured_directives.py": "importing/texts/test_restructured.py",
+    "importing/texts/restructured_names.py": "importing/texts/test_restructured.py",
     "setting_checks.py": "test_settings.py",
     "models/draft_run.py": "writing/test_generate.py",
     "models/model_request.py": "writing/test_spending.py",

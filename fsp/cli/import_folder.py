@@ -23,11 +23,13 @@ from fsp.importing.remote_images import request_remote_images
 @click.option("--dry-run", "is_dry_run", is_flag=True, help="Show what would be imported. Nothing changes.")
 @click.pass_obj
 def import_command(context: Context, source: Path, project: str, *, is_dry_run: bool) -> None:
-    """Import Markdown posts, or an export of another system.
+    """Import posts, or an export of another system.
 
-    SOURCE is a folder or zip of Markdown files, or an export.
+    SOURCE is a folder or zip of texts, or an export.
 
-    Exports: WordPress (.xml), Ghost (.json), Medium, Notion, RSS, Atom, JSON Feed, EPUB, Word, HTML.
+    Texts: Markdown, reStructuredText, Jupyter notebooks, Lektor, and with pandoc Org mode, Textile and MediaWiki.
+
+    Exports: FSP (.zip, .json), WordPress (.xml), Ghost (.json), Medium, Notion, RSS, Atom, JSON Feed, EPUB, Word, HTML.
 
     Importing again merges: changes in files are taken, changes made in FSP stay. Invalid files are reported with their
     line, and the rest is imported.

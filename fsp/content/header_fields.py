@@ -12,6 +12,8 @@ from fsp.content.written import NO, Plain
 
 _IMAGE_PARTS = ("src", "url", "image", "path", "file", "feature", "relative", "teaser")
 
+_DAYS_OF_A_RUN = frozenset({"last-modified", "today", "now"})
+
 
 class HeaderFields(HeaderValues):
     """Reads one field at a time, and names its line if the value does not fit."""
@@ -97,6 +99,8 @@ class HeaderFields(HeaderValues):
     def moments(self, field: str) -> list[datetime]:
         """Return the timestamp of each key of this field."""
         pairs = [self.by_name[name] for name in NAMES[field] if name in self.by_name]
+        # Quarto shows the day of its run. That is no date of the post.
+        pairs = [(key, value) for key, value in pairs if str(value).strip().lower() not in _DAYS_OF_A_RUN]
         self.used.update(key for key, _ in pairs)
         return [self.read_moment(key, value) for key, value in pairs]
 

@@ -19,6 +19,7 @@ from fsp.content.exported_texts import has_history, history_parts
 from fsp.content.post_file import post_text
 from fsp.content.project_text import NAME as PROJECT_FILE
 from fsp.content.project_text import project_text
+from fsp.content.text_files import is_markdown
 from fsp.errors import NotFound
 from fsp.exporting.gather import read_text
 from fsp.exporting.portable_names import PortableNames
@@ -28,7 +29,6 @@ log = logging.getLogger(__name__)
 
 FORMAT_VERSION = 2
 DESCRIPTION = "project.json"
-POST_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -68,10 +68,13 @@ class _Names:
         names = PortableNames((DESCRIPTION, PROJECT_FILE, "fsp"))
         items = sorted(self.project.items, key=lambda item: (not item.source_path, item.source_path, item.slug))
         for item in items:
-            self.posts[item.slug] = names.claim(item.source_path or f"{item.slug}.md")
+            path = item.source_path or f"{item.slug}.md"
+            self.posts[item.slug] = name = names.claim(path if is_markdown(path) else f"{path}.md")
+            # A post that was imported from another format is Markdown now.
+            names.renamed |= {} if is_markdown(path) else {name: path}
         for image in self.project.images:
             # An import treats every file with the name of a post as one.
-            is_like_a_post = image.path.lower().endswith(POST_ENDINGS)
+            is_like_a_post = is_markdown(image.path)
             name = names.claim(f"{image.path}.image" if is_like_a_post else image.path)
             names.renamed |= {name: image.path} if is_like_a_post else {}
             self.images[image.path] = name

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from fsp.content.text_files import is_markdown
 from fsp.errors import InvalidInput
 from fsp.importing.source import Source
 
@@ -17,11 +18,18 @@ def with_original_names(source: Source) -> Source:
     renamed = _description(source).get("renamed")
     if not isinstance(renamed, dict):
         return source
-    entries = dict(source.entries)
+    entries, texts = dict(source.entries), set(source.converted)
     for name, path in renamed.items():
         if name in source.entries and _is_path(path) and path not in source.entries:
             entries[path] = entries.pop(name)
-    return replace(source, entries=entries)
+            # A post that was imported from another format is exported as Markdown.
+            texts |= {path} if is_markdown(name) else set()
+    return replace(source, entries=entries, converted=frozenset(texts))
+
+
+def is_exported(source: Source) -> bool:
+    """Return whether FSP exported this source."""
+    return bool(_description(source))
 
 
 def exported_images(source: Source) -> list[str]:

@@ -5,29 +5,38 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
+from fsp.content.header_split import split_header
 from fsp.content.references.names import joined
 from fsp.content.rendering.addresses import is_image_file
 from fsp.content.rendering.shortcode_tags import Tag, replace_tags
 from fsp.content.rendering.source_lines import split_fences
+from fsp.content.text_files import is_markdown
 from fsp.errors import InvalidInput
 from fsp.importing.source import Source
+from fsp.importing.texts.notebook import shown_name
 
 MAX_CODE_BYTES = 200_000
-_FILE_TAGS = re.compile(r"\{[{%][<%]?\s*(?:gallery|imgproc|include_code|readfile)\b")
+MAX_NOTEBOOK_BYTES = 1_000_000
+MAX_INCLUDES = 3
+"""How deep texts may include each other."""
+
+_FILE_TAGS = re.compile(r"\{[{%][<%]?\s*(?:gallery|imgproc|include_code|readfile|include|notebook)\b")
 
 
-def with_files(body: str, name: str, source: Source) -> str:
+def with_files(body: str, name: str, source: Source, *, depth: int = 0) -> str:
     """Return the text of the file `name` with these tags as Markdown. A tag without its file stays."""
     if not _FILE_TAGS.search(body):
         return body
     blocks = split_fences(body)
     return "\n".join(
-        block.text if block.is_code else replace_tags(block.text, lambda tag: _replacement(tag, name, source))
+        block.text if block.is_code else replace_tags(block.text, lambda tag: _replacement(tag, name, source, depth))
         for block in blocks
     )
 
 
-def _replacement(tag: Tag, name: str, source: Source) -> str | None:
+def _replacement(tag: Tag, name: str, source: Source, depth: int) -> str | None:
+    if tag.name == "include":
+        return _included(tag, name, source, depth)
     read = _READERS.get(tag.name)
     return None if read is None or tag.is_closing else read(tag, name, source)
 
@@ -64,10 +73,36 @@ def _code(tag: Tag, name: str, source: Source) -> str | None:
     return f"{heading}{fence}{language}\n{text.rstrip()}\n{fence}"
 
 
-def _text_of(path: str, source: Source) -> str | None:
+def _included(tag: Tag, name: str, source: Source, depth: int) -> str | None:
+    """Return the text of another file, without its front matter, as Quarto and Hugo include it."""
+    file = tag.get("file", place=0)
+    folder = PurePosixPath(name).parent
+    path = next((path for path in (joined(folder, file), joined("", file)) if file and path in source), None)
+    if path is None or not is_markdown(path) or not tag.text.startswith("{{") or depth >= MAX_INCLUDES:
+        return None
+    text = _text_of(path, source)
+    try:
+        body = split_header(text).body if text else ""
+    except InvalidInput:
+        return None
+    return with_files(body, name, source, depth=depth + 1).strip("\n") if text is not None else None
+
+
+def _notebook(tag: Tag, name: str, source: Source) -> str | None:  # noqa: ARG001  (the signature of a reader)
+    """Return the text of a notebook, as the plugins of Pelican show it, with its images from the root of the source."""
+    file = tag.get(place=0)
+    path = next((path for path in source.names if file and f"/{path}".endswith(f"/{shown_name(file)}")), None)
+    text = _text_of(path, source, MAX_NOTEBOOK_BYTES) if path else None
+    if path is None or text is None:
+        return None
+    stem = PurePosixPath(file).stem
+    return text.replace(f"](<{stem}_files/", f"](</{PurePosixPath(path).parent}/{stem}_files/")
+
+
+def _text_of(path: str, source: Source, max_bytes: int = MAX_CODE_BYTES) -> str | None:
     try:
         data = source.read(path)
-        return data.decode("utf-8-sig").replace("\r\n", "\n") if len(data) <= MAX_CODE_BYTES else None
+        return data.decode("utf-8-sig").replace("\r\n", "\n") if len(data) <= max_bytes else None
     except (InvalidInput, UnicodeDecodeError):
         return None
 
@@ -83,4 +118,5 @@ _READERS: dict[str, Callable[[Tag, str, Source], str | None]] = {
     "imgproc": _part_of_bundle,
     "include_code": _code,
     "readfile": _code,
+    "notebook": _notebook,
 }

@@ -14,6 +14,7 @@ from fsp.content.references.local import local_address
 from fsp.content.rendering.addresses import is_image_file
 from fsp.content.rendering.addresses_of import Addresses, addresses_of
 from fsp.errors import InvalidInput
+from fsp.importing.components import with_components
 from fsp.importing.file_tags import with_files
 from fsp.importing.report import ImportFault
 from fsp.importing.site_values import with_site_values
@@ -24,6 +25,7 @@ MAX_CHARACTERS = {"title": 500, "cover": 1000, "language": 35, "series": 300, "l
 """The maximum length of each field in the database."""
 
 MAX_PATH_CHARACTERS = 500
+MAX_COMPONENTS = 5
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,7 @@ def read_post(
         text = decode(source.read(name))
         document = parse(text, file_name=name, zone=zone)
         if document.exported is None:
-            body = with_site_values(document.body, site_values or {})
-            document = replace(document, body=with_files(body, name, source))
+            document = _completed(document, name, source, site_values or {})
         for field, value in vars(document).items():
             check_value(value, f'"{field}"')
     except FrontMatterFault as error:
@@ -70,6 +71,17 @@ def read_post(
     pages = tuple(url for url in missing if not is_image_file(url))
     missing = tuple(url for url in missing if is_image_file(url))
     return Post(name, document, images, addresses, missing, pages, max(lines_before, 0) + 1)
+
+
+def _completed(document: Document, name: str, source: Source, site_values: Mapping[str, Any]) -> Document:
+    """Return a document of another generator with what its text takes from elsewhere."""
+    body = with_files(with_site_values(document.body, site_values), name, source)
+    body, left_out = with_components(body, name)
+    notes = [f"component <{component}> has no text; the page leaves it out." for component in left_out[:MAX_COMPONENTS]]
+    more = len(left_out) - MAX_COMPONENTS
+    notes += [f"{more} more components are left out."] if more > 0 else []
+    language = document.language or source.languages.of(name)
+    return replace(document, body=body, language=language, notes=(*document.notes, *notes))
 
 
 def _images(

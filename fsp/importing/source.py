@@ -14,8 +14,11 @@ from pathlib import Path, PurePosixPath
 from fsp.content.attachments import is_attachment
 from fsp.content.references.images import ImageFiles
 from fsp.content.rendering.addresses import is_image_file
+from fsp.content.text_files import is_markdown
 from fsp.errors import InvalidInput
+from fsp.importing.file_language import FileLanguages
 from fsp.importing.report import ImportFault
+from fsp.importing.zip_names import name_of_entry
 
 MAX_FILES = 50_000
 MAX_ZIP_BYTES = 500 * 1024 * 1024
@@ -23,13 +26,8 @@ MAX_FOLDER_BYTES = 8 * 1024 * 1024 * 1024
 MAX_FILE_BYTES = 64 * 1024 * 1024
 """The largest file that is read. It exceeds the limits for texts and images."""
 
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd")
-NAME_ENCODINGS = ("utf-8", "gbk", "shift_jis", "cp1252")
-"""Tried in this order for names in a zip that does not declare their encoding."""
-
 _SKIPPED_FOLDERS = frozenset({"__MACOSX", "node_modules"})
 _ENCRYPTED = 0x1
-_UTF8_NAME = 0x800
 _READ_ERRORS = (
     OSError,
     RuntimeError,
@@ -53,6 +51,8 @@ class Source:
     """Files that are skipped because of their names."""
     notes: list[str] = field(default_factory=list)
     """Hints for the user about how the source was read."""
+    converted: frozenset[str] = frozenset()
+    """Files of other formats whose entries are Markdown now."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -62,12 +62,17 @@ class Source:
     @property
     def posts(self) -> list[str]:
         """Return the Markdown files, sorted by name."""
-        return sorted(name for name in self.entries if name.lower().endswith(MARKDOWN))
+        return sorted(name for name in self.entries if is_markdown(name) or name in self.converted)
 
     @cached_property
     def image_files(self) -> ImageFiles:
         """Return the files that posts can show or offer: images and attachments."""
         return ImageFiles({name for name in self.entries if is_image_file(name) or is_attachment(name)})
+
+    @cached_property
+    def languages(self) -> FileLanguages:
+        """Return the languages that the paths of the posts say."""
+        return FileLanguages(self.posts)
 
     def __contains__(self, name: str) -> bool:
         return name in self.entries
@@ -130,7 +135,7 @@ def _zip(path: Path, archive: zipfile.ZipFile) -> Source:
     source = Source(path, archive, {})
     total = 0
     for entry in archive.infolist():
-        name = _name_of(entry)
+        name = name_of_entry(entry)
         parts = PurePosixPath(name).parts
         is_link = stat.S_ISLNK(entry.external_attr >> 16)
         leaves = ".." in parts or name.startswith("/") or ":" in parts[0] if parts else True
@@ -176,24 +181,6 @@ def _opened(archive: zipfile.ZipFile | None, entry: zipfile.ZipInfo) -> zipfile.
     if archive is None:
         raise KeyError(entry.filename)
     return archive.open(entry)  # type: ignore[return-value]
-
-
-def _name_of(entry: zipfile.ZipInfo) -> str:
-    """Return the name of an entry, with backslashes and local encodings of Windows tools converted."""
-    name = entry.orig_filename.partition("\0")[0]
-    if not entry.flag_bits & _UTF8_NAME:
-        # Python decodes such names as code page 437, which loses nothing.
-        name = _decoded(name.encode("cp437", "replace"))
-    return name.replace("\\", "/")
-
-
-def _decoded(raw: bytes) -> str:
-    for encoding in NAME_ENCODINGS:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("latin-1")
 
 
 def _is_skipped(name: str) -> bool:

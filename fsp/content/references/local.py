@@ -7,7 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 from fsp.content.rendering.addresses import is_elsewhere
 
-_FROM_ROOT = re.compile(r"(?:@/|~/|\{(?:static|filename|attach|index)\}|\|(?:static|filename|attach)\|)", re.IGNORECASE)
+_FROM_ROOT = re.compile(
+    r"(?:@/|~/|@(?=[a-z]+/)|\{(?:static|filename|attach|index)\}|\|(?:static|filename|attach)\|)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

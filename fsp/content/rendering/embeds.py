@@ -10,6 +10,8 @@ ADDRESSES = {
     "vimeo": ("Video", "https://vimeo.com/{}"),
     "bilibili": ("Video", "https://www.bilibili.com/video/{}"),
     "dailymotion": ("Video", "https://www.dailymotion.com/video/{}"),
+    "video": ("Video", "{}"),
+    "audio": ("Audio", "{}"),
     "loom": ("Video", "https://www.loom.com/share/{}"),
     "asciinema": ("Recording", "https://asciinema.org/a/{}"),
     "tweet": ("Post", "https://x.com/i/status/{}"),

@@ -16,10 +16,12 @@ from fsp.errors import InvalidInput
 from fsp.importing.formats import epub, feed, fsp_json, ghost, html_page, medium, notion, word, wordpress
 from fsp.importing.formats.converted import ConvertedFolder, text_of
 from fsp.importing.source import Source, open_source
+from fsp.importing.texts.read_texts import is_text, with_texts
 
 FORMATS = (
-    "a folder or zip of Markdown files, an export of FSP or Ghost (.json), WordPress (.xml), Notion or "
-    "Medium (.zip), a feed (RSS, Atom, JSON Feed), an EPUB, a Word document (.docx) or HTML pages"
+    "a folder or zip of Markdown files (also reStructuredText, notebooks, Lektor, Org mode), an export of FSP or Ghost "
+    "(.json), WordPress (.xml), Notion or Medium (.zip), a feed (RSS, Atom, JSON Feed), an EPUB, a Word document "
+    "(.docx) or HTML pages"
 )
 MAX_HEAD_BYTES = 4096
 ENDINGS = (".xml", ".rss", ".atom", ".json")
@@ -37,7 +39,7 @@ def open_import(path: Path, *, name: str = "") -> Iterator[Source]:
 
     `name` is the original name of an uploaded file.
     """
-    with _opened(path, name or path.name) as source, _whole(source) as whole:
+    with _opened(path, name or path.name) as source, _whole(source) as opened, with_texts(opened) as whole:
         convert = _converter(whole)
         if convert is None:
             yield whole
@@ -55,7 +57,7 @@ def _opened(path: Path, name: str) -> Iterator[Source]:
             yield _single_file(path, name) if word.PART in source.names else source
         return
     source = _single_file(path, name)
-    if _converter(source) is None:
+    if _converter(source) is None and not is_text(name):
         raise InvalidInput(f"{path} cannot be imported. Choose {FORMATS}.")
     yield source
 

@@ -70,6 +70,23 @@ def _keep_linked_ids(element: Tag) -> None:
         own = frozenset({heading_slug(heading.get_text())})
         if _PLAIN_ID.match(identifier) and matching_id(identifier, own) is None:
             heading["data-id"] = identifier
+    for target in element.find_all(id=list(linked)) if linked else ():
+        if not re.fullmatch("h[1-6]", target.name) and target.find_parent(["pre", "table", "figure"]) is None:
+            _anchor_before(target, str(target["id"]))
+
+
+def _anchor_before(target: Tag, identifier: str) -> None:
+    """Keep the id of an element that links lead to: Markdown has ids for headings only."""
+    anchor = Tag(name="a", attrs={"data-anchor": identifier})
+    anchor.string = "\u2060"
+    if target.name in {"li", "td", "th", "dt", "dd", "p", "span"}:
+        target.insert(0, anchor)
+        return
+    paragraph = target.find("p") if target.name in {"div", "section", "article"} else None
+    if isinstance(paragraph, Tag):
+        paragraph.insert(0, anchor)
+    else:
+        target.insert_before(anchor)
 
 
 class _Converter(MarkdownConverter):
@@ -114,6 +131,13 @@ class _Converter(MarkdownConverter):
         return f"\n\n<{url}>\n\n" if urlsplit(url).scheme in {"http", "https"} else ""
 
     convert_embed = convert_video = convert_audio = convert_object = convert_iframe
+
+    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write the anchor that a link in the text leads to."""
+        identifier = el.get("data-anchor")
+        if identifier:
+            return f'<a id="{escape(str(identifier))}"></a>'
+        return str(super().convert_a(el, text, parent_tags))  # type: ignore[misc]  # its stubs leave it out
 
     def convert_sup(self, element: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         """Keep it: Markdown has no superscript."""

@@ -6,10 +6,15 @@ import { zipPieces, zipSize } from "./zip.js";
 const PART_BYTES = 512 * 1024;
 const TRIES = 4;
 const WATCH_MILLISECONDS = 2000;
-const WANTED = /\.(md|markdown|mdown|mkd|mdx|qmd|html?|docx|png|jpe?g|gif|webp|svg|avif|heic|bmp|tiff?)$/i;
+const WANTED = new RegExp(
+  "\\.(md|markdown|mdown|mkd|mdx|qmd|rmd|mdoc|rst|ipynb|lr|org|textile|mediawiki|meta|txt|ini|html?|docx|" +
+    "png|jpe?g|gif|webp|svg|avif|heic|bmp|tiff?|pdf|epub|csv|xlsx?|pptx?|od[tsp]|mp3|ogg|m4a|wav|mp4|webm|mov|vtt)$|" +
+    "(^|/)(_config\\.yml|_data/[^/]+\\.ya?ml|conf\\.py)$",
+  "i",
+);
 // What only an export of FSP has: the fields of the project, the names that were changed, and earlier texts.
 const EXPORTED = /^(fsp\.yaml|project\.json|fsp\/texts\/.*\.json)$/;
-const POST = /\.(md|markdown|mdown|mkd|mdx|qmd|html?|docx)$/i;
+const POST = /\.(md|markdown|mdown|mkd|mdx|qmd|rmd|mdoc|rst|ipynb|lr|org|textile|mediawiki|html?|docx)$/i;
 
 const form = document.getElementById("import-form");
 let stopping = null;
