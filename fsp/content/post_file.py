@@ -7,6 +7,7 @@ from fsp.content.document import Document
 from fsp.content.exact_file import is_body_exact, write_exact
 from fsp.content.exported_project import ExportedItem
 from fsp.content.exported_state import ExportedState
+from fsp.content.post_fields import post_fields
 from fsp.models.item import CONSENTED
 
 CHANGED_SINCE = "it has unpublished changes"
@@ -19,24 +20,11 @@ def post_text(item: ExportedItem, texts: tuple[str, ...] = ()) -> str:
 
 def _document(item: ExportedItem, texts: tuple[str, ...]) -> Document:
     return Document(
-        title=item.title,
+        **post_fields(item),
         slug=item.slug,
         publish_at=_at_offset(item.publish_at, item.utc_offset),
-        tags=item.tags,
-        summary=item.summary,
-        brief=item.brief,
         draft=item.state not in CONSENTED,
-        is_unlisted=item.is_unlisted,
-        authors=item.authors,
-        cover=item.cover,
-        language=item.language,
-        series=item.series,
-        weight=item.weight,
-        layout=item.layout,
-        canonical_url=item.canonical_url,
-        modified_at=item.modified_at,
         aliases=tuple(f"/{quote(path)}" for path in item.redirects),
-        extra=item.extra,
         exported=ExportedState(
             state=item.state,
             published_at=item.published_at,

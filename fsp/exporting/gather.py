@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from fsp.clock import iso
 from fsp.content.exported_project import ExportedImage, ExportedItem, ExportedProject, ExportedText
+from fsp.content.post_fields import post_fields
 from fsp.content.project_platforms import platforms_of
 from fsp.content.project_settings import links_of
 from fsp.content.prompt_store import own_prompts
@@ -110,27 +111,14 @@ class _About:
 def _item(item: Item, body: str, about: _About) -> ExportedItem:
     published_texts = about.published_texts.get(item.id, set())
     return ExportedItem(
+        **post_fields(item),
         slug=item.slug,
-        title=item.title,
-        summary=item.summary,
-        brief=item.brief,
-        tags=tuple(str(tag) for tag in item.tags),
         state=item.state,
         publish_at=item.publish_at,
         published_at=item.published_at,
         source_path=item.source_path or "",
         body=body,
-        authors=tuple(str(author) for author in item.authors),
-        cover=item.cover,
-        language=item.language,
-        series=item.series,
-        weight=item.weight,
-        layout=item.layout,
-        canonical_url=item.canonical_url,
-        modified_at=item.modified_at,
-        is_unlisted=item.is_unlisted,
         held_because=item.held_because,
-        extra=dict(item.extra),
         redirects=tuple(about.redirects.get(item.id, ())),
         texts=tuple(
             ExportedText(

@@ -10,14 +10,9 @@ from fsp.content.consent import expired
 from fsp.content.dates import offset_minutes
 from fsp.content.document import Document
 from fsp.content.exported_state import ExportedState
+from fsp.content.post_fields import post_fields
 
 EXPIRES = "expiryDate"
-
-FIELDS = (
-    *("title", "summary", "brief", "tags", "authors", "cover", "language", "series", "weight", "layout"),
-    *("canonical_url", "modified_at", "is_unlisted", "extra"),
-)
-"""Fields of a post that a file sets and a page may change."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,7 @@ class FileValues:
 
 def values_of(document: Document, images: dict[str, str], *, now: datetime) -> FileValues:
     """Return the values of a document."""
-    read = {name: getattr(document, name) for name in FIELDS}
+    read = post_fields(document)
     fields: dict[str, Any] = {name: list(value) if isinstance(value, tuple) else value for name, value in read.items()}
     exported = document.exported
     if document.expires_at is not None:

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from fsp.clock import iso
+from fsp.content.post_fields import POST_FIELDS
 from fsp.importing.exported_posts import is_as_exported, merge_exported
-from fsp.importing.file_values import FIELDS, FileValues, as_json, sha256_of
+from fsp.importing.file_values import FileValues, as_json, sha256_of
 from fsp.importing.merge_result import Merge, TextAction
 from fsp.models.item import Item, ItemState
 
@@ -48,7 +49,7 @@ def merge_known(item: Item, file: FileValues, *, current_body: Callable[[], str]
 
 
 def _merge_fields(merge: Merge, item: Item, base: dict[str, Any], file: FileValues) -> None:
-    for name in FIELDS:
+    for name in POST_FIELDS:
         current, new_value = as_json(getattr(item, name)), as_json(file.fields[name])
         before = base.get(name, current)
         if new_value in (before, current):

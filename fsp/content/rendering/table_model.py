@@ -25,8 +25,19 @@ def finish_rows(section: Node) -> list[Piece]:
             rows.append(child)
         elif not is_blank(child):
             rows += finish_row(Node("tr", {}, [child]))
+    for place, row in enumerate(rows):
+        _clip(row, len(rows) - place)
     section.children = rows
     return [section] if rows else []
+
+
+def _clip(row: Piece, rows_left: int) -> None:
+    """Let no cell of a row reach beyond the last row of its section."""
+    cells = row.children if isinstance(row, Node) else []
+    for cell in cells:
+        span = cell.attributes.get("rowspan", "") if isinstance(cell, Node) else ""
+        if isinstance(cell, Node) and span.isdecimal() and int(span) > rows_left:
+            cell.attributes["rowspan"] = str(rows_left)
 
 
 def finish_table(table: Node) -> list[Piece]:

@@ -21,11 +21,11 @@ _MARKED_ROLE = re.compile(f":{ROLE}:`\ue022([^\ue023]*)\ue023")
 
 def mark_unknown(text: str, directives: frozenset[str]) -> str:
     """Return the text with each unknown name as an argument of FSP's own. `directives` are those that FSP adds."""
-    known = directives | frozenset(en.directives)
+    own_or_standard = directives | frozenset(en.directives)
 
     def directive(match: re.Match[str]) -> str:
         name = match["name"]
-        if name.lower() in known:
+        if name.lower() in own_or_standard:
             return match[0]
         return f"{match['start']}{DIRECTIVE}{match['end']} \ue020{name}\ue021"
 

@@ -20,6 +20,10 @@ from fsp.content.rendering.valid_html import may_be_invalid, valid_html
         ("<time>soon</time>", "<span>soon</span>"),
         ('<img src="a.png" alt="&quot;"><br>', '<img src="a.png" alt="&quot;"><br>'),
         (
+            '<table><tbody><tr><td rowspan="4">a</td></tr><tr><td>b</td></tr></tbody></table>',
+            '<table><tbody><tr><td rowspan="2">a</td></tr><tr><td>b</td></tr></tbody></table>',
+        ),
+        (
             "<table><thead><tr><th>a</th></tr></thead><thead><tr><th>b</th></tr></thead></table>",
             "<table><thead><tr><th>a</th></tr></thead><tbody><tr><th>b</th></tr></tbody></table>",
         ),
