@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from fsp.destinations.api_client import ApiRefusal
 from fsp.destinations.contract import Post, Sent
 from fsp.errors import AnswerLost, PermanentFailure, RateLimited, ServiceUnavailable
 from fsp.jobs.durable_step import run_step
@@ -147,11 +148,12 @@ def _send_create(sender: Sender, publication: Publication, knowledge: Known, pos
 
 
 def _send_update(sender: Sender, publication: Publication, post: Post, external_id: str) -> Sent:
-    record_update(publication.id, sender.clock())
+    sent_at = sender.clock()
+    record_update(publication.id, sent_at)
     try:
         return sender.call(sender.platform.update, post, external_id)
-    except (PermanentFailure, RateLimited):
-        record_update_refused(publication.id)
+    except (ApiRefusal, RateLimited):
+        record_update_refused(publication.id, sent_at)
         raise
 
 

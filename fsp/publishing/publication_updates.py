@@ -47,8 +47,12 @@ FIRST_CREATE = _CREATE.where(_ROW.create_sent_at.is_(None))
 LATER_CREATE = _CREATE.where(_IS_SENT_THEN)
 ANSWER_LOST = _change(_IS_SENT_THEN, evidence=_new("evidence"), updated_at=_NOW)
 REFUSED = _change(_IS_SENT_THEN, create_sent_at=None)
-UPDATE_SENT = _change(update_sent_at=_NOW)
-UPDATE_REFUSED = _change(update_sent_at=None)
+# An earlier one whose answer was lost may still be what is there.
+UPDATE_SENT = _change(update_sent_at=func.coalesce(_ROW.update_sent_at, _NOW))
+UPDATE_REFUSED = _change(
+    _ROW.update_sent_at == bindparam("then", type_=UtcDateTime()),
+    update_sent_at=None,
+)
 THERE = _change(_ROW.external_id.is_(None), **_SENT, **_LIVE)
 PUBLISHED = _change(
     **_CONTENT,

@@ -92,9 +92,9 @@ def record_update(publication_id: int, now: datetime) -> None:
     _write(UPDATE_SENT, publication_id, now=now)
 
 
-def record_update_refused(publication_id: int) -> None:
-    """Record that the update was certainly not carried out."""
-    _write(UPDATE_REFUSED, publication_id)
+def record_update_refused(publication_id: int, sent_at: datetime) -> None:
+    """Record that the update of then was certainly not carried out. An earlier one may have been."""
+    _write(UPDATE_REFUSED, publication_id, then=sent_at)
 
 
 def record_edited(publication_id: int, edited_hash: str, held_because: str, now: datetime) -> None:

@@ -149,6 +149,23 @@ def test_an_update_whose_answer_was_lost_is_not_taken_for_a_change_by_hand(
     assert (publication.state, publication.update_sent_at) == (PublicationState.PUBLISHED, None)
 
 
+def test_a_refusal_after_a_lost_answer_leaves_it_unsure(journal: Journals, make_item: MakeItem) -> None:
+    item, place = make_item("beans", publish_at=START), journal.add()
+    journal.hand_out(item)
+    journal.deliver(item, place)
+    edit(journal, item, "Second.")
+    for fault in ("cut-after", 429):
+        journal.wait(1)
+        journal.server.fail_next(fault, on="PUT")
+        with pytest.raises(Exception, match="127"):
+            journal.deliver(item, place)
+    edit(journal, item, "Third.")
+    journal.deliver(item, place)
+
+    assert texts(journal) == ["Third."]
+    assert journal.publication(item, place).state == PublicationState.PUBLISHED
+
+
 def test_after_an_update_that_was_refused_a_change_there_is_still_asked_about(
     journal: Journals, make_item: MakeItem
 ) -> None:
