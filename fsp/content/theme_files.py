@@ -4,12 +4,15 @@ from fsp import paths
 from fsp.settings import Settings
 
 MAX_THEME_BYTES = 20_000_000
-_ENDINGS = (".html", "site.css", "card.ttf")
+BOOK_FONTS = ("book", "book-bold", "book-italic", "book-bold-italic")
+"""The names of the fonts of an EPUB."""
+BOOK_FONT_ENDINGS = (".woff2", ".woff", ".otf", ".ttf")
+_FILES = frozenset({"site.css", "card.ttf", *(name + end for name in BOOK_FONTS for end in BOOK_FONT_ENDINGS)})
 
 
 def is_theme_file(name: str) -> bool:
-    """Return whether a theme uses a file with this name: a template, the style sheet, or the font of cards."""
-    return "/" not in name and not name.startswith(".") and (name.endswith(".html") or name in _ENDINGS)
+    """Return whether a theme uses a file with this name: a template, the style sheet, or a font."""
+    return "/" not in name and not name.startswith(".") and (name.endswith(".html") or name in _FILES)
 
 
 def read_theme(slug: str, settings: Settings) -> dict[str, bytes]:

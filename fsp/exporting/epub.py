@@ -21,6 +21,7 @@ from fsp.exporting.book_addresses import chapter_file
 from fsp.exporting.book_cover import made_cover, own_cover
 from fsp.exporting.book_images import CORE_TYPES, ENDINGS, usable_image
 from fsp.exporting.book_order import parts_of
+from fsp.exporting.book_styles import BookFont, book_fonts, book_styles
 from fsp.exporting.book_words import contents_title
 from fsp.exporting.chapter import Chapter, book_chapter
 from fsp.exporting.chapter_numbers import book_resolver
@@ -38,10 +39,6 @@ CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
     <rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/>
   </rootfiles>
 </container>
-"""
-STYLES = """body { line-height: 1.5; } img { max-width: 100%; height: auto; }
-pre { white-space: pre-wrap; } table { border-collapse: collapse; } th, td { padding: 0.2em 0.5em; }
-.left { text-align: left; } .center { text-align: center; } .right { text-align: right; }
 """
 NOT_SHOWN = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001"
@@ -104,12 +101,14 @@ class _Book:
             self._text(chapter_file(1), render("epub/empty.xhtml", **self._values()))
         contents = contents_of(parts, [entry.title for entry in entries], [entry.chapter for entry in entries])
         self._text("nav.xhtml", render("epub/nav.xhtml", parts=contents, **self._values()))
-        self._text("book.css", STYLES)
+        fonts = book_fonts(self.project)
+        for font in fonts:
+            self._file(font.file, font.data)
+        self._text("book.css", book_styles(fonts))
         if any(media_type not in CORE_TYPES for _, media_type in self.manifest):
             self._file("images/not-shown.png", NOT_SHOWN)
         self._cover()
-        package = self._package(entries, now)
-        self._text("package.opf", package)
+        self._text("package.opf", self._package(entries, fonts, now))
         self.archive.writestr(zipfile.ZipInfo("META-INF/container.xml", _EPOCH), CONTAINER, zipfile.ZIP_DEFLATED)
 
     def _entry(self, item: ExportedItem, resolver: ProjectResolver, types: dict[str, str]) -> _Entry:
@@ -150,7 +149,7 @@ class _Book:
         self.cover = name
         self._text("cover.xhtml", render("epub/cover.xhtml", cover=name, **self._values()))
 
-    def _package(self, entries: list[_Entry], now: datetime) -> str:
+    def _package(self, entries: list[_Entry], fonts: list[BookFont], now: datetime) -> str:
         chapters = [entry.chapter for entry in entries] or [Chapter("", frozenset())]
         has_words = all(not chapter.has_images_without_words for chapter in chapters)
         return render(
@@ -159,6 +158,7 @@ class _Book:
             modified=iso(now),
             chapters=chapters,
             images=sorted(self.manifest),
+            fonts=fonts,
             cover=self.cover,
             core_types=CORE_TYPES,
             are_images_described=has_words,

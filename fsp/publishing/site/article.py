@@ -5,7 +5,9 @@ import re
 from fsp.content.rendering.mathml import formulas_as_mathml
 from fsp.publishing.site.words import Words
 
-_HEADING = re.compile(r'<h([2-6]) id="([^"]+)"([^>]*)>(.*?)</h\1>', re.DOTALL)
+_HEADING = re.compile(r'<a\b[^>]*>.*?</a>|<h([2-6]) id="([^"]+)"([^>]*)>(.*?)</h\1>', re.DOTALL)
+"""A heading, or a link, in which a heading gets none of its own."""
+
 _ALIGNED = re.compile(r'<(t[hd])\b([^>]*?) align="(left|center|right)"', re.IGNORECASE)
 _LAZY = ' loading="lazy"'
 _BACK_LINK = 'role="doc-backlink"'
@@ -31,6 +33,8 @@ def article_html(html: str, words: Words) -> str:
 
 def _with_anchor(match: re.Match[str]) -> str:
     level, identifier, rest, text = match.groups()
+    if not level:
+        return match[0]
     # Links and fields inside a heading are rare. A second link around them would not be valid.
     anchor = f'<a class="anchor" href="#{identifier}" aria-hidden="true" tabindex="-1"></a>'
     return f'<h{level} id="{identifier}"{rest}>{text}{anchor}</h{level}>'

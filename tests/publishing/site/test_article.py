@@ -29,6 +29,13 @@ def test_headings_have_links_that_nobody_has_to_hear() -> None:
     )
 
 
+def test_a_heading_in_a_link_gets_no_link_of_its_own() -> None:
+    html = shown('<div><a href="https://example.org"><h3>Beans</h3></a></div>')
+
+    assert html.count("<a") == 1
+    assert '<h3 id="beans">Beans</h3></a>' in html
+
+
 def test_footnotes_say_where_they_lead() -> None:
     html = shown("a[^1]\n\n[^1]: b")
 
