@@ -55,12 +55,17 @@ class ProjectIndex:
         self.vanished.pop(item_id, None)
 
     def new_slug(self, path: str, file: FileValues) -> str:
-        """Return a free slug: from the file's front matter or name, else with the folder's name, else with a number."""
+        """Return a free slug: from the file's front matter or name, else with its language or its folder's name, else
+        with a number.
+        """
         is_unicode = self._keeps_letters(file)
         slug = slug_of(file.slug or name_of(path), is_unicode=is_unicode)
         slug = slug or slug_of(str(file.fields["title"]), is_unicode=is_unicode)
         folder = slug_of(PurePosixPath(path).parent.name, is_unicode=is_unicode)
-        return free_slug([slug, *([f"{folder}-{slug}"] if folder and slug else [])], self.slugs)
+        language = slug_of(str(file.fields["language"]))
+        others = [f"{slug}-{language}"] if language and slug else []
+        others += [f"{folder}-{slug}"] if folder and slug else []
+        return free_slug([slug, *others], self.slugs)
 
     def _keeps_letters(self, file: FileValues) -> bool:
         """Return whether a slug is used as written, because an exported post already has a valid one."""

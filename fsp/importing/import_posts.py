@@ -85,7 +85,8 @@ def _begin(source: Source, project: Project, settings: Settings, *, is_dry_run: 
 
 
 def _import_all(run: ImportRun, on_progress: Callable[[int, int], None] | None) -> None:
-    names = run.source.posts
+    # Translations come last, so that a post in the language of the site has the address without one.
+    names = sorted(run.source.posts, key=lambda name: (bool(run.source.languages.of(name)), name))
     items: list[Item] = []
     for done, name in enumerate(names, 1):
         if done % BATCH == 1:

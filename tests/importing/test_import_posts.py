@@ -139,3 +139,17 @@ def test_a_file_that_the_database_refuses_is_named_and_the_others_are_imported(
         ("2026-05-01-beans.md", "The database rejected it: refused.")
     ]
     assert db.session.scalars(select(Item.slug)).all() == ["soup"]
+
+
+def test_a_translation_has_its_language_in_its_address_and_on_its_page(
+    core: Flask, settings: Settings, tmp_path: Path
+) -> None:
+    for name, slug in (("a/index.ar.md", "beans"), ("a/index.md", "beans"), ("b/index.md", "peas")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"---\ntitle: A\nslug: {slug}\ndate: 2020-01-02\n---\nText {name}")
+
+    run(tmp_path, settings)
+
+    items = {post.slug: post for post in db.session.scalars(select(Item))}
+    assert {slug: post.language for slug, post in items.items()} == {"beans": "", "beans-ar": "ar", "peas": ""}
+    assert items["beans"].source_path == "a/index.md"

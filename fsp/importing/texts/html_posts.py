@@ -12,6 +12,13 @@ _CODE = re.compile(
     re.DOTALL,
 )
 
+_TEMPLATE = re.compile(r"\{%-?\s*(?:for|paginate)\b|\{\{-?\s*(?:content|paginator\b[^}]*)\s*-?\}\}")
+
+
+def is_template(html: str) -> bool:
+    """Return whether a page lists other pages, or is the frame around them: a part of the theme, not a text."""
+    return _TEMPLATE.search(html) is not None
+
 
 def convert_html_post(html: str) -> ConvertedText:
     """Return the text as Markdown, with the tags as written; raise InvalidInput if it is nested too deeply."""

@@ -89,7 +89,7 @@ class _Texts:
             self.source,
             entries={**entries, **files},
             faults=[*self.source.faults, *self.folder.faults],
-            notes=[*self.source.notes, *self.folder.notes],
+            notes=[*self.source.notes, *self.folder.notes, *self.readers.notes],
             converted=frozenset(self.converted),
         )
         return replace(source, notes=[*source.notes, *note_unread(source)])

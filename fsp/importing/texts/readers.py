@@ -1,7 +1,7 @@
 """The readers of text formats, for one source: each converts a file by its name."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -12,7 +12,7 @@ from fsp.content.text_files import is_markdown
 from fsp.errors import InvalidInput
 from fsp.importing.source import Source
 from fsp.importing.texts.converted_text import ConvertedText
-from fsp.importing.texts.html_posts import convert_html_post
+from fsp.importing.texts.html_posts import convert_html_post, is_template
 from fsp.importing.texts.lektor import LektorModels, convert_lektor, model_of, read_models
 from fsp.importing.texts.nikola import nikola_header, nikola_values, with_plain_links
 from fsp.importing.texts.notebook import convert_notebook
@@ -29,6 +29,8 @@ class Readers:
     """Reads the texts of a source."""
 
     source: Source
+    notes: list[str] = field(default_factory=list)
+    """The pages that are no texts."""
 
     @cached_property
     def is_nikola(self) -> bool:
@@ -87,6 +89,9 @@ class Readers:
         text = decode(self.source.read(name)).replace("\r\n", "\n")
         split = split_header(text)
         if split.form not in {Form.YAML, Form.TOML}:
+            return None
+        if is_template(split.body):
+            self.notes.append(f"{name}: it lists other pages, as a template of the generator; not imported.")
             return None
         page = convert_html_post(split.body)
         return replace(page, header=f"{text[: len(text) - len(split.body)].rstrip()}\n")

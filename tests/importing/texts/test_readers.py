@@ -100,10 +100,12 @@ def test_html_below_front_matter_is_a_post_and_a_page_of_the_theme_is_none(impor
             "{% highlight ruby %}\nputs 1\n\nputs 2\n{% endhighlight %}\n",
             "_layouts/post.html": "---\nlayout: default\n---\n{{ content }}",
             "other.html": "<html><body>Page</body></html>",
+            "index.html": "---\ntitle: Home\n---\n{% for post in site.posts %}{{ post.title }}{% endfor %}",
         }
     )
 
     assert report.created == 1
+    assert report.notes == ["index.html: it lists other pages, as a template of the generator; not imported."]
     assert body_of(posts()["beans"]) == "Broad **beans**.\n\n```ruby\nputs 1\n\nputs 2\n```"
 
 
