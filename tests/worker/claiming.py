@@ -26,9 +26,13 @@ def claimed(connection: redis.Redis) -> Claim:
 
 def end(connection: redis.Redis, claim: Claim, action: str, *, signal: str = "", due_at: float = 0.0) -> int:
     """Finish a claim."""
+    return finish(connection, claim, result_of(action, signal=signal, due_at=due_at))
+
+
+def result_of(action: str, *, signal: str = "", due_at: float = 0.0) -> AttemptResult:
+    """Return the result of an attempt that ends like this."""
     outcome = {"success": Outcome.SUCCEEDED, "retry": Outcome.RETRIED, "dead": Outcome.FAILED}.get(action)
-    result = AttemptResult(FinishAction(action), outcome, due_at=due_at, signal=CircuitSignal(signal))
-    return finish(connection, claim, result)
+    return AttemptResult(FinishAction(action), outcome, due_at=due_at, signal=CircuitSignal(signal))
 
 
 def let_circuit_time_pass(connection: redis.Redis, gate: str) -> None:

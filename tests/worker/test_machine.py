@@ -32,10 +32,11 @@ from fsp.queueing.rq_job import FAILURE_TTL_SECONDS
 from fsp.redis_ops import gate_keys, keys, metric_keys, rq_keys
 from fsp.redis_ops.scripts import script
 from fsp.worker.claim import POISON_CRASHES, Claim, reap
-from fsp.worker.job_fetcher import IS_POISON, RECORDED, STALE
+from fsp.worker.group_commit import Turn
+from fsp.worker.job_fetcher import IS_POISON, RECORDED, STALE, JobFetcher, finish_arguments
 from fsp.worker.kept_steps import KeptSteps
 from fsp.worker.slots import Slots
-from tests.worker.claiming import claim_next, end
+from tests.worker.claiming import claim_next, end, result_of
 
 EXAMPLES, STEPS = 200, 50
 
@@ -75,6 +76,8 @@ def shared(tenant: str | None = None) -> None:
 TYPES = ("model-one", "model-two", "model-keyed", "model-shared")
 GATES = {"|account:1": 1, "|account:2": 1, "|site:a": 2}
 TERMINAL = ("finished", "failed", "canceled")
+STATUSES = {"success": "finished", "dead": "failed", "cancel": "canceled"}
+OUTCOMES = {"success": "succeeded", "retry": "retried", "dead": "failed", "cancel": "stopped", "crash": ""}
 
 
 class Engine(RuleBasedStateMachine):
@@ -109,6 +112,10 @@ class Engine(RuleBasedStateMachine):
         self.kept: dict[str, str] = {}
         self.steps: dict[str, dict[str, str]] = defaultdict(dict)
         self.stores: dict[str, KeptSteps] = {}
+        self.asked: set[str] = set()
+        # Short jobs that one thread runs one after another: those it has not run yet, and results it has not sent yet.
+        self.run_of_jobs: list[Claim] = []
+        self.results: list[tuple[Claim, str]] = []
         self.used: dict[str, set[str]] = defaultdict(set)
 
     def lane(self, job_id: str) -> str:
@@ -270,7 +277,10 @@ class Engine(RuleBasedStateMachine):
             self.claim()
 
     def claim(self) -> None:
-        claim = claim_next(self.connection)
+        self.note_claim(claim_next(self.connection))
+
+    def note_claim(self, claim: Claim | None) -> None:
+        """Check that this job, or none, had to be claimed, and note it."""
         expected = self.expected_claims(are_flows_first=claim is not None and int(claim.token) % 4 < 2)
         allowed: set[str | None] = {*expected} or {None}
         assert (claim.job_id if claim else None) in allowed
@@ -296,17 +306,55 @@ class Engine(RuleBasedStateMachine):
         results = {(row.job_type, row.queue, row.outcome): row.count for row in read_counters(self.connection)}
         assert results == self.outcomes
 
-    def take(self, data: st.DataObject) -> Claim:
-        claim = self.running.pop(data.draw(st.sampled_from(sorted(self.running))))
+    def draw(self, data: st.DataObject) -> Claim:
+        return self.running[data.draw(st.sampled_from(sorted(self.running)))]
+
+    def leave(self, claim: Claim) -> None:
+        del self.running[claim.job_id]
         for gate in set(self.gates[claim.job_id]) & set(RATED):
             self.passed[gate] += 1
         self.stale.append(claim)
-        return claim
+
+    def note_end(self, claim: Claim, action: str) -> None:
+        """Do to the lists what recording the end of an attempt does to Redis."""
+        self.leave(claim)
+        job_id = claim.job_id
+        if job_id in self.asked and action in {"retry", "release", "crash"}:
+            action = "cancel"
+        outcome = OUTCOMES.get(action)
+        if outcome is not None:
+            self.note_outcome(claim, outcome)
+        if action in STATUSES:
+            self.come_to_an_end(job_id, STATUSES[action])
+        elif action == "retry":
+            self.scheduled.add(job_id)
+        else:
+            self.attempts[job_id] -= action == "release"
+            self.back_to_front(job_id)
+
+    def record(self, claim: Claim, action: str) -> None:
+        """Record an end in Redis and in the lists; that of an attempt that has lost its job changes nothing."""
+        answer = end(self.connection, claim, action, due_at=4e9)
+        self.note_answer(claim, action, answer)
+
+    def note_answer(self, claim: Claim, action: str, answer: int | None) -> None:
+        if self.running.get(claim.job_id) is not claim:
+            assert answer == STALE
+            self.fenced += 1
+            return
+        if action == "crash":
+            self.crashes[claim.job_id] += 1
+            if self.crashes[claim.job_id] >= POISON_CRASHES:
+                assert answer == IS_POISON
+                self.record(claim, "dead")
+                return
+        assert answer == RECORDED
+        self.note_end(claim, action)
 
     @precondition(lambda self: self.running)
     @rule(data=st.data(), names=st.lists(st.sampled_from("abc"), min_size=1, unique=True), fails=st.booleans())
     def run_steps(self, data: st.DataObject, names: list[str], fails: bool) -> None:
-        claim = self.running[data.draw(st.sampled_from(sorted(self.running)))]
+        claim = self.draw(data)
         store, expected = self.stores[claim.token], self.steps[claim.job_id]
         # In its attempt a step is not looked for twice.
         for name in sorted(set(names) - self.used[claim.token]):
@@ -329,65 +377,100 @@ class Engine(RuleBasedStateMachine):
     @precondition(lambda self: self.running)
     @rule(data=st.data(), action=st.sampled_from(["success", "dead", "cancel"]))
     def finish(self, data: st.DataObject, action: str) -> None:
-        claim = self.take(data)
-        assert end(self.connection, claim, action) == RECORDED
-        self.come_to_an_end(claim.job_id, {"success": "finished", "dead": "failed", "cancel": "canceled"}[action])
-        self.note_outcome(claim, {"success": "succeeded", "dead": "failed", "cancel": "stopped"}[action])
+        self.record(self.draw(data), action)
 
     @precondition(lambda self: self.running)
     @rule(data=st.data())
     def retry(self, data: st.DataObject) -> None:
-        claim = self.take(data)
-        assert end(self.connection, claim, "retry", due_at=4e9) == RECORDED
-        self.note_outcome(claim, "retried")
-        self.scheduled.add(claim.job_id)
+        self.record(self.draw(data), "retry")
 
     @precondition(lambda self: self.running)
     @rule(data=st.data())
     def hand_back(self, data: st.DataObject) -> None:
-        claim = self.take(data)
-        assert end(self.connection, claim, "release") == RECORDED
-        self.attempts[claim.job_id] -= 1
-        self.back_to_front(claim.job_id)
+        self.record(self.draw(data), "release")
 
     @precondition(lambda self: self.running)
     @rule(data=st.data())
     def crash(self, data: st.DataObject) -> None:
-        claim = self.take(data)
-        self.crashes[claim.job_id] += 1
-        answer = end(self.connection, claim, "crash")
-        if self.crashes[claim.job_id] < POISON_CRASHES:
-            assert answer == RECORDED
-            self.back_to_front(claim.job_id)
-            self.note_outcome(claim, "")
-        else:
-            assert answer == IS_POISON
-            assert end(self.connection, claim, "dead") == RECORDED
-            self.note_outcome(claim, "failed")
-            self.come_to_an_end(claim.job_id, "failed")
+        self.record(self.draw(data), "crash")
+
+    @precondition(lambda self: self.running)
+    @rule(data=st.data())
+    def ask_for_the_end_of_a_running_one(self, data: st.DataObject) -> None:
+        job_id = self.draw(data).job_id
+        arguments: list[str | int] = [RQ_KEY_PREFIX, job_id, utcformat(utc_now()), 3600, "model"]
+        assert script("cancel")(args=arguments, client=self.connection) == b"asked"
+        self.asked.add(job_id)
 
     @precondition(lambda self: self.running)
     @rule(data=st.data())
     def lose_a_worker(self, data: st.DataObject) -> None:
-        claim = self.take(data)
-        self.connection.zadd(keys.LEASES, {claim.job_id: 0})
-        self.crashes[claim.job_id] += 1
+        self.lose([self.draw(data)])
+
+    def lose(self, claims: list[Claim]) -> None:
+        """Let the leases of attempts end."""
+        claims = sorted(claims, key=lambda claim: claim.job_id)
+        for claim in claims:
+            self.leave(claim)
+            self.connection.zadd(keys.LEASES, {claim.job_id: 0})
+            self.crashes[claim.job_id] += 1
         poison = reap(self.connection)
-        if self.crashes[claim.job_id] < POISON_CRASHES:
-            assert poison == []
-            self.back_to_front(claim.job_id)
-        else:
-            assert [result.job_id for result in poison] == [claim.job_id]
-            assert end(self.connection, poison[0], "dead") == RECORDED
+        is_poison = {claim.job_id: self.crashes[claim.job_id] >= POISON_CRASHES for claim in claims}
+        assert [claim.job_id for claim in poison] == [job_id for job_id, is_so in is_poison.items() if is_so]
+        for job_id, is_so in is_poison.items():
+            if not is_so:
+                self.back_to_front(job_id)
+        for claim in poison:
+            assert end(self.connection, claim, "dead") == RECORDED
             self.note_outcome(claim, "failed")
             self.come_to_an_end(claim.job_id, "failed")
 
     @precondition(lambda self: self.stale)
     @rule(data=st.data(), action=st.sampled_from(["success", "retry", "dead", "release", "crash", "cancel"]))
     def wake_up_too_late(self, data: st.DataObject, action: str) -> None:
-        claim = data.draw(st.sampled_from(self.stale))
-        assert end(self.connection, claim, action) == STALE
-        self.fenced += 1
+        self.record(data.draw(st.sampled_from(self.stale)), action)
+
+    @rule(idle=st.integers(0, 4))
+    def share_a_call(self, idle: int) -> None:
+        """Send what the thread has run, and claim the next jobs of its run, in one call."""
+        fetcher = JobFetcher(self.connection, worker="w", queues=list(QUEUE_NAMES), lease_seconds=30)
+        results, self.results = self.results, []
+        turns = [
+            Turn(finishing=finish_arguments(claim, result_of(action, due_at=4e9), now=utcformat(utc_now())))
+            for claim, action in results
+        ]
+        turns += [Turn() for _ in range(idle)]
+        if not turns:
+            return
+        fetcher.send(turns)
+        for (claim, action), turn in zip(results, turns, strict=False):
+            self.note_answer(claim, action, turn.recorded)
+        for turn in turns:
+            following = fetcher.claim_of(turn) if turn.claimed else None
+            self.note_claim(following)
+            self.run_of_jobs += [following] if following else []
+
+    @precondition(lambda self: self.run_of_jobs)
+    @rule(action=st.sampled_from(["success", "success", "retry", "dead", "cancel", "release"]))
+    def run_a_short_job(self, action: str) -> None:
+        self.results.append((self.run_of_jobs.pop(0), action))
+
+    @precondition(lambda self: self.run_of_jobs)
+    @rule()
+    def lose_the_process_in_the_middle(self) -> None:
+        """Let the worker record what became of the jobs: one had begun, and what was not sent is lost."""
+        began, *later = self.run_of_jobs
+        for claim in (*(claim for claim, _ in self.results), *later):
+            self.record(claim, "release")
+        self.record(began, "crash")
+        self.run_of_jobs, self.results = [], []
+
+    @precondition(lambda self: self.run_of_jobs)
+    @rule()
+    def lose_the_worker_in_the_middle(self) -> None:
+        claims = [claim for claim, _ in self.results] + self.run_of_jobs
+        self.lose([claim for claim in claims if self.running.get(claim.job_id) is claim])
+        self.run_of_jobs, self.results = [], []
 
     @precondition(lambda self: self.scheduled)
     @rule(data=st.data())
