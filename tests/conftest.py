@@ -26,10 +26,12 @@ from fsp.stores import db
 from tests.pooler import pgbouncer
 from tests.quick_commits import commit_quickly
 from tests.shared_routes import share_routes
+from tests.threads import no_thread_left, remember_watches
 
 hypothesis_settings.register_profile("nightly", max_examples=5000)
 share_routes()
 commit_quickly()
+remember_watches()
 
 
 def pytest_configure() -> None:
@@ -47,6 +49,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 10, 10)
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left() -> Iterator[None]:
+    with no_thread_left():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,7 +3,8 @@
 import socket
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -86,8 +87,7 @@ def test_an_unknown_authority_is_refused_with_what_to_do(certificate: Path) -> N
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate / "pem", certificate / "key")
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=_shake_hands, args=(server, context), daemon=True).start()
+    with _serving(_shake_hands, context) as server:
         said = _refusal(f"rediss://127.0.0.1:{server.getsockname()[1]}")
 
     assert "certificate verify failed" in said
@@ -95,11 +95,23 @@ def test_an_unknown_authority_is_refused_with_what_to_do(certificate: Path) -> N
 
 
 def test_a_server_without_tls_is_refused_with_what_to_do(redis_client: redis.Redis) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=_speak_plainly, args=(server,), daemon=True).start()
+    with _serving(_speak_plainly) as server:
         said = _refusal(f"rediss://127.0.0.1:{server.getsockname()[1]}")
 
     assert "use redis:// instead of rediss://" in said
+
+
+@contextmanager
+def _serving(answer: Callable[..., None], *arguments: object) -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=answer, args=(server, *arguments))
+        thread.start()
+        try:
+            yield server
+        finally:
+            # A thread that waits for a connection does not notice that the socket is closed.
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join()
 
 
 def _shake_hands(server: socket.socket, context: "object") -> None:

@@ -25,12 +25,31 @@ EXAMPLES = Path(__file__).parents[3] / "examples" / "posts"
 
 
 @pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     running = start(tmp_path_factory.mktemp("up"))
     yield running
     if running.process.poll() is None:
         running.process.kill()
         running.process.wait()
+
+
+@pytest.fixture
+def up(installation: Running) -> Running:
+    """Return it running, also after a test that stopped it."""
+    if installation.process.poll() is not None:
+        installation.start_again()
+    return installation
+
+
+@pytest.fixture
+def site(up: Running) -> Path:
+    """Import the example posts, unless they are there, and wait until those that are due are published."""
+    folder = up.settings.data_dir / "site" / "garden-journal"
+    if not folder.exists():
+        up.fsp("import", str(EXAMPLES), "--project", "Garden journal")
+    due = [folder / "feed.xml", *(folder / slug / "index.html" for slug in ("first-beans", "crop-rotation", "slugs"))]
+    until(lambda: all(file.is_file() for file in due), seconds=100, what="the due posts are on the site")
+    return folder
 
 
 def test_it_prints_the_address_and_a_link_once(up: Running) -> None:
@@ -39,12 +58,8 @@ def test_it_prints_the_address_and_a_link_once(up: Running) -> None:
     assert f"FSP is running at http://127.0.0.1:{up.settings.port}/" in up.log.read_text()
 
 
-def test_imported_posts_are_published_by_the_workers(up: Running) -> None:
-    up.fsp("import", str(EXAMPLES), "--project", "Garden journal")
-
-    site = up.settings.data_dir / "site" / "garden-journal"
-    due = [site / "feed.xml", *(site / slug / "index.html" for slug in ("first-beans", "crop-rotation", "slugs"))]
-    until(lambda: all(file.is_file() for file in due), seconds=100, what="the due posts are on the site")
+def test_imported_posts_are_published_by_the_workers(site: Path) -> None:
+    assert (site / "first-beans" / "index.html").is_file()
     assert not (site / "time-capsule").exists()
 
 
@@ -60,6 +75,7 @@ def test_valkey_listens_on_its_socket_alone(up: Running) -> None:
 
 
 @pytest.mark.parametrize("part", ["worker", "scheduler", "web", "valkey"])
+@pytest.mark.usefixtures("site")
 def test_a_killed_process_comes_back_and_nothing_is_lost(up: Running, part: str) -> None:
     before = up.pids(part)
     victim = min(before)
@@ -151,7 +167,11 @@ def test_ctrl_c_stops_everything_and_leaves_nothing(up: Running) -> None:
     assert not (up.settings.data_dir / "valkey" / "valkey.sock").exists()
 
 
-def test_what_was_there_is_there_after_the_next_start(up: Running, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("site")
+def test_what_was_there_is_there_after_the_next_start(up: Running) -> None:
+    up.stop()
+    up.start_again()
+
     app = core_app(up.settings)
     with app.app_context():
         states = db.session.scalars(select(Item.state).order_by(Item.state)).all()
