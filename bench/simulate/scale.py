@@ -183,8 +183,8 @@ def first_limit(costs: Costs) -> str:
 def main() -> None:
     """Print the table for the costs that the options name."""
     parser = argparse.ArgumentParser(description="Jobs per second on more cores, from the cost of one job.")
-    parser.add_argument("--server", type=float, default=105.0, help="processor time of the server per job, µs")
-    parser.add_argument("--worker", type=float, default=206.0, help="processor time of the worker per job, µs")
+    parser.add_argument("--server", type=float, default=74.0, help="processor time of the server per job, µs")
+    parser.add_argument("--worker", type=float, default=146.0, help="processor time of the worker per job, µs")
     parser.add_argument("--wait-ms", type=float, default=0.0, help="how long a job waits for others, ms")
     parser.add_argument("--network-us", type=float, default=0.0, help="time to the server, one way, µs")
     parser.add_argument("--threads", type=int, default=8, help="threads per worker process")
