@@ -12,6 +12,7 @@ from fsp.content.written import NO, YES
 from fsp.errors import InvalidInput
 from fsp.importing.project_rules import apply_project_rules
 from fsp.importing.report import ImportFault, ImportReport
+from fsp.importing.site_language import site_language
 from fsp.importing.source import Source
 from fsp.local_time import is_zone
 from fsp.models.import_report import ImportReport as StoredReport
@@ -72,7 +73,8 @@ def _base(project: Project) -> dict[str, Any]:
 
 def _read(source: Source, report: ImportReport) -> tuple[dict[str, Any], dict[str, int]]:
     if NAME not in source:
-        return {}, {}
+        language = site_language(source)
+        return ({"language": language} if language else {}), {}
     try:
         data = source.read(NAME)
         if len(data) > MAX_BYTES:
