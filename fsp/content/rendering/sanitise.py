@@ -82,6 +82,10 @@ _PATTERNS = {
     **dict.fromkeys(("width", "height", "colspan", "rowspan", "start"), _SIZE),
     "align": re.compile(r"(?:left|center|right)\Z", re.IGNORECASE),
     "class": _CLASS,
+    "datetime": re.compile(
+        r"\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?)?\Z|"
+        r"\d{2}:\d{2}\Z"
+    ),
     "id": _IDENTIFIER,
     "lang": _LANGUAGE,
     "name": _IDENTIFIER,

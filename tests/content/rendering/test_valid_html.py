@@ -50,5 +50,11 @@ def test_a_page_shows_the_content_of_misplaced_elements() -> None:
     assert to_html("<small>\n\n```\na\n```\n\n</small>") == "\n<pre><code>a\n</code></pre>\n"
 
 
+def test_a_time_that_no_program_can_read_is_plain_text() -> None:
+    html = '<p><time datetime="{{ page.date }}">soon</time> <time datetime="2020-01-02T10:00:00+08:00">then</time></p>'
+
+    assert to_html(html) == ('<p><span>soon</span> <time datetime="2020-01-02T10:00:00+08:00">then</time></p>')
+
+
 def test_control_characters_are_shown_as_browsers_show_them() -> None:
     assert to_html("it\x92s\x9d \x80") == "<p>it\u2019s \u20ac</p>\n"
