@@ -9,8 +9,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.accounts.passes import give_pass, name_on_pass
 from fsp.clock import utc_now
+from fsp.conditions.rules.database_down import LOCKED
 from fsp.errors import FspError
 from fsp.health.outages import is_absence
+from fsp.health.stores import check_database
 from fsp.models.account import Account, Role
 from fsp.stores import current_redis, db
 from fsp.web.error_handlers import without_database
@@ -33,8 +35,16 @@ class DatabaseAway(FspError):
 
 def raise_if_away() -> None:
     """Raise DatabaseAway if the last check found the database down and another check confirms it."""
-    if database_was_away() and database_is_away():
+    if database_was_away() and database_is_away() and not _is_unlocked():
         raise DatabaseAway
+
+
+def _is_unlocked() -> bool:
+    """Return whether the last check found the database locked, and it no longer is. Wait at most a second for that.
+
+    A busy machine holds a lock for longer than the check waits; requests are not refused for that until the next check.
+    """
+    return known_cause() == LOCKED and check_database().status != "unhealthy"
 
 
 def says_away(error: SQLAlchemyError | DatabaseAway) -> bool:

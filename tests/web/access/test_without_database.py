@@ -98,6 +98,18 @@ def test_a_locked_file_is_named_and_the_queues_are_still_shown(
     assert "admin (admin)" in operator.get("/").text
 
 
+def test_a_lock_that_is_over_refuses_nothing_until_the_next_check(
+    app: Flask, operator: FlaskClient, settings: Settings
+) -> None:
+    with locked(settings):
+        look_anew(app)
+        checked = operator.get("/api/health/database")
+        during = operator.get("/jobs")
+    after = operator.get("/jobs")
+
+    assert (checked.status_code, during.status_code, after.status_code) == (503, 503, 200)
+
+
 def test_a_damaged_file_is_named(app: Flask, operator: FlaskClient, settings: Settings) -> None:
     file = settings.data_dir / "fsp.sqlite3"
     with app.app_context():
