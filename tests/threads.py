@@ -14,6 +14,9 @@ from fsp.health.watch import Watch
 
 PATIENCE_SECONDS = 30.0
 
+ENDLESS = ("ThreadPoolExecutor-", "ask")
+"""How the names of threads begin that wait for work for ever: of pools of libraries, and of `fsp up` in a test."""
+
 _watches: WeakSet[Watch] = WeakSet()
 
 
@@ -36,9 +39,8 @@ def no_thread_left() -> Iterator[None]:
     while _watches:
         _watches.pop()._pool.shutdown(wait=False, cancel_futures=True)
     limit = time.monotonic() + PATIENCE_SECONDS
-    # A library may keep a pool of its own, which waits for work.
     started = set(threading.enumerate()) - before
-    left = [thread for thread in started if not thread.name.startswith("ThreadPoolExecutor-")]
+    left = [thread for thread in started if not thread.name.startswith(ENDLESS)]
     for thread in left:
         thread.join(max(0.0, limit - time.monotonic()))
     names = [thread.name for thread in left if thread.is_alive()]

@@ -23,7 +23,7 @@ COMMANDS = {
     "gates": LazyCommand("fsp.cli.keyed_gates:gates", "Manage gates: limits and circuits by key."),
     "import": LazyCommand(
         "fsp.cli.import_folder:import_command",
-        "Import Markdown posts, or an export of another system.",
+        "Import posts, or an export of another system.",
     ),
     "items": LazyCommand("fsp.cli.items:items", "Manage posts (items)."),
     "jobs": LazyCommand("fsp.cli.jobs:jobs", "Find and manage jobs."),

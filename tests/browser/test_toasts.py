@@ -36,6 +36,7 @@ def test_a_message_is_closed_and_one_without_undo_goes_by_itself(page: Page) -> 
     expect(page.locator(".toast")).to_have_count(0)
 
     page.goto("/projects/garden-journal")
+    page.get_by_text("More actions", exact=True).click()
     page.clock.install()
     page.get_by_role("button", name="Report", exact=True).click()
     expect(page.locator(".toast")).to_contain_text("Building the report")

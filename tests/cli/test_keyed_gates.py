@@ -42,7 +42,7 @@ def test_a_circuit_is_set_and_reset(run: CliRunner) -> None:
 
     assert changed.output == "destination:12: opens after 2 failures in a row, for 300 s.\n"
     assert shown["circuitRules"] == "opens after 2 failures in a row, for 300 s"
-    assert reset.output == "destination:12: opens after 5 failures in a row, for 60 s.\n"
+    assert reset.output == "destination:12: opens after 5 failures in a row, for 5 s, later up to 60 s.\n"
 
 
 def test_a_rate_is_set_and_reset(run: CliRunner) -> None:
