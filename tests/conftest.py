@@ -23,6 +23,7 @@ from fsp.core import core_app
 from fsp.models import catalogue  # noqa: F401
 from fsp.settings import Settings
 from fsp.stores import db
+from tests.alerts.channels.mail_server import MailServer, mail_server
 from tests.pooler import pgbouncer
 from tests.quick_commits import commit_quickly
 from tests.shared_routes import share_routes
@@ -96,6 +97,13 @@ def redis_client(valkey_url: str) -> Iterator[redis.Redis]:
 def settings(valkey_url: str, tmp_path: Path) -> Settings:
     """Return settings with a data folder of the test's own."""
     return Settings(data_dir=tmp_path / "var", redis_url=valkey_url, secret_key="a test's secret key")
+
+
+@pytest.fixture
+def mail() -> Iterator[MailServer]:
+    """Start a mail server; `mail.settings(settings)` sends to it."""
+    with mail_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

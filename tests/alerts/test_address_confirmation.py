@@ -1,10 +1,7 @@
 """Who changes their own mail address confirms it with the link of a mail."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from email import message_from_string
-from email.policy import default
 
 import pytest
 from flask import Flask
@@ -17,24 +14,12 @@ from fsp.errors import Conflict, InvalidInput, ServiceUnavailable
 from fsp.models.account import Account
 from fsp.settings import Settings
 from fsp.stores import db
-from tests.alerts.channels.mail_server import MailServer, mail_server
-
-
-@pytest.fixture
-def mail() -> Iterator[MailServer]:
-    with mail_server() as server:
-        yield server
+from tests.alerts.channels.mail_server import MailServer
 
 
 @pytest.fixture
 def settings(settings: Settings, mail: MailServer) -> Settings:
-    return settings.model_copy(
-        update={
-            "smtp_url": f"smtp://127.0.0.1:{mail.port}",
-            "alert_email_sender": "FSP <fsp@example.org>",
-            "alert_allow_internal": True,
-        }
-    )
+    return mail.settings(settings)
 
 
 @pytest.fixture
@@ -49,8 +34,7 @@ def asked(account: Account, address: str) -> str:
 
 
 def token_in(mail: MailServer) -> str:
-    text = message_from_string(mail.mails[-1], policy=default).get_content()
-    return str(re.findall(r"token=(\S+)", text)[0])
+    return str(re.findall(r"token=(\S+)", mail.last_text)[0])
 
 
 def test_the_address_counts_once_the_link_of_its_mail_is_opened(anna: Account, mail: MailServer) -> None:

@@ -1,7 +1,5 @@
 """Notices of reviews: whom they reach, by which way, and that each is sent once."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -20,7 +18,7 @@ from fsp.publishing.reviewers import Person
 from fsp.publishing.reviews import ask_review, decide, withdraw_review
 from fsp.settings import Settings
 from fsp.stores import db
-from tests.alerts.channels.mail_server import MailServer, mail_server
+from tests.alerts.channels.mail_server import MailServer
 from tests.publishing.conftest import MakeItem
 
 BEN = Person("ben", Role.OPERATOR)
@@ -32,22 +30,9 @@ def core(core_on_both: Flask) -> Flask:
 
 
 @pytest.fixture
-def mail() -> Iterator[MailServer]:
-    with mail_server() as server:
-        yield server
-
-
-@pytest.fixture
 def settings(settings: Settings, mail: MailServer) -> Settings:
     """Return settings with a mail server, and with a channel that nobody reads."""
-    return settings.model_copy(
-        update={
-            "smtp_url": f"smtp://127.0.0.1:{mail.port}",
-            "alert_email_sender": "FSP <fsp@example.org>",
-            "alert_allow_internal": True,
-            "slack_webhook_url": "https://hooks.example/x",
-        }
-    )
+    return mail.settings(settings).model_copy(update={"slack_webhook_url": "https://hooks.example/x"})
 
 
 @pytest.fixture

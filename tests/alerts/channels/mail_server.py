@@ -5,7 +5,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import message_from_string
+from email.policy import default
 from typing import ClassVar
+
+from fsp.settings import Settings
 
 ANSWERS = {"EHLO": "250 mail", "MAIL": "250 ok", "RCPT": "250 ok", "QUIT": "221 bye", "RSET": "250 ok"}
 
@@ -20,6 +24,21 @@ class MailServer:
     hangs_up_at: list[str] = field(default_factory=list)
     """Where the next transactions end: at a command, "text" (in the middle of it), "answer" (after it), or nowhere."""
     port: int = 0
+
+    @property
+    def last_text(self) -> str:
+        """Return the text of the last mail."""
+        return str(message_from_string(self.mails[-1], policy=default).get_content())
+
+    def settings(self, settings: Settings) -> Settings:
+        """Return settings whose mails go to this server."""
+        return settings.model_copy(
+            update={
+                "smtp_url": f"smtp://127.0.0.1:{self.port}",
+                "alert_email_sender": "FSP <fsp@example.org>",
+                "alert_allow_internal": True,
+            }
+        )
 
 
 @contextmanager

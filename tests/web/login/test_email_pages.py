@@ -1,9 +1,6 @@
 """An account changes its own mail address on its page."""
 
 import re
-from collections.abc import Iterator
-from email import message_from_string
-from email.policy import default
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,31 +9,18 @@ from sqlalchemy import select, update
 from fsp.models.account import Account
 from fsp.settings import Settings
 from fsp.stores import db
-from tests.alerts.channels.mail_server import MailServer, mail_server
+from tests.alerts.channels.mail_server import MailServer
 from tests.web.forms import send
 from tests.web.rows import row
 
 
 @pytest.fixture
-def mail() -> Iterator[MailServer]:
-    with mail_server() as server:
-        yield server
-
-
-@pytest.fixture
 def settings(settings: Settings, mail: MailServer) -> Settings:
-    return settings.model_copy(
-        update={
-            "smtp_url": f"smtp://127.0.0.1:{mail.port}",
-            "alert_email_sender": "FSP <fsp@example.org>",
-            "alert_allow_internal": True,
-        }
-    )
+    return mail.settings(settings)
 
 
 def path_in(mail: MailServer) -> str:
-    text = message_from_string(mail.mails[-1], policy=default).get_content()
-    return str(re.findall(r"/account/email\?token=\S+", text)[0])
+    return str(re.findall(r"/account/email\?token=\S+", mail.last_text)[0])
 
 
 def test_a_new_address_is_used_once_it_is_confirmed(signed_in: FlaskClient, mail: MailServer) -> None:
