@@ -38,6 +38,7 @@ def canonical(text: str) -> str:
         ('<input type="checkbox" disabled="" checked=""/> done', "☑  done"),
         ("<time>soon</time> <data>x</data> <bdo>y</bdo>", "<span>soon</span> <span>x</span> <bdi>y</bdi>"),
         ("<script>x</script><style>y</style><unknown>z</unknown>", "z"),
+        ('<object data="a"><param name="b"></object><p>text</p>', "<p>text</p>"),
         ("", ""),
     ],
 )

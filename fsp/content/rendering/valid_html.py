@@ -1,13 +1,11 @@
 """Makes cleaned HTML valid: HTML that an author wrote may have elements where the standard does not allow them."""
 
 import re
-from html import escape
 from html.parser import HTMLParser
 
 from fsp.content.rendering.content_model import finished, flow
-from fsp.content.rendering.xhtml_tree import VOID, Node, Piece
+from fsp.content.rendering.xhtml_tree import VOID, Node, written
 
-_VOID = VOID | {"area", "source"}
 _RENAMED = {"header": "div", "footer": "div", "hgroup": "div", "map": "div", "address": "div"}
 _WRITTEN = re.compile(r"<[a-zA-Z/]")
 
@@ -38,13 +36,13 @@ class _Builder(HTMLParser):
         """Return the HTML after all input was fed."""
         while self._open:
             self._end()
-        return _as_html(flow(self._root.children))
+        return written(flow(self._root.children), void_end=">")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         name = self._name(tag, attributes)
         node = Node(name, attributes) if name else None
-        if tag in _VOID:
+        if tag in VOID:
             self._nodes[-1].children += [node] if node else []
             return
         self._open.append((tag, node))
@@ -52,7 +50,7 @@ class _Builder(HTMLParser):
             self._nodes.append(node)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in _VOID and any(name == tag for name, _ in self._open):
+        if tag not in VOID and any(name == tag for name, _ in self._open):
             while self._end() != tag:
                 pass
 
@@ -76,21 +74,3 @@ class _Builder(HTMLParser):
         if tag == "bdo" and "dir" not in attributes:
             return "bdi"
         return _RENAMED.get(tag, tag)
-
-
-def _as_html(pieces: list[Piece]) -> str:
-    parts: list[str] = []
-    waiting: list[Piece | tuple[str]] = [*pieces[::-1]]
-    while waiting:
-        piece = waiting.pop()
-        if isinstance(piece, tuple):
-            parts.append(f"</{piece[0]}>")
-        elif isinstance(piece, str):
-            parts.append(escape(piece, quote=False))
-        else:
-            attributes = "".join(f' {name}="{escape(value)}"' for name, value in piece.attributes.items())
-            parts.append(f"<{piece.tag}{attributes}>")
-            if piece.tag not in _VOID:
-                waiting.append((piece.tag,))
-                waiting += piece.children[::-1]
-    return "".join(parts)

@@ -5,7 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 
-VOID = frozenset({"br", "col", "hr", "img", "wbr"})
+VOID = frozenset(
+    {
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"),
+        *("param", "source", "track", "wbr"),
+    }
+)
+"""Elements without an end. Source: HTML Living Standard, 13.1.2, and `param` of HTML 5.0."""
+
 INLINE = frozenset(
     {
         *("a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd"),
@@ -47,8 +54,8 @@ def is_blank(piece: Piece) -> bool:
     return isinstance(piece, str) and not piece.strip()
 
 
-def written(pieces: Iterable[Piece]) -> str:
-    """Return pieces as XHTML."""
+def written(pieces: Iterable[Piece], *, void_end: str = "/>") -> str:
+    """Return pieces as XHTML; with `>` as the end of void elements, as HTML."""
     parts: list[str] = []
     waiting: list[Piece | tuple[str]] = []
     waiting += list(pieces)[::-1]
@@ -61,7 +68,7 @@ def written(pieces: Iterable[Piece]) -> str:
         else:
             attributes = "".join(f' {name}="{escape(value)}"' for name, value in piece.attributes.items())
             if piece.tag in VOID:
-                parts.append(f"<{piece.tag}{attributes}/>")
+                parts.append(f"<{piece.tag}{attributes}{void_end}")
                 continue
             parts.append(f"<{piece.tag}{attributes}>")
             waiting.append((piece.tag,))

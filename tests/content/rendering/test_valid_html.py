@@ -18,6 +18,7 @@ from fsp.content.rendering.valid_html import may_be_invalid, valid_html
         ("<summary>a</summary>", "<div>a</div>"),
         ("<header><h1>a</h1></header>", "<div><h1>a</h1></div>"),
         ("<time>soon</time>", "<span>soon</span>"),
+        ('<ul><li><input type="checkbox"> a</li></ul>', '<ul><li><input type="checkbox"> a</li></ul>'),
         ('<img src="a.png" alt="&quot;"><br>', '<img src="a.png" alt="&quot;"><br>'),
         (
             '<table><tbody><tr><td rowspan="4">a</td></tr><tr><td>b</td></tr></tbody></table>',
