@@ -12,6 +12,12 @@ _NAMED = re.compile(r"(?P<base>.+)\.(?P<language>[a-z]{2,3}(?:[-_][A-Za-z]{2,4})
 _ROOTS = frozenset({"content", "i18n", "docs", "posts", "blog"})
 
 
+def known_language(written: str) -> str:
+    """Return the tag of a language that exists, else an empty text."""
+    tag = language_tag(written)
+    return tag if tag and exists(tag.split("-")[0].lower()) else ""
+
+
 class FileLanguages:
     """The languages of the posts of one source. A name is a language only where there are several."""
 
@@ -37,20 +43,14 @@ class FileLanguages:
 def _of_name(name: str) -> tuple[str, str]:
     path = PurePosixPath(name)
     match = _NAMED.match(path.stem)
-    language = _known(match["language"]) if match else ""
+    language = known_language(match["language"]) if match else ""
     return (f"{path.parent}/{match['base']}", language) if match and language else (f"{path.parent}/{path.stem}", "")
 
 
 def _of_folder(name: str) -> tuple[str, str]:
     parts = PurePosixPath(name).parts
     for place, part in enumerate(parts[1:-1], 1):
-        language = _known(part) if parts[place - 1] in _ROOTS else ""
+        language = known_language(part) if parts[place - 1] in _ROOTS else ""
         if language:
             return "/".join(parts[:place]), language
     return "", ""
-
-
-def _known(written: str) -> str:
-    """Return the tag of a language that exists, else an empty text."""
-    tag = language_tag(written)
-    return tag if tag and exists(tag.split("-")[0].lower()) else ""

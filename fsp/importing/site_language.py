@@ -2,10 +2,8 @@
 
 import re
 
-from babel.localedata import exists
-
-from fsp.content.languages import language_tag
 from fsp.errors import InvalidInput
+from fsp.importing.file_language import known_language
 from fsp.importing.source import Source
 
 MAX_BYTES = 200_000
@@ -32,7 +30,6 @@ def site_language(source: Source) -> str:
         except InvalidInput:
             continue
         for match in _LINE.finditer(text):
-            tag = language_tag(match["tag"])
-            if tag and exists(tag.split("-")[0].lower()):
+            if tag := known_language(match["tag"]):
                 return tag
     return ""
